@@ -1,0 +1,1 @@
+"""A Quality Assurance framework as calendar feeds and reminders."""

@@ -1,0 +1,1 @@
+"""Working days, and the day a rule lands on. Knows dates, never QA."""

@@ -1,0 +1,144 @@
+"""Months, periods and weeks, and how a date is said in plain English."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import Enum
+
+from dateutil.relativedelta import relativedelta
+
+MONTHS = tuple(calendar.month_name[1:])
+WEEKDAYS = tuple(calendar.day_name)
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Month:
+    """A calendar month."""
+
+    year: int
+    month: int
+
+    @classmethod
+    def of(cls, day: date) -> Month:
+        """The month *day* falls in."""
+        return cls(day.year, day.month)
+
+    @classmethod
+    def parse(cls, text: str) -> Month:
+        """Read `2022-06`; raises ValueError for anything else."""
+        if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text) or text.startswith("0000"):
+            raise ValueError(f"'{text}' is not a month; write it as 2022-06")
+        return cls(int(text[:4]), int(text[5:]))
+
+    @property
+    def first(self) -> date:
+        """The first day of the month."""
+        return date(self.year, self.month, 1)
+
+    @property
+    def last(self) -> date:
+        """The last day of the month."""
+        return date(self.year, self.month, calendar.monthrange(self.year, self.month)[1])
+
+    def plus(self, months: int) -> Month:
+        """The month so many months later (earlier when negative)."""
+        return Month.of(self.first + relativedelta(months=months))
+
+    def __contains__(self, day: date) -> bool:
+        return (day.year, day.month) == (self.year, self.month)
+
+    def __str__(self) -> str:
+        return f"{MONTHS[self.month - 1]} {self.year}"
+
+    @property
+    def iso(self) -> str:
+        """`2022-06`."""
+        return f"{self.year}-{self.month:02d}"
+
+
+class Period(Enum):
+    """A stretch of whole months that working days are counted in."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF_YEAR = "half-year"
+    FINANCIAL_YEAR = "financial year"
+
+    def around(self, month: Month, first_month: int) -> tuple[Month, Month]:
+        """The first and last month of the period *month* is in, in years that begin with *first_month* (1 to 12)."""
+        length = {Period.MONTH: 1, Period.QUARTER: 3, Period.HALF_YEAR: 6, Period.FINANCIAL_YEAR: 12}[self]
+        into = (month.month - first_month) % 12 % length
+        start = month.plus(-into)
+        return start, start.plus(length - 1)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Week:
+    """An ISO 8601 week, Monday to Sunday."""
+
+    year: int
+    week: int
+
+    @classmethod
+    def of(cls, day: date) -> Week:
+        """The week *day* falls in."""
+        year, week, _ = day.isocalendar()
+        return cls(year, week)
+
+    @classmethod
+    def parse(cls, text: str) -> Week:
+        """Read `2020-W36`; raises ValueError for anything else, also for a week 53 the year does not have."""
+        found = re.fullmatch(r"(\d{4})-?W(\d{1,2})", text.strip().upper())
+        if not found:
+            raise ValueError(f"'{text}' is not a week; write it as 2020-W36")
+        week = cls(int(found[1]), int(found[2]))
+        try:
+            date.fromisocalendar(week.year, week.week, 1)
+        except ValueError:
+            raise ValueError(f"there is no week {week.week} in {week.year}") from None
+        return week
+
+    @property
+    def first(self) -> date:
+        """The Monday."""
+        return date.fromisocalendar(self.year, self.week, 1)
+
+    @property
+    def last(self) -> date:
+        """The Sunday."""
+        return self.first + 6 * DAY
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+    def __str__(self) -> str:
+        return f"{self.year}-W{self.week:02d}"
+
+
+def spoken(day: date) -> str:
+    """`Monday 2 November`."""
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
+
+
+def spoken_with_year(day: date) -> str:
+    """`Monday 2 November 2020`."""
+    return f"{spoken(day)} {day.year}"
+
+
+def iso_date(text: str) -> date | None:
+    """The date written as `2020-09-01`, or None when *text* is not one (also for 31 February)."""
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def listed(words: list[str] | tuple[str, ...]) -> str:
+    """`A`, `A and B`, `A, B and C`."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))

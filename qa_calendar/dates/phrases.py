@@ -1,0 +1,274 @@
+"""Reading a date rule: `3rd working day, or skip` → Rule, and the nearest legal phrase for what is not one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from qa_calendar.dates.months import WEEKDAYS, Period, iso_date
+from qa_calendar.dates.rules import (
+    DayOfMonth,
+    FixedDate,
+    LastDay,
+    Named,
+    NthWeekday,
+    NthWorkingDay,
+    Offset,
+    Place,
+    Point,
+    Roll,
+    Rule,
+    Spread,
+    Unit,
+    ordinal,
+)
+from qa_calendar.problems import RulePhraseError, nearest
+
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
+_NTH = rf"(?P<nth>(?:{'|'.join(_ORDINALS)}|\d+(?:st|nd|rd|th))(?: last)?|last)"
+_PERIODS = {period.value: period for period in Period}
+_WEEKDAYS = {name.casefold(): number for number, name in enumerate(WEEKDAYS)}
+_ROLLS = {roll.value: roll for roll in Roll if roll is not Roll.NO_ADJUST}
+_IF_NOT_WORKING = {roll.value.removeprefix("or "): roll for roll in Roll}
+
+_WORKING_DAY = re.compile(rf"{_NTH} working day(?: of the (?P<period>{'|'.join(_PERIODS)}))?")
+_WEEKDAY = re.compile(rf"{_NTH} (?P<weekday>{'|'.join(_WEEKDAYS)})")
+_DAY = re.compile(r"day (?P<day>\d+)")
+_OFFSET = re.compile(r"(?P<count>\d+) (?P<unit>working day|day|week)s? (?P<way>after|before) (?P<anchor>.+)")
+_ROLLED = re.compile(
+    rf"(?P<head>.+?)(?:,? (?P<roll>{'|'.join(sorted(_ROLLS, key=len, reverse=True))})| (?P<exactly>exactly))"
+)
+_LASTS = re.compile(r"(?P<count>\d+) (?P<unit>working day|hour|minute)s?")
+
+EXAMPLES = (
+    "first working day",
+    "3rd working day",
+    "last working day",
+    "2nd last working day",
+    "last working day of the quarter",
+    "22nd working day, or last working day",
+    "second Tuesday",
+    "last Friday, or previous working day",
+    "fifth Friday, or skip",
+    "day 15",
+    "day 15, or next working day",
+    "last day",
+    "2020-10-14",
+    "10 working days after start",
+    "5 working days before due",
+    "2 weeks after first Monday",
+    "first Monday exactly",
+    "spread",
+)
+"""One phrase of every shape, as the manual shows them."""
+
+
+def parse_rule(text: str) -> Rule:
+    """Read *text*, case and runs of spaces aside; raises RulePhraseError naming what was not understood."""
+    phrase = _normal(text)
+    rule = _read(phrase)
+    if rule is None:
+        raise RulePhraseError(_complaint(text.strip(), phrase))
+    return rule
+
+
+def parse_if_not_working(text: str) -> Roll:
+    """Read the workspace's own roll, such as `next working day in the same month`; raises RulePhraseError."""
+    found = _IF_NOT_WORKING.get(_normal(text).removeprefix("or "))
+    if found is None:
+        raise RulePhraseError(f"cannot read '{text}' as what happens to a day that is not worked{_offer(text)}")
+    return found
+
+
+def _offer(text: str) -> str:
+    candidate = nearest(_normal(text), _IF_NOT_WORKING)
+    return f" (did you mean '{candidate}'?)" if candidate else f" (one of: {', '.join(_IF_NOT_WORKING)})"
+
+
+def parse_length(text: str) -> tuple[int, str]:
+    """Read `5 working days`, `2 hours` or `90 minutes` into a count and its unit; raises RulePhraseError."""
+    found = _LASTS.fullmatch(_normal(text))
+    if not found or not 1 <= int(found["count"]) <= 10_000:
+        raise RulePhraseError(f"cannot read the length '{text}' (write '5 working days', '2 hours' or '90 minutes')")
+    return int(found["count"]), found["unit"]
+
+
+def phrase_of(rule: Rule) -> str:
+    """The one way to write *rule*; `parse_rule` reads it back."""
+    match rule:
+        case Spread():
+            return "spread"
+        case Place(point, roll):
+            return _point_phrase(point) + _roll_phrase(roll)
+        case Offset(count, unit, anchor, roll):
+            noun = unit if abs(count) == 1 else f"{unit}s"
+            where = anchor.value if isinstance(anchor, Named) else _point_phrase(anchor)
+            return f"{abs(count)} {noun} {'after' if count > 0 else 'before'} {where}" + _roll_phrase(roll)
+
+
+def _point_phrase(point: Point) -> str:
+    match point:
+        case NthWorkingDay(n, period):
+            return f"{ordinal(n)} working day" + ("" if period is Period.MONTH else f" of the {period.value}")
+        case NthWeekday(n, weekday):
+            return f"{_nth_phrase(n)} {WEEKDAYS[weekday]}"
+        case DayOfMonth(day):
+            return f"day {day}"
+        case LastDay():
+            return "last day"
+        case FixedDate(day):
+            return day.isoformat()
+
+
+def _nth_phrase(n: int) -> str:
+    # "second Tuesday" but "3rd working day": as people write them.
+    return next((word for word, value in _ORDINALS.items() if value == n), ordinal(n))
+
+
+def _roll_phrase(roll: Roll | None) -> str:
+    match roll:
+        case None:
+            return ""
+        case Roll.NO_ADJUST:
+            return " exactly"
+        case _:
+            return f", {roll.value}"
+
+
+def _normal(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _read(phrase: str) -> Rule | None:
+    if phrase == "spread":
+        return Spread()
+    head, roll = phrase, None
+    if found := _ROLLED.fullmatch(phrase):
+        head, roll = found["head"], Roll.NO_ADJUST if found["exactly"] else _ROLLS[found["roll"]]
+    if offset := _OFFSET.fullmatch(head):
+        return None if roll is Roll.NO_ADJUST else _offset(offset, roll)
+    point = _point(head)
+    return None if point is None else Place(point, roll)
+
+
+def _offset(found: re.Match[str], roll: Roll | None) -> Offset | None:
+    count = int(found["count"]) * (1 if found["way"] == "after" else -1)
+    word = found["anchor"]
+    anchor = Named(word) if word in ("start", "due") else _point(word)
+    if not 1 <= abs(count) <= 10_000 or anchor is None:
+        return None
+    return Offset(count, Unit(found["unit"]), anchor, roll)
+
+
+def _point(text: str) -> Point | None:
+    if found := _WORKING_DAY.fullmatch(text):
+        n = _nth(found["nth"])
+        return NthWorkingDay(n, _PERIODS[found["period"] or "month"]) if n else None
+    if found := _WEEKDAY.fullmatch(text):
+        n = _nth(found["nth"])
+        return NthWeekday(n, _WEEKDAYS[found["weekday"]]) if n else None
+    if found := _DAY.fullmatch(text):
+        return DayOfMonth(int(found["day"])) if 1 <= int(found["day"]) <= 31 else None
+    if text == "last day":
+        return LastDay()
+    return _fixed(iso_date(text))
+
+
+def _fixed(day: date | None) -> FixedDate | None:
+    return FixedDate(day) if day else None
+
+
+def _nth(text: str) -> int:
+    """The number *text* stands for, negative from the end; 0 for what is no place (`0th`)."""
+    word, _, last = text.partition(" ")
+    if word == "last":
+        return -1
+    n = _ORDINALS.get(word) or int(word[:-2])
+    return -n if last else n
+
+
+_VOCABULARY = (
+    *_ORDINALS,
+    *_WEEKDAYS,
+    *"working day days week weeks last of the month quarter half-year financial year".split(),
+    *"or next previous in same skip exactly after before start due spread".split(),
+)
+
+_MENDS = (
+    (r"\b(business|work)[- ]?day", "working day"),
+    (r"\bworkingday", "working day"),
+    (r"\bweekday", "working day"),
+    (r"\b(nearest|closest|following) working day", "next working day"),
+    (r"^(next|previous) working day$", r"first working day"),
+    (r"\bpreceding\b", "previous"),
+    (r"\b(penultimate|second to last|second-to-last)\b", "2nd last"),
+    (r"\bfinal\b", "last"),
+    (
+        r"^(the )?(?P<d>\d+)(st|nd|rd|th)?( day)?( of (the |each |every )?month)?(?P<rest>,? or .*)?$",
+        r"day \g<d>\g<rest>",
+    ),
+    (r"^(end of (the )?month|month[- ]end)$", "last working day"),
+    (r"^((start|beginning) of (the )?month)$", "first working day"),
+    (r"\b(every|each|on|the) (?!month|quarter|half-year|financial|same)", ""),
+    (r" of (the )?month\b", ""),
+    (r"(?<!financial )(?<!half )\b(year|financial-year)$", "financial year"),
+    (r"\bhalf year\b", "half-year"),
+    (r" of (quarter|half-year|financial year)$", r" of the \g<1>"),
+    (r"^nearest (?P<w>" + "|".join(_WEEKDAYS) + r")s?$", r"first \g<w>"),
+    (r"^(?P<w>" + "|".join(_WEEKDAYS) + r")s?$", r"first \g<w>"),
+    (r"^working days?$", "first working day"),
+    (r"^(?P<a>\d+) working days?$", r"\g<a>th working day"),
+)
+
+
+def _complaint(text: str, phrase: str) -> str:
+    if not phrase:
+        return "the rule is empty (write, for example, 'first working day')"
+    if (found := re.search(r"\bday (\d+)", phrase)) and not 1 <= int(found[1]) <= 31:
+        return f"cannot read the rule '{text}': there is no day {int(found[1])} in any month (day 1 to day 31)"
+    candidate = _suggestion(phrase)
+    offer = f" (did you mean '{candidate}'?)" if candidate else " (for example 'first working day' or 'second Tuesday')"
+    return f"cannot read the rule '{text}': {_not_understood(phrase)}{offer}"
+
+
+def _not_understood(phrase: str) -> str:
+    unknown = [word for word in re.findall(r"[^\s,]+", phrase) if not _is_known(word)]
+    if unknown:
+        return f"'{unknown[0]}' is not understood"
+    rest = next((phrase[cut:].strip(" ,") for cut in _cuts(phrase) if _read(phrase[:cut].strip(" ,"))), phrase)
+    return f"'{rest}' is not understood here" if rest != phrase else "these words do not make a rule"
+
+
+def _is_known(word: str) -> bool:
+    # "weekday", "nearest" and their like are refused, but 'day' alone would hide which word was.
+    return word in _VOCABULARY or re.fullmatch(r"\d+(st|nd|rd|th)?|\d{4}-\d\d-\d\d", word) is not None
+
+
+def _cuts(phrase: str) -> Iterator[int]:
+    return reversed([found.start() for found in re.finditer(" ", phrase)])
+
+
+def _suggestion(phrase: str) -> str | None:
+    for candidate in _candidates(phrase):
+        if rule := _read(_normal(candidate)):
+            return phrase_of(rule)
+    return nearest(phrase, EXAMPLES)
+
+
+def _candidates(phrase: str) -> Iterator[str]:
+    mended = phrase
+    for pattern, cure in _MENDS:
+        mended = re.sub(pattern, cure, mended)
+        yield mended
+    spelt = re.sub(r"[^\s,]+", lambda word: _respelt(word[0]), mended)
+    yield spelt
+    for pattern, cure in _MENDS:
+        spelt = re.sub(pattern, cure, spelt)
+        yield spelt
+    for cut in _cuts(spelt):
+        yield spelt[:cut].strip(" ,")
+
+
+def _respelt(word: str) -> str:
+    return word if _is_known(word) else nearest(word, _VOCABULARY) or word

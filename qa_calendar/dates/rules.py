@@ -1,0 +1,382 @@
+"""Date rules as values, and the day each lands on with the steps that led there.
+
+The vocabulary is that of docs/rules.md; `phrases.py` reads it, this module works it out. The business day conventions
+of finance go by their names in code only: Following is `or next working day`, Modified Following adds `in the same
+month`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from itertools import groupby
+
+from qa_calendar.dates.months import DAY, MONTHS, WEEKDAYS, Month, Period, spoken, spoken_with_year
+from qa_calendar.dates.workdays import WorkCalendar, is_projected
+from qa_calendar.problems import NoSuchDayError
+
+
+class Roll(StrEnum):
+    """What happens to a day that is not worked; the value is the phrase people write."""
+
+    FOLLOWING = "or next working day"
+    PRECEDING = "or previous working day"
+    MODIFIED_FOLLOWING = "or next working day in the same month"
+    MODIFIED_PRECEDING = "or previous working day in the same month"
+    SKIP = "or skip"
+    LAST = "or last working day"
+    NO_ADJUST = "exactly"
+
+
+@dataclass(frozen=True, slots=True)
+class NthWorkingDay:
+    """The nth working day of a period; negative counts from its end."""
+
+    n: int
+    period: Period = Period.MONTH
+
+
+@dataclass(frozen=True, slots=True)
+class NthWeekday:
+    """The nth Monday (0) to Sunday (6) of the month, holidays included; negative counts from its end."""
+
+    n: int
+    weekday: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayOfMonth:
+    """Day 1 to 31; the last day where the month is shorter."""
+
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
+class LastDay:
+    """The last day of the month."""
+
+
+@dataclass(frozen=True, slots=True)
+class FixedDate:
+    """One date, whatever the month."""
+
+    day: date
+
+
+Point = NthWorkingDay | NthWeekday | DayOfMonth | LastDay | FixedDate
+
+
+class Unit(StrEnum):
+    """What an offset counts."""
+
+    WORKING_DAY = "working day"
+    DAY = "day"
+    WEEK = "week"
+
+
+class Named(StrEnum):
+    """A date of the same occurrence that an offset counts from."""
+
+    START = "start"
+    DUE = "due"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A point in the month, and what happens when it is not worked (None: what the workspace says)."""
+
+    point: Point
+    roll: Roll | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offset:
+    """So many units from an anchor; negative is before it."""
+
+    count: int
+    unit: Unit
+    anchor: Point | Named
+    roll: Roll | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """A person's share of the month: the first working day of one of k equal slices."""
+
+
+Rule = Place | Offset | Spread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """Everything a rule needs besides itself. *share* is i and k of `spread`, i counting from 1."""
+
+    month: Month
+    calendar: WorkCalendar
+    first_month: int = 4
+    if_not_working: Roll = Roll.MODIFIED_FOLLOWING
+    start: date | None = None
+    due: date | None = None
+    share: tuple[int, int] = (1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The day a rule lands on, None when it is skipped, and the steps in plain English that led there."""
+
+    day: date | None
+    steps: tuple[str, ...]
+
+    def then(self, day: date | None, step: str) -> Resolution:
+        """This resolution moved to *day* by one more step."""
+        return replace(self, day=day, steps=(*self.steps, step))
+
+
+def resolve(rule: Rule, setting: Setting) -> Resolution:
+    """Work out *rule*; raises NoSuchDayError with the month's true count when there is no such day."""
+    found = _resolve(rule, setting)
+    if found.day is not None and is_projected(found.day):
+        return found.then(found.day, f"projected: bank holidays for {found.day.year} are not published yet")
+    return found
+
+
+def _resolve(rule: Rule, setting: Setting) -> Resolution:
+    match rule:
+        case Place(point, Roll.LAST):
+            return _or_last(point, setting)
+        case Place(point, roll):
+            return adjust(_nominal(point, setting), roll or setting.if_not_working, setting.calendar)
+        case Offset(count, Unit.WORKING_DAY, anchor, _):
+            return _count_working_days(count, anchor, setting)
+        case Offset(count, unit, anchor, roll):
+            moved = _count_days(count, unit, anchor, setting)
+            return adjust(moved, roll or setting.if_not_working, setting.calendar)
+        case Spread():
+            return _spread(setting)
+
+
+def adjust(found: Resolution, roll: Roll, calendar: WorkCalendar) -> Resolution:
+    """Move a day that is not worked as *roll* says; a working day stays."""
+    assert found.day is not None
+    reason = calendar.why_not(found.day)
+    if reason is None:
+        return found
+    day, month = found.day, Month.of(found.day)
+    not_worked = f"{spoken(day)} is not a working day ({reason})"
+    match roll:
+        case Roll.NO_ADJUST:
+            return found.then(day, f"{not_worked}; the rule says exactly, so it stays")
+        case Roll.SKIP:
+            return found.then(None, f"{not_worked}; the rule says skip")
+        case Roll.LAST:
+            last = _last_working_day(month, calendar)
+            return found.then(last, f"{not_worked}; the last working day of {month} is {spoken(last)}")
+        case Roll.FOLLOWING:
+            return _rolled(found, not_worked, "next", calendar.after(day))
+        case Roll.PRECEDING:
+            return _rolled(found, not_worked, "previous", calendar.before(day))
+        case Roll.MODIFIED_FOLLOWING:
+            return _kept_in_month(found, not_worked, ("next", calendar.after), ("previous", calendar.before))
+        case Roll.MODIFIED_PRECEDING:
+            return _kept_in_month(found, not_worked, ("previous", calendar.before), ("next", calendar.after))
+
+
+_Way = Callable[[date], date]
+
+
+def _kept_in_month(found: Resolution, not_worked: str, first: tuple[str, _Way], second: tuple[str, _Way]) -> Resolution:
+    assert found.day is not None
+    month = Month.of(found.day)
+    none = f"none {'after' if first[0] == 'next' else 'before'} it in the month; "
+    for (name, move), note in ((first, ""), (second, none)):
+        if (day := move(found.day)) in month:
+            return found.then(day, f"{not_worked}; {note}the {name} working day in the same month is {spoken(day)}")
+    raise NoSuchDayError(f"{month} has no working day at all")
+
+
+def _rolled(found: Resolution, not_worked: str, name: str, day: date) -> Resolution:
+    assert found.day is not None
+    crossed = "" if day in Month.of(found.day) else f", in {Month.of(day)}"
+    return found.then(day, f"{not_worked}; the {name} working day is {spoken(day)}{crossed}")
+
+
+def _last_working_day(month: Month, calendar: WorkCalendar) -> date:
+    days = calendar.working_days(month, month)
+    if not days:
+        raise NoSuchDayError(f"{month} has no working day at all")
+    return days[-1]
+
+
+def _or_last(point: Point, setting: Setting) -> Resolution:
+    try:
+        return adjust(_nominal(point, setting), Roll.LAST, setting.calendar)
+    except NoSuchDayError as none:
+        last = _last_in_period(point, setting)
+        return Resolution(last, (f"{none}; the rule says or last working day, which is {spoken_with_year(last)}",))
+
+
+def _last_in_period(point: Point, setting: Setting) -> date:
+    period = point.period if isinstance(point, NthWorkingDay) else Period.MONTH
+    return _last_working_day(period.around(setting.month, setting.first_month)[1], setting.calendar)
+
+
+def _nominal(point: Point, setting: Setting) -> Resolution:
+    month = setting.month
+    match point:
+        case NthWorkingDay():
+            return _nth_working_day(point, setting)
+        case NthWeekday():
+            return _nth_weekday(point, month)
+        case DayOfMonth(day) if day > month.last.day:
+            short = f"{month} has no day {day}: its last day is {spoken(month.last)}"
+            return Resolution(month.last, (short,))
+        case DayOfMonth(day):
+            found = month.first + (day - 1) * DAY
+            return Resolution(found, (f"day {day} of {month} is {spoken(found)}",))
+        case LastDay():
+            return Resolution(month.last, (f"the last day of {month} is {spoken(month.last)}",))
+        case FixedDate(day):
+            return Resolution(day, (f"the rule names {spoken_with_year(day)}",))
+
+
+def _nth_working_day(point: NthWorkingDay, setting: Setting) -> Resolution:
+    first, last = point.period.around(setting.month, setting.first_month)
+    days = setting.calendar.working_days(first, last)
+    if not 1 <= abs(point.n) <= len(days):
+        raise NoSuchDayError(
+            f"{_span(first, last)} has no {ordinal(point.n)} working day: it has {len(days)}"
+            f" (write ', or last working day' to take the last)"
+        )
+    day = days[point.n - 1 if point.n > 0 else point.n]
+    walk = _walk(first.first if point.n > 0 else last.last, day, setting.calendar)
+    title = f"{ordinal(point.n)} working day of {_span(first, last)} ({setting.calendar.nation})"
+    return Resolution(day, (f"{title}: {walk}",))
+
+
+def _nth_weekday(point: NthWeekday, month: Month) -> Resolution:
+    first = month.first + ((point.weekday - month.first.weekday()) % 7) * DAY
+    days = [day for week in range(5) if (day := first + 7 * week * DAY) in month]
+    name = f"{ordinal(point.n)} {WEEKDAYS[point.weekday]}"
+    if not 1 <= abs(point.n) <= len(days):
+        raise NoSuchDayError(
+            f"{month} has no {name}: it has {len(days)} (write ', or last working day' to take the last working day)"
+        )
+    day = days[point.n - 1 if point.n > 0 else point.n]
+    return Resolution(day, (f"the {name} of {month} is {spoken(day)}",))
+
+
+def _anchor(anchor: Point | Named, setting: Setting) -> tuple[date, tuple[str, ...]]:
+    match anchor:
+        case Named.START | Named.DUE:
+            day = setting.start if anchor is Named.START else setting.due
+            if day is None:
+                raise NoSuchDayError(f"the rule counts from {anchor}, and no {anchor} date is given")
+            return day, (f"counting from {anchor}, {spoken_with_year(day)}",)
+        case _:
+            found = _nominal(anchor, setting)
+            assert found.day is not None
+            return found.day, found.steps
+
+
+def _count_working_days(count: int, anchor: Point | Named, setting: Setting) -> Resolution:
+    # Libraries differ on a day 0 that is not worked; here day 1 is the first working day strictly past the anchor.
+    start, steps = _anchor(anchor, setting)
+    calendar, step = setting.calendar, 1 if count > 0 else -1
+    day = start
+    for _ in range(abs(count)):
+        day = calendar.after(day) if count > 0 else calendar.before(day)
+    where = f"{_plural(abs(count), 'working day')} {'after' if count > 0 else 'before'} {spoken(start)}"
+    return Resolution(day, (*steps, f"{where}: {_walk(start + step * DAY, day, calendar)}"))
+
+
+def _count_days(count: int, unit: Unit, anchor: Point | Named, setting: Setting) -> Resolution:
+    start, steps = _anchor(anchor, setting)
+    try:
+        day = start + count * (7 if unit is Unit.WEEK else 1) * DAY
+    except OverflowError:
+        raise NoSuchDayError(f"{_plural(abs(count), unit)} from {spoken_with_year(start)} is no date") from None
+    where = f"{_plural(abs(count), unit)} {'after' if count > 0 else 'before'} {spoken(start)}"
+    return Resolution(day, (*steps, f"{where} is {spoken_with_year(day)}"))
+
+
+def _spread(setting: Setting) -> Resolution:
+    index, share = setting.share
+    days = setting.calendar.working_days(setting.month, setting.month)
+    if not days:
+        raise NoSuchDayError(f"{setting.month} has no working day at all")
+    position = (index - 1) * len(days) // share
+    step = (
+        f"spread over the {len(days)} working days of {setting.month}, {index} of {share}: "
+        f"the {ordinal(position + 1)} working day is {spoken(days[position])}"
+    )
+    return Resolution(days[position], (step,))
+
+
+def last_day_of(start: date, working_days: int, calendar: WorkCalendar) -> date:
+    """The last day of work that takes so many working days, the first working day from *start* on included."""
+    day = calendar.following(start)
+    for _ in range(working_days - 1):
+        day = calendar.after(day)
+    return day
+
+
+def ordinal(n: int) -> str:
+    """`first`, `3rd`, `22nd`, `last`, `2nd last`."""
+    if n < 0:
+        return "last" if n == -1 else f"{ordinal(-n)} last"
+    if n == 1:
+        return "first"
+    suffix = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"{n}{suffix}"
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _span(first: Month, last: Month) -> str:
+    return str(first) if first == last else f"{MONTHS[first.month - 1]} {first.year} to {last}"
+
+
+_LONGEST_WALK = 45
+
+
+def _walk(start: date, end: date, calendar: WorkCalendar) -> str:
+    """The days from *start* to *end* as a person would count them, with the reason for each that does not count."""
+    step = 1 if end >= start else -1
+    days = [start + n * step * DAY for n in range(abs((end - start).days))]
+    if len(days) > _LONGEST_WALK:
+        holidays = [
+            f"{_short(day, None)} ({why})" for day in days if (why := calendar.why_not(day)) not in (None, "weekend")
+        ]
+        passed = f", passing over weekends and {', '.join(holidays)}" if holidays else ", passing over weekends"
+        return f"counted from {spoken_with_year(start)}{passed}, to {spoken_with_year(end)}"
+    pieces: list[str] = []
+    month: Month | None = None
+    counting = True
+    for reason, run in groupby(days, calendar.why_not):
+        group = list(run)
+        if reason is None:
+            for day in group:
+                pieces.append(_short(day, month))
+                month = Month.of(day)
+        else:
+            pieces.append(f"{'not ' if counting else ''}{_range(group, month)} ({reason})")
+            month = Month.of(group[-1])
+        counting = reason is None
+    return f"{', '.join(pieces)}, then {spoken(end)}" if pieces else spoken(end)
+
+
+def _short(day: date, month: Month | None) -> str:
+    return str(day.day) if month is not None and day in month else f"{day.day} {MONTHS[day.month - 1]}"
+
+
+def _range(days: list[date], month: Month | None) -> str:
+    first, last = min(days), max(days)
+    if first == last:
+        return _short(first, month)
+    if Month.of(first) == Month.of(last):
+        return f"{first.day}–{_short(last, month)}"
+    return f"{_short(first, None)} – {_short(last, None)}"

@@ -1,0 +1,179 @@
+"""Which days are worked: the nation's bank holidays, the office's week, its closures and its exceptions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from types import MappingProxyType
+
+from qa_calendar.dates.months import DAY, Month
+from qa_calendar.problems import NoSuchDayError
+
+PUBLISHED_UNTIL = date(2028, 12, 31)
+"""The last day of the years for which GOV.UK lists bank holidays; later ones are computed, so *projected*."""
+
+FIRST_YEAR, LAST_YEAR = 1978, 2100
+"""The years bank holidays are known for: since the early May one began, and until the data ends without a word."""
+
+MONDAY_TO_FRIDAY = frozenset(range(5))
+
+
+class Nation(StrEnum):
+    """Whose bank holidays are kept."""
+
+    ENGLAND = "England"
+    WALES = "Wales"
+    SCOTLAND = "Scotland"
+    NORTHERN_IRELAND = "Northern Ireland"
+    ANY = "any UK nation"
+
+
+_SUBDIVISIONS = {
+    Nation.ENGLAND: ("ENG",),
+    Nation.WALES: ("WLS",),
+    Nation.SCOTLAND: ("SCT",),
+    Nation.NORTHERN_IRELAND: ("NIR",),
+    Nation.ANY: ("ENG", "WLS", "SCT", "NIR"),
+}
+
+# The package's names are neither GOV.UK's nor stable between its releases, and people write GOV.UK's in work_through.
+_GOVUK_NAMES = {
+    "May Day": "Early May bank holiday",
+    "Spring Bank Holiday": "Spring bank holiday",
+    "Late Summer Bank Holiday": "Summer bank holiday",
+    "Summer Bank Holiday": "Summer bank holiday",
+    "New Year Holiday": "2nd January",
+    "Saint Andrew's Day": "St Andrew's Day",
+    "Saint Patrick's Day": "St Patrick's Day",
+    "Golden Jubilee of Elizabeth II": "Golden Jubilee bank holiday",
+    "Diamond Jubilee of Elizabeth II": "Diamond Jubilee bank holiday",
+    "Platinum Jubilee of Elizabeth II": "Platinum Jubilee bank holiday",
+    "Wedding of William and Catherine": "Royal wedding",
+    "State Funeral of Queen Elizabeth II": "State Funeral of Queen Elizabeth II",
+    "Coronation of Charles III": "Coronation of King Charles III",
+}
+_MOVED = {date(2020, 5, 8): "Early May bank holiday, moved for VE Day"}
+_BOTH = "; "
+
+HOLIDAY_NAMES = (
+    "New Year's Day",
+    "2nd January",
+    "St Patrick's Day",
+    "Good Friday",
+    "Easter Monday",
+    "Early May bank holiday",
+    "Spring bank holiday",
+    "Battle of the Boyne",
+    "Summer bank holiday",
+    "St Andrew's Day",
+    "Christmas Day",
+    "Boxing Day",
+)
+"""The names a person may write in `work_through`, as GOV.UK spells them."""
+
+_SUBSTITUTE = " (substitute day)"
+
+
+def _plain(name: str) -> str:
+    kept = name.replace(" (observed)", "")
+    return _GOVUK_NAMES.get(kept, kept) + (_SUBSTITUTE if kept != name else "")
+
+
+@cache
+def bank_holidays(nation: Nation, year: int) -> Mapping[date, str]:
+    """The bank holidays of *nation* in *year* with GOV.UK's names, substitute days included.
+
+    Raises NoSuchDayError outside FIRST_YEAR to LAST_YEAR. Source: the `holidays` package.
+    """
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise NoSuchDayError(f"bank holidays are known for {FIRST_YEAR} to {LAST_YEAR} only, not for {year}")
+    from holidays.countries import UK  # some 250 modules: only when a date is asked for
+
+    days: dict[date, str] = {}
+    for subdivision in _SUBDIVISIONS[nation]:
+        # expand=False: else asking for a day outside *year* would quietly grow the object.
+        for day, names in UK(subdiv=subdivision, years=[year], expand=False).items():
+            days.setdefault(day, _BOTH.join(map(_plain, names.split(_BOTH))))
+    return MappingProxyType(days | {day: name for day, name in _MOVED.items() if day in days})
+
+
+def holiday_key(name: str) -> str:
+    """*name* without case, apostrophes and the words that vary between sources, for matching `work_through`."""
+    bare = re.sub(r"\(substitute day\)|bank holiday|, moved for.*|['’.]", "", name.casefold())
+    return " ".join(bare.replace("saint", "st").split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkCalendar:
+    """The days an organisation works. *week* holds weekdays (Monday 0); *closed* gives each closed day its reason."""
+
+    nation: Nation
+    week: frozenset[int] = MONDAY_TO_FRIDAY
+    closed: Mapping[date, str] = field(default_factory=dict)
+    opened: frozenset[date] = frozenset()
+    worked_holidays: frozenset[date | str] = frozenset()
+    _listed: dict[tuple[Month, Month], tuple[date, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    def why_not(self, day: date) -> str | None:
+        """Why *day* is not worked, in plain words; None when it is a working day."""
+        if day in self.opened:
+            return None
+        if day in self.closed:
+            return self.closed[day]
+        if holiday := self.holiday(day):
+            return holiday
+        if day.weekday() in self.week:
+            return None
+        return "weekend" if day.weekday() >= 5 else "not a day of the office's week"
+
+    def holiday(self, day: date) -> str | None:
+        """The bank holiday this office keeps on *day*, if any."""
+        name = bank_holidays(self.nation, day.year).get(day)
+        if name is None or day in self.worked_holidays:
+            return None
+        worked = all(holiday_key(part) in self.worked_holidays for part in name.split(_BOTH))
+        return None if worked else name
+
+    def is_working(self, day: date) -> bool:
+        """Whether *day* is a working day."""
+        return self.why_not(day) is None
+
+    def following(self, day: date) -> date:
+        """*day* itself when worked, else the next working day."""
+        return day if self.is_working(day) else self.after(day)
+
+    def preceding(self, day: date) -> date:
+        """*day* itself when worked, else the working day before it."""
+        return day if self.is_working(day) else self.before(day)
+
+    def after(self, day: date) -> date:
+        """The first working day strictly after *day*."""
+        return next(later for later in _steps(day, 1) if self.is_working(later))
+
+    def before(self, day: date) -> date:
+        """The last working day strictly before *day*."""
+        return next(earlier for earlier in _steps(day, -1) if self.is_working(earlier))
+
+    def working_days(self, first: Month, last: Month) -> tuple[date, ...]:
+        """Every working day from the start of *first* to the end of *last*, in order."""
+        # Listed once and indexed: every rule of every activity asks for the same few months.
+        if (first, last) not in self._listed:
+            days = map(date.fromordinal, range(first.first.toordinal(), last.last.toordinal() + 1))
+            self._listed[first, last] = tuple(day for day in days if self.is_working(day))
+        return self._listed[first, last]
+
+
+def _steps(day: date, direction: int) -> Iterator[date]:
+    # Ends by itself: beyond the known years `bank_holidays` says so.
+    while True:
+        day += direction * DAY
+        yield day
+
+
+def is_projected(day: date) -> bool:
+    """Whether *day* lies past the years GOV.UK has published, so its bank holidays are computed."""
+    return day > PUBLISHED_UNTIL

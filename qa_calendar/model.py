@@ -1,0 +1,325 @@
+"""The domain: a framework, the people, how the service works, and the plan they make together.
+
+Everything here is a frozen value. Names of people and activities are always the spelling in config.yaml and
+framework.yaml, whatever alias a person wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from enum import StrEnum
+
+from qa_calendar.dates.months import Month
+from qa_calendar.dates.person import PersonDays
+from qa_calendar.dates.rules import Roll, Rule
+from qa_calendar.dates.workdays import WorkCalendar
+from qa_calendar.problems import Location
+
+NOBODY = "nobody"
+"""What `goes_to` says for a vacancy."""
+
+TEAM = "team"
+"""The name of the team's feed, which no person may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A date rule as somebody wrote it, and where."""
+
+    rule: Rule
+    text: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How long the work lasts: a count of `working day`, `hour` or `minute`."""
+
+    count: int
+    unit: str
+
+    def __str__(self) -> str:
+        return f"{self.count} {self.unit}{'' if self.count == 1 else 's'}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateRules:
+    """The rules of one activity or of the whole service; what is None is decided further up."""
+
+    start: Phrase | None = None
+    due: Phrase | None = None
+    remind: Phrase | None = None
+    lasts: Length | None = None
+    at: time | None = None
+
+    def over(self, other: DateRules) -> DateRules:
+        """These rules where they say something, else those of *other*."""
+        return DateRules(
+            start=self.start or other.start,
+            due=self.due or other.due,
+            remind=self.remind or other.remind,
+            lasts=self.lasts or other.lasts,
+            at=self.at if self.at is not None else other.at,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Activity:
+    """One line of the framework: an audit or an observation, and its purpose (ISO 19011: objective)."""
+
+    id: str
+    title: str
+    purpose: str
+    workers: tuple[str, ...]
+    location: Location
+    shown_as: str | None = None
+    categories: tuple[str, ...] = ()
+    rules: DateRules = DateRules()
+
+    def title_for(self, period: str | None) -> str:
+        """The title people see: the look-back period in its place, else in brackets behind."""
+        if self.shown_as is not None:
+            return self.shown_as.replace("{period}", period or "")
+        return f"{self.title} ({period})" if period else self.title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One activity listed in one month."""
+
+    id: str
+    month: Month
+    activity: Activity
+    workers: tuple[str, ...]
+    location: Location
+    period: str | None = None
+
+    @property
+    def title(self) -> str:
+        """The title people see."""
+        return self.activity.title_for(self.period)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Framework:
+    """The year's programme, *first_month* (1 to 12) of *year* onwards; entries in the document's order."""
+
+    title: str
+    service: str
+    year: int
+    first_month: int
+    activities: tuple[Activity, ...]
+    entries: tuple[Entry, ...]
+    location: Location
+    month_locations: Mapping[int, Location] = field(default_factory=dict)
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        """The twelve months, in order."""
+        first = Month(self.year, self.first_month)
+        return tuple(first.plus(n) for n in range(12))
+
+    @property
+    def years(self) -> str:
+        """`2020-21`, or `2020` for a year that begins in January."""
+        first, last = self.months[0].year, self.months[-1].year
+        return str(first) if first == last else f"{first}-{last % 100:02d}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody, or a group, named in the framework. *slug* names their feed's file."""
+
+    name: str
+    slug: str
+    role: str
+    location: Location
+    email: str | None = None
+    group: bool = False
+    days: PersonDays | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffChange:
+    """A handover (no *until*), a cover (*until*, inclusive) or a vacancy (*goes_to* None) from a date on."""
+
+    since: date
+    work_of: str
+    goes_to: str | None
+    location: Location
+    until: date | None = None
+    only: frozenset[str] = frozenset()
+    excluding: frozenset[str] = frozenset()
+
+    def concerns(self, title: str, day: date) -> bool:
+        """Whether the change holds on *day* for the activity called *title*."""
+        in_time = self.since <= day and (self.until is None or day <= self.until)
+        return in_time and (not self.only or title in self.only) and title not in self.excluding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateChange:
+    """A one-off for one activity in one month: moved to a date, or skipped (*move_to* None)."""
+
+    activity: str
+    month: int
+    move_to: date | None
+    because: str
+    location: Location
+
+
+class Method(StrEnum):
+    """The METHOD of a feed (RFC 5546): none by default, or PUBLISH for clients that want it."""
+
+    NONE = "none"
+    PUBLISH = "publish"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedOptions:
+    """How feeds are written. *alarm* is minutes before the start, None for no alarm."""
+
+    team_name: str = "QA team"
+    alarm: int | None = None
+    due_events: bool = False
+    method: Method = Method.NONE
+    categories: tuple[str, ...] = ("Quality Assurance",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReminderOptions:
+    """How reminders are written; *weekly_on* is a weekday, Monday 0."""
+
+    sender: str | None = None
+    reply_to: str | None = None
+    weekly_on: int = 0
+    look_ahead_weeks: int = 4
+    digest_to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmtpOptions:
+    """Where mail is handed over; the password is never here."""
+
+    host: str
+    port: int = 587
+    security: str = "starttls"
+    user: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityRules:
+    """An activity named in config.yaml's rules, with the rules it gets."""
+
+    rules: DateRules
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """How this service works: config.yaml as values."""
+
+    calendar_id: str
+    staff: tuple[Person, ...]
+    calendar: WorkCalendar
+    location: Location
+    timezone: str = "Europe/London"
+    staff_changes: tuple[StaffChange, ...] = ()
+    if_not_working: Roll = Roll.MODIFIED_FOLLOWING
+    default_rules: DateRules = DateRules()
+    activity_rules: Mapping[str, ActivityRules] = field(default_factory=dict)
+    date_changes: tuple[DateChange, ...] = ()
+    feeds: FeedOptions = FeedOptions()
+    reminders: ReminderOptions = ReminderOptions()
+    smtp: SmtpOptions | None = None
+    base_url: str | None = None
+    out: str = "out"
+    state: str = "sqlite:///state/qa-calendar.db"
+    lint_ignored: Mapping[str, str] = field(default_factory=dict)
+
+    def person(self, name: str) -> Person:
+        """The staff entry called *name*; raises KeyError for nobody."""
+        for person in self.staff:
+            if person.name == name:
+                return person
+        raise KeyError(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Who does a piece of work; *covering* names the absent person when it is cover."""
+
+    worker: str
+    covering: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.worker} (covering {self.covering})" if self.covering else self.worker
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occurrence:
+    """One activity in one month with its dates. *end* is the last day of the work, inclusive.
+
+    *steps* say how the start came about, *due_steps* how the due date did; *minutes* is the length of a timed event.
+    """
+
+    uid: str
+    entry: Entry
+    start: date
+    end: date
+    assignments: tuple[Assignment, ...]
+    steps: tuple[str, ...]
+    due: date | None = None
+    due_steps: tuple[str, ...] = ()
+    remind: date | None = None
+    at: time | None = None
+    minutes: int = 60
+
+    @property
+    def title(self) -> str:
+        """The title people see, without the workers."""
+        return self.entry.title
+
+    @property
+    def month(self) -> Month:
+        """The month the framework lists it in."""
+        return self.entry.month
+
+    @property
+    def workers(self) -> tuple[str, ...]:
+        """Who does it, in the framework's order; empty when nobody does."""
+        return tuple(assignment.worker for assignment in self.assignments)
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """An entry that has no event, and why."""
+
+    entry: Entry
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class DateNote:
+    """Something about a planned date a person may want to know: rolled onto leave, out of its month, projected."""
+
+    location: Location
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """The framework with dates: occurrences by date then UID, and what was skipped or is worth a remark."""
+
+    framework: Framework
+    config: Config
+    occurrences: tuple[Occurrence, ...]
+    skipped: tuple[Skipped, ...] = ()
+    notes: tuple[DateNote, ...] = ()
+
+    def of(self, name: str) -> tuple[Occurrence, ...]:
+        """The occurrences *name* does."""
+        return tuple(occurrence for occurrence in self.occurrences if name in occurrence.workers)

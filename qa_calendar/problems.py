@@ -1,0 +1,68 @@
+"""What is wrong and where it stands: locations, problems, and every error a caller can catch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A place in a file a person edits; line and column count from 1."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing a person has to put right, and where."""
+
+    location: Location
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.location}: {self.message}"
+
+
+class QACalendarError(Exception):
+    """The root of everything this package raises on purpose."""
+
+
+class InvalidInputError(QACalendarError):
+    """The files a person edits are wrong; *problems* is everything wrong in them, in reading order."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class RulePhraseError(QACalendarError):
+    """A date rule that cannot be read; the message names what was not understood and the nearest legal phrase."""
+
+
+class NoSuchDayError(QACalendarError):
+    """A rule that has no day in the month it is asked for; the message gives the month's true count."""
+
+
+class DeliveryError(QACalendarError):
+    """The world failed: a disk, a database, a server. The message says what to do about it."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The entry of *known* most like *word*, or None when nothing comes close; case is ignored."""
+    import difflib
+
+    folded = {candidate.casefold(): candidate for candidate in known}
+    found = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
+    return folded[found[0]] if found else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The end of a message: ` (did you mean 'February'?)`, or nothing when nothing comes close."""
+    candidate = nearest(word, known)
+    return f" (did you mean '{candidate}'?)" if candidate else ""

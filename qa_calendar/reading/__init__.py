@@ -1,0 +1,1 @@
+"""Text to values: the two files a person edits."""

@@ -1,0 +1,1 @@
+"""Dated values to bytes and text."""
