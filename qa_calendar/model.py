@@ -6,6 +6,7 @@ framework.yaml, whatever alias a person wrote.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
@@ -323,3 +324,30 @@ class Plan:
     def of(self, name: str) -> tuple[Occurrence, ...]:
         """The occurrences *name* does."""
         return tuple(occurrence for occurrence in self.occurrences if name in occurrence.workers)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What is to be published under one UID, before its revision: an occurrence in words, or a note.
+
+    *end* is the last day, inclusive; *at* is local time, None for an all-day event of *minutes* 0. *feeds* are the
+    slugs of the people whose feed holds it (the team's holds every event that is not a *note*).
+    """
+
+    uid: str
+    start: date
+    end: date
+    summary: str
+    description: str = ""
+    feeds: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    at: time | None = None
+    minutes: int = 0
+    alarm: int | None = None
+    note: bool = False
+
+    @property
+    def digest(self) -> str:
+        """A fingerprint of what is said, whoever it is said to and whenever it is (SHA-256, hexadecimal)."""
+        said = "\0".join((self.summary, self.description, *self.categories, str(self.alarm)))
+        return hashlib.sha256(said.encode()).hexdigest()

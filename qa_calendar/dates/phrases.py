@@ -191,8 +191,22 @@ def _nth(text: str) -> int:
 _VOCABULARY = (
     *_ORDINALS,
     *_WEEKDAYS,
-    *"working day days week weeks last of the month quarter half-year financial year".split(),
-    *"or next previous in same skip exactly after before start due spread".split(),
+    *[
+        "working",
+        "day",
+        "days",
+        "week",
+        "weeks",
+        "last",
+        "of",
+        "the",
+        "month",
+        "quarter",
+        "half-year",
+        "financial",
+        "year",
+    ],
+    *["or", "next", "previous", "in", "same", "skip", "exactly", "after", "before", "start", "due", "spread"],
 )
 
 _MENDS = (
