@@ -1,0 +1,242 @@
+"""The framework with dates.
+
+entry ─▶ rules (date change, framework, config, default) ─▶ the organisation's day
+      ─▶ who does it on that day ─▶ their own week and leave ─▶ due, reminder, end ─▶ Occurrence
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from qa_calendar.dates.months import MONTHS, spoken, spoken_with_year
+from qa_calendar.dates.person import suit_people
+from qa_calendar.dates.rules import Named, Offset, Resolution, Setting, Spread, last_day_of, resolve
+from qa_calendar.dates.workdays import is_projected
+from qa_calendar.model import (
+    Config,
+    DateChange,
+    DateNote,
+    DateRules,
+    Entry,
+    Framework,
+    Occurrence,
+    Phrase,
+    Plan,
+    Skipped,
+)
+from qa_calendar.planning.staffing import assign
+from qa_calendar.problems import InvalidInputError, Location, NoSuchDayError, Problem
+
+_DEFAULT_MINUTES = 60
+
+
+def expand(framework: Framework, config: Config) -> Plan:
+    """Give every entry its dates and people; raises InvalidInputError naming each rule that cannot hold and where."""
+    planner = _Planner(framework, config)
+    occurrences = [occurrence for entry in framework.entries if (occurrence := planner.occurrence(entry))]
+    planner.check_changes()
+    if planner.problems:
+        raise InvalidInputError(planner.problems)
+    return Plan(
+        framework=framework,
+        config=config,
+        occurrences=tuple(sorted(occurrences, key=lambda occurrence: (occurrence.start, occurrence.uid))),
+        skipped=tuple(planner.skipped),
+        notes=tuple(planner.notes),
+    )
+
+
+class _NoDateError(Exception):
+    """The entry has no date; the reason is already among the problems."""
+
+
+@dataclass(slots=True)
+class _Planner:
+    framework: Framework
+    config: Config
+    problems: list[Problem] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    notes: list[DateNote] = field(default_factory=list)
+    _shares: dict[Entry, tuple[int, int]] = field(default_factory=dict)
+
+    def occurrence(self, entry: Entry) -> Occurrence | None:
+        """The dated *entry*, or None when it is skipped or a problem."""
+        try:
+            return self._occurrence(entry)
+        except _NoDateError:
+            return None
+
+    def _occurrence(self, entry: Entry) -> Occurrence | None:
+        rules = self._rules(entry)
+        self._check_circle(rules, entry)
+        setting = self._setting(entry)
+        early_due = self._early_due(rules, setting, entry)
+        found = self._start(rules, setting, entry, early_due)
+        if found.day is None:
+            self.skipped.append(Skipped(entry, found.steps[-1]))
+            return None
+        assignments = assign(entry, found.day, self.config.staff_changes)
+        people = tuple(days for one in assignments if (days := self.config.person(one.worker).days))
+        found = found if self._change(entry) else suit_people(found, people, self.config.calendar)
+        assert found.day is not None
+        due = early_due or self._due(rules, setting, entry, found.day)
+        remind = self._remind(rules, setting, entry, found.day, due.day)
+        self._check_order(rules, entry, found.day, due.day, remind)
+        self._remark(entry, found.day)
+        timed = rules.at is not None
+        return Occurrence(
+            uid=f"{entry.month.iso}-{entry.id}@{self.config.calendar_id}",
+            entry=entry,
+            start=found.day,
+            end=self._end(rules, entry, found.day),
+            assignments=assignments,
+            steps=found.steps,
+            due=due.day,
+            due_steps=due.steps,
+            remind=remind,
+            at=rules.at,
+            minutes=self._minutes(rules) if timed else 0,
+        )
+
+    def check_changes(self) -> None:
+        """Note the date changes that match nothing."""
+        listed = {(entry.activity.title, entry.month.month) for entry in self.framework.entries}
+        for change in self.config.date_changes:
+            if (change.activity, change.month) not in listed:
+                when = [MONTHS[month - 1] for title, month in listed if title == change.activity]
+                cure = f"it is in {', '.join(sorted(when, key=MONTHS.index))}" if when else "it is in no month"
+                self._wrong(change.location, f"'{change.activity}' is not in {MONTHS[change.month - 1]}: {cure}")
+
+    def _rules(self, entry: Entry) -> DateRules:
+        config = self.config
+        chosen = config.activity_rules.get(entry.activity.title)
+        middle = chosen.rules if chosen else DateRules()
+        return entry.activity.rules.over(middle).over(config.default_rules)
+
+    def _setting(self, entry: Entry) -> Setting:
+        return Setting(
+            month=entry.month,
+            calendar=self.config.calendar,
+            first_month=self.framework.first_month,
+            if_not_working=self.config.if_not_working,
+            share=self._share(entry),
+        )
+
+    def _share(self, entry: Entry) -> tuple[int, int]:
+        if not self._shares:
+            self._shares = dict(self._all_shares())
+        return self._shares.get(entry, (1, 1))
+
+    def _all_shares(self) -> Iterator[tuple[Entry, tuple[int, int]]]:
+        # By the first worker the framework names, so that a handover never moves a date.
+        spread = [entry for entry in self.framework.entries if _is_spread(self._rules(entry))]
+        total = Counter((entry.month, entry.workers[0]) for entry in spread)
+        seen: Counter[tuple[object, str]] = Counter()
+        for entry in spread:
+            key = entry.month, entry.workers[0]
+            seen[key] += 1
+            yield entry, (seen[key], total[key])
+
+    def _change(self, entry: Entry) -> DateChange | None:
+        wanted = entry.activity.title, entry.month.month
+        return next((one for one in self.config.date_changes if (one.activity, one.month) == wanted), None)
+
+    def _start(self, rules: DateRules, setting: Setting, entry: Entry, due: Resolution | None) -> Resolution:
+        change = self._change(entry)
+        if change is None:
+            assert rules.start is not None
+            return self._resolved(rules.start, replace(setting, due=due.day if due else None), entry)
+        if change.move_to is None:
+            return Resolution(None, (f"skipped: {change.because}",))
+        self._remark_move(change, change.move_to)
+        return Resolution(change.move_to, (f"moved to {spoken_with_year(change.move_to)}: {change.because}",))
+
+    def _remark_move(self, change: DateChange, day: date) -> None:
+        if reason := self.config.calendar.why_not(day):
+            message = f"'{change.activity}' is moved to {spoken_with_year(day)}, which is not a working day ({reason})"
+            self.notes.append(DateNote(change.location, message))
+
+    def _early_due(self, rules: DateRules, setting: Setting, entry: Entry) -> Resolution | None:
+        """The due date, where the start is counted from it."""
+        if rules.due is None or rules.start is None or not _counts_from(rules.start, Named.DUE):
+            return None
+        return self._resolved(rules.due, setting, entry)
+
+    def _due(self, rules: DateRules, setting: Setting, entry: Entry, start: date) -> Resolution:
+        if rules.due is None:
+            return Resolution(None, ())
+        return self._resolved(rules.due, replace(setting, start=start), entry)
+
+    def _remind(self, rules: DateRules, setting: Setting, entry: Entry, start: date, due: date | None) -> date | None:
+        if rules.remind is None:
+            return None
+        return self._resolved(rules.remind, replace(setting, start=start, due=due), entry).day
+
+    def _resolved(self, phrase: Phrase, setting: Setting, entry: Entry) -> Resolution:
+        try:
+            return resolve(phrase.rule, setting)
+        except NoSuchDayError as error:
+            self._wrong(phrase.location, f"'{entry.activity.title}', {entry.month}: {error}")
+            raise _NoDateError from None
+
+    def _end(self, rules: DateRules, entry: Entry, start: date) -> date:
+        lasts = rules.lasts
+        if lasts is None:
+            return start
+        if lasts.unit == "working day" and rules.at is None:
+            return last_day_of(start, lasts.count, self.config.calendar)
+        if (lasts.unit == "working day") == (rules.at is not None):
+            cure = "write `lasts` in hours or minutes with `at`, and in working days without it"
+            self._wrong(entry.activity.location, f"'{entry.activity.title}' lasts {lasts}: {cure}")
+        return start
+
+    def _minutes(self, rules: DateRules) -> int:
+        if rules.lasts is None:
+            return _DEFAULT_MINUTES
+        return rules.lasts.count * (60 if rules.lasts.unit == "hour" else 1)
+
+    def _check_circle(self, rules: DateRules, entry: Entry) -> None:
+        start, due = rules.start, rules.due
+        for phrase, name in ((start, Named.START), (due, Named.DUE)):
+            if phrase and _counts_from(phrase, name):
+                self._wrong(phrase.location, f"{name} cannot be counted from {name}")
+                raise _NoDateError
+        if start and due and _counts_from(start, Named.DUE) and _counts_from(due, Named.START):
+            message = f"'{entry.activity.title}': start is counted from due, and due from start"
+            self._wrong(start.location, message)
+            raise _NoDateError
+
+    def _check_order(self, rules: DateRules, entry: Entry, start: date, due: date | None, remind: date | None) -> None:
+        what = f"'{entry.activity.title}' in {entry.month}"
+        if due is not None and due < start:
+            place = rules.due.location if rules.due else entry.location
+            self._wrong(place, f"{what} is due on {spoken(due)}, before it starts on {spoken(start)}")
+        if due is not None and remind is not None and remind > due:
+            place = rules.remind.location if rules.remind else entry.location
+            self._wrong(place, f"{what} is reminded of on {spoken(remind)}, after it is due on {spoken(due)}")
+
+    def _remark(self, entry: Entry, day: date) -> None:
+        what = f"'{entry.activity.title}' of {entry.month}"
+        if day not in entry.month:
+            self.notes.append(DateNote(entry.location, f"{what} falls on {spoken_with_year(day)}, outside its month"))
+        if is_projected(day):
+            message = f"{what} falls on {spoken_with_year(day)}, past the published bank holidays: a projected date"
+            self.notes.append(DateNote(entry.location, message))
+        for assignment in assign(entry, day, self.config.staff_changes):
+            days = self.config.person(assignment.worker).days
+            if days and (reason := days.why_not(day)):
+                self.notes.append(DateNote(entry.location, f"{what} falls on {spoken_with_year(day)}: {reason}"))
+
+    def _wrong(self, place: Location, message: str) -> None:
+        self.problems.append(Problem(place, message))
+
+
+def _is_spread(rules: DateRules) -> bool:
+    return rules.start is not None and isinstance(rules.start.rule, Spread)
+
+
+def _counts_from(phrase: Phrase, name: Named) -> bool:
+    return isinstance(phrase.rule, Offset) and phrase.rule.anchor is name
