@@ -1,1 +1,91 @@
-"""A Quality Assurance framework as calendar feeds and reminders."""
+"""A Quality Assurance framework as calendar feeds and reminders.
+
+    config, framework = load(config_text, framework_text)
+    plan = expand(framework, config)
+    events = events_of(plan, templates)
+    revised = revise(previous, events, now)
+    feeds = render_feeds(events, revised.revisions, config.staff, config.feeds, framework.years)
+
+Every function here turns values into values: none opens a file or asks a clock.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from qa_calendar.model import Activity, Config, Entry, Event, Framework, Occurrence, Person, Plan
+    from qa_calendar.planning.plan import expand
+    from qa_calendar.planning.revisions import Change, Revised, Revision, revise
+    from qa_calendar.problems import (
+        DeliveryError,
+        InvalidInputError,
+        Location,
+        NoSuchDayError,
+        Problem,
+        QACalendarError,
+        RulePhraseError,
+    )
+    from qa_calendar.reading.load import load
+    from qa_calendar.rendering.events import events_of
+    from qa_calendar.rendering.feeds import render_feeds
+    from qa_calendar.rendering.reminders import Message, render_reminders
+    from qa_calendar.rendering.templates import Templates
+
+_HOMES = {
+    "model": ("Activity", "Config", "Entry", "Event", "Framework", "Occurrence", "Person", "Plan"),
+    "planning.plan": ("expand",),
+    "planning.revisions": ("Change", "Revised", "Revision", "revise"),
+    "problems": (
+        "DeliveryError",
+        "InvalidInputError",
+        "Location",
+        "NoSuchDayError",
+        "Problem",
+        "QACalendarError",
+        "RulePhraseError",
+    ),
+    "reading.load": ("load",),
+    "rendering.events": ("events_of",),
+    "rendering.feeds": ("render_feeds",),
+    "rendering.reminders": ("Message", "render_reminders"),
+    "rendering.templates": ("Templates",),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "Activity",
+    "Change",
+    "Config",
+    "DeliveryError",
+    "Entry",
+    "Event",
+    "Framework",
+    "InvalidInputError",
+    "Location",
+    "Message",
+    "NoSuchDayError",
+    "Occurrence",
+    "Person",
+    "Plan",
+    "Problem",
+    "QACalendarError",
+    "Revised",
+    "Revision",
+    "RulePhraseError",
+    "Templates",
+    "events_of",
+    "expand",
+    "load",
+    "render_feeds",
+    "render_reminders",
+    "revise",
+]
+
+
+def __getattr__(name: str) -> Any:
+    # Late, so that a repeated build does not pay for what it never uses.
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'qa_calendar' has no attribute '{name}'")
+    return getattr(import_module(f"qa_calendar.{_HOME_OF[name]}"), name)

@@ -1,0 +1,471 @@
+"""The command. It asks the clock, the environment and argv, hands over, and prints; it decides nothing.
+
+Exit codes: 0 done, 1 the user's files are wrong, 2 usage, 3 the world failed.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+
+from qa_calendar.problems import (
+    DeliveryError,
+    InvalidInputError,
+    NoSuchDayError,
+    QACalendarError,
+    RulePhraseError,
+)
+
+if TYPE_CHECKING:
+    from qa_calendar.dates.workdays import WorkCalendar
+
+LONDON = ZoneInfo("Europe/London")
+DONE, WRONG_INPUT, USAGE, WORLD_FAILED = 0, 1, 2, 3
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="A Quality Assurance framework as calendar feeds and reminders.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@dataclass(slots=True)
+class _Where:
+    root: Path = Path()
+
+
+_where = _Where()
+
+
+def _usage(message: str) -> typer.BadParameter:
+    return typer.BadParameter(message)
+
+
+def _parse_date(text: str) -> date:
+    from qa_calendar.dates.months import iso_date
+
+    found = iso_date(text)
+    if found is None:
+        raise _usage(f"'{text}' is not a date; write it as 2020-09-01")
+    return found
+
+
+def _parse_now(text: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise _usage(f"'{text}' is not a time; write it as 2020-09-01T09:00:00Z") from None
+    return found if found.tzinfo else found.replace(tzinfo=LONDON)
+
+
+Today = Annotated[
+    date | None, typer.Option("--today", parser=_parse_date, metavar="DATE", help="Act as if it were noon on this day.")
+]
+Now = Annotated[
+    datetime | None, typer.Option("--now", parser=_parse_now, metavar="TIME", help="Act as if it were this instant.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+
+
+def _instant(today: date | None, now: datetime | None) -> datetime:
+    if now is not None:
+        return now.astimezone(ZoneInfo("UTC"))
+    if today is not None:
+        return datetime.combine(today, time(12), LONDON).astimezone(ZoneInfo("UTC"))
+    return datetime.now(ZoneInfo("UTC"))
+
+
+def _day(today: date | None, now: datetime | None) -> date:
+    return today or _instant(today, now).astimezone(LONDON).date()
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"qa-calendar {version('qa-calendar')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _workspace(
+    workspace: Annotated[
+        Path,
+        typer.Option("-C", "--workspace", metavar="FOLDER", help="The folder with config.yaml and framework.yaml."),
+    ] = Path(),
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    if not workspace.is_dir():
+        raise _usage(f"there is no folder {workspace}")
+    _where.root = workspace
+
+
+def _here() -> Any:
+    from qa_calendar.delivering.workspace import Workspace
+
+    return Workspace(_where.root)
+
+
+def _plan() -> Any:
+    from qa_calendar.planning.plan import expand
+
+    config, framework = _here().load()
+    return expand(framework, config)
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="The folder to write a workspace into.")],
+    today: Today = None,
+    now: Now = None,
+) -> None:
+    """Write a workspace to start from: both files, the templates and the editor's schemas."""
+    from qa_calendar.delivering.workspace import init as write_starter
+
+    written = write_starter(_where.root / folder)
+    print(f"{len(written)} files written to {folder}. Edit config.yaml and framework.yaml, then run:")
+    print(f'  qa-calendar -C "{folder}" check')
+
+
+@app.command()
+def check(
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 1 when there is a warning.")] = False,
+    as_json: AsJson = False,
+    today: Today = None,
+    now: Now = None,
+) -> None:
+    """Say what is wrong in the files, and what is valid but probably not meant."""
+    from qa_calendar.delivering.build import build as make
+    from qa_calendar.delivering.console import show_json, show_line
+    from qa_calendar.planning.lint import Level, lint
+    from qa_calendar.planning.plan import expand
+    from qa_calendar.planning.revisions import Kind
+    from qa_calendar.rendering.tables import change_line
+
+    workspace = _here()
+    config, framework = workspace.load()
+    plan = expand(framework, config)
+    findings = lint(plan)
+    moves = [
+        change
+        for change in make(workspace, _instant(today, now), _day(today, now), dry_run=True).changes
+        if change.kind is Kind.MOVED
+    ]
+    warnings = sum(finding.level is Level.WARNING for finding in findings)
+    if as_json:
+        show_json(
+            {
+                "findings": [
+                    {
+                        "file": finding.location.file,
+                        "line": finding.location.line,
+                        "column": finding.location.column,
+                        "id": finding.id,
+                        "level": finding.level.value,
+                        "message": finding.message,
+                    }
+                    for finding in findings
+                ],
+                "would_move": [change_line(change) for change in moves],
+            }
+        )
+    else:
+        for finding in findings:
+            show_line(str(finding))
+        for change in moves:
+            show_line(f"the next build would move {change_line(change)}")
+        notes = len(findings) - warnings
+        show_line(f"No errors, {_count(warnings, 'warning')}, {_count(notes, 'note')}.")
+    if strict and warnings:
+        raise typer.Exit(WRONG_INPUT)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+@app.command()
+def schema(
+    folder: Annotated[Path | None, typer.Argument(help="Write them here; without it, say what they are.")] = None,
+    today: Today = None,
+    now: Now = None,
+) -> None:
+    """The JSON Schemas of both files, for editors: completion and red underlines."""
+    import json
+
+    from qa_calendar.delivering.console import show_json, show_line
+    from qa_calendar.delivering.files import replace
+    from qa_calendar.reading.load import schemas
+
+    if folder is None:
+        show_json({name: json.loads(text) for name, text in schemas().items()})
+        return
+    for name, text in schemas().items():
+        changed = replace(folder / name, text.encode())
+        show_line(f"{folder / name}: {'written' if changed else 'unchanged'}")
+
+
+@app.command()
+def plan(
+    by: Annotated[str, typer.Option("--by", metavar="month|worker", help="The headings: month or worker.")] = "month",
+    why: Annotated[bool, typer.Option("--why", help="Say how each date came about.")] = False,
+    as_json: AsJson = False,
+    today: Today = None,
+    now: Now = None,
+) -> None:
+    """The year as a table."""
+    from qa_calendar.delivering.console import show_json, show_plan
+    from qa_calendar.rendering.tables import by_month, by_worker, plan_values
+
+    groupings = {"month": by_month, "worker": by_worker}
+    if by not in groupings:
+        raise _usage(f"--by is month or worker, not '{by}'")
+    found = _plan()
+    if as_json:
+        show_json(plan_values(found))
+    else:
+        show_plan(found, groupings[by](found), why=why)
+
+
+@app.command()
+def build(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be written, and write nothing.")] = False,
+    as_json: AsJson = False,
+    today: Today = None,
+    now: Now = None,
+) -> None:
+    """Write the feeds: one for each person in staff, one for the team."""
+    from qa_calendar.delivering.built import recall
+
+    workspace, day = _here(), _day(today, now)
+    known = recall(workspace, day)
+    if known is not None and not as_json:
+        from qa_calendar.delivering.console import show_unchanged
+
+        show_unchanged(known)
+        return
+    from qa_calendar.delivering.build import build as make
+    from qa_calendar.delivering.console import show_built, show_json
+    from qa_calendar.rendering.tables import change_values
+
+    built = known or make(workspace, _instant(today, now), day, dry_run=dry_run)
+    for line in built.feeds:
+        if line.action.value == "left alone":
+            print(f"{line.file} is nobody's in staff, but is not as we wrote it, so it is left alone", file=sys.stderr)
+    if not as_json:
+        show_built(built)
+        return
+    feeds = [
+        {"file": line.file, "name": line.name, "events": line.events, "action": line.action} for line in built.feeds
+    ]
+    values = {"dry_run": dry_run, "feeds": feeds, "recovered": built.recovered}
+    show_json(values | {"changes": change_values(built.changes)})
+
+
+@app.command()
+def remind(
+    week: Annotated[str | None, typer.Option("--week", metavar="2020-W36", help="Default: the week of today.")] = None,
+    as_json: AsJson = False,
+    today: Today = None,
+    now: Now = None,
+) -> None:
+    """Write one reminder for each person with something to say that week. Nothing is sent."""
+    from qa_calendar.dates.months import Week, spoken, spoken_with_year
+    from qa_calendar.delivering.console import show_drafted, show_json, show_line
+    from qa_calendar.delivering.mail import write_drafts
+    from qa_calendar.rendering.reminders import render_reminders
+
+    try:
+        wanted = Week.parse(week) if week else Week.of(_day(today, now))
+    except ValueError as error:
+        raise _usage(str(error)) from None
+    workspace = _here()
+    found = _plan()
+    messages = render_reminders(found, wanted, workspace.templates())
+    folder = workspace.path(found.config.out) / "reminders" / str(wanted)
+    drafted = write_drafts(messages, folder, found.config.reminders, found.config.staff) if messages else ()
+    if as_json:
+        rows = [
+            {
+                "name": one.message.person.name,
+                "email": one.message.person.email,
+                "subject": one.message.subject,
+                "files": [str(path) for path in one.files],
+            }
+            for one in drafted
+        ]
+        show_json({"week": str(wanted), "messages": rows})
+    elif drafted:
+        span = f"{spoken(wanted.first)} to {spoken_with_year(wanted.last)}"
+        show_drafted(drafted, folder, f"Reminders for {wanted}, {span}")
+    else:
+        months = found.framework.months
+        show_line(f"Nothing to say in {wanted}: the framework runs from {months[0]} to {months[-1]}.")
+
+
+@app.command()
+def explain(
+    rule: Annotated[str, typer.Argument(help='A date rule, for example "3rd working day".')],
+    nation: Annotated[str | None, typer.Option("--nation", help="England, Wales, Scotland, Northern Ireland …")] = None,
+    month: Annotated[str | None, typer.Option("--month", metavar="2022-06", help="Default: this month.")] = None,
+    year: Annotated[
+        int | None, typer.Option("--year", help="All twelve months of a year, January to December.")
+    ] = None,
+    closed: Annotated[list[str] | None, typer.Option("--closed", metavar="FROM..UNTIL", help="Days closed.")] = None,
+    works: Annotated[str | None, typer.Option("--works", metavar="Mon,Tue", help="A part-timer's days.")] = None,
+    start: Annotated[date | None, typer.Option("--start", parser=_parse_date, metavar="DATE")] = None,
+    due: Annotated[date | None, typer.Option("--due", parser=_parse_date, metavar="DATE")] = None,
+    as_json: AsJson = False,
+    today: Today = None,
+    now: Now = None,
+) -> None:
+    """The day a rule lands on, and the steps that led there."""
+    from qa_calendar.dates.months import Month
+    from qa_calendar.dates.phrases import parse_rule
+
+    if month and year:
+        raise _usage("give --month or --year, not both")
+    if year is not None and not 1 <= year <= 9999:
+        raise _usage(f"there is no year {year}")
+    try:
+        months = [Month.parse(month)] if month else [Month.of(_day(today, now))]
+    except ValueError as error:
+        raise _usage(str(error)) from None
+    if year:
+        months = [Month(year, number) for number in range(1, 13)]
+    asked = _Asked(rule, parse_rule(rule), _calendar(nation, closed or []), _part_timer(works), start, due)
+    answers = [asked.answer(one) for one in months]
+    _show_answers(answers, one_only=year is None, as_json=as_json)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    words: str
+    rule: Any
+    calendar: WorkCalendar
+    people: tuple[Any, ...]
+    start: date | None
+    due: date | None
+
+    def answer(self, month: Any) -> dict[str, Any]:
+        """What `explain` says of one month; `problem` is there when the rule has no day in it."""
+        from qa_calendar.dates.person import suit_people
+        from qa_calendar.dates.rules import Setting, resolve
+        from qa_calendar.rendering.tables import explained
+
+        setting = Setting(month=month, calendar=self.calendar, start=self.start, due=self.due)
+        words = " ".join(self.words.split())
+        try:
+            found = suit_people(resolve(self.rule, setting), self.people, self.calendar)
+        except NoSuchDayError as error:
+            return explained(words, month, None, (), self.calendar.nation) | {"problem": str(error)}
+        day = found.day.isoformat() if found.day else None
+        return explained(words, month, day, found.steps, self.calendar.nation)
+
+
+def _show_answers(answers: list[dict[str, Any]], *, one_only: bool, as_json: bool) -> None:
+    from qa_calendar.dates.months import spoken_with_year
+    from qa_calendar.delivering.console import show_json, show_line
+
+    problems = [answer["problem"] for answer in answers if "problem" in answer]
+    if as_json and not (one_only and problems):
+        show_json(answers[0] if one_only else answers)
+    elif not as_json:
+        for answer in answers:
+            if "problem" not in answer:
+                day = date.fromisoformat(answer["date"]) if answer["date"] else None
+                show_line(f"{answer['date']}  {spoken_with_year(day)}" if day else f"{answer['month']}  skipped")
+                for step in answer["steps"]:
+                    show_line(f"  {step}")
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    if problems:
+        raise typer.Exit(WRONG_INPUT)
+
+
+def _calendar(nation: str | None, closed: list[str]) -> WorkCalendar:
+    from dataclasses import replace
+
+    from qa_calendar.dates.workdays import Nation, WorkCalendar
+
+    days = {day: "closed" for span in closed for day in _span(span)}
+    if nation is None:
+        if not (_where.root / "config.yaml").exists():
+            raise _usage(f"say --nation: {', '.join(Nation)}")
+        kept: WorkCalendar = _here().load()[0].calendar
+        return replace(kept, closed={**kept.closed, **days}, _listed={})
+    known = {one.value.casefold(): one for one in Nation}
+    if nation.casefold() not in known:
+        from qa_calendar.problems import did_you_mean
+
+        raise _usage(f"no nation '{nation}'{did_you_mean(nation, Nation)}; one of {', '.join(Nation)}")
+    return WorkCalendar(nation=known[nation.casefold()], closed=days)
+
+
+def _span(text: str) -> list[date]:
+    first, _, last = text.partition("..")
+    since, until = _parse_date(first), _parse_date(last or first)
+    if until < since:
+        raise _usage(f"--closed {text}: {until} is before {since}")
+    return [date.fromordinal(number) for number in range(since.toordinal(), until.toordinal() + 1)]
+
+
+def _part_timer(works: str | None) -> tuple[Any, ...]:
+    if works is None:
+        return ()
+    from qa_calendar.dates.months import WEEKDAYS
+    from qa_calendar.dates.person import PersonDays
+
+    known = {name[:length].casefold(): number for number, name in enumerate(WEEKDAYS) for length in (3, len(name))}
+    words = [word.strip() for word in works.split(",")]
+    for word in words:
+        if word.casefold() not in known:
+            raise _usage(f"no weekday '{word}'; write --works Mon,Tue")
+    return (PersonDays("the person", frozenset(known[word.casefold()] for word in words)),)
+
+
+def main() -> None:
+    """Run the command; every failure ends in a sentence and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # A cp1252 console cannot show every name; a '?' is better than no answer.
+            stream.reconfigure(errors="replace")
+    try:
+        app()
+    except InvalidInputError as error:
+        for problem in error.problems:
+            print(problem, file=sys.stderr)
+        sys.exit(WRONG_INPUT)
+    except (RulePhraseError, NoSuchDayError) as error:
+        print(error, file=sys.stderr)
+        sys.exit(WRONG_INPUT)
+    except (DeliveryError, QACalendarError) as error:
+        print(f"qa-calendar: {error}", file=sys.stderr)
+        sys.exit(WORLD_FAILED)
+    except OSError as error:
+        print(f"qa-calendar: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)
+        sys.exit(WORLD_FAILED)
+    except Exception as error:
+        if os.environ.get("QA_CALENDAR_DEBUG"):
+            raise
+        message = f"a fault of ours, not of your files: {type(error).__name__}: {error}"
+        print(
+            f"qa-calendar: {message}\nSet QA_CALENDAR_DEBUG=1 and run it again for a report to send us.",
+            file=sys.stderr,
+        )
+        sys.exit(WORLD_FAILED)
+
+
+if __name__ == "__main__":
+    main()

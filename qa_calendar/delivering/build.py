@@ -1,0 +1,154 @@
+"""One build: the workspace's files in, feeds out, and nothing touched that did not change.
+
+    inputs ─▶ plan ─▶ events ─▶ revise(what the database or the feeds remember) ─▶ feeds
+           ─▶ database: revisions and the list of our feeds, committed first
+           ─▶ files: only those whose bytes differ, each replaced whole; then those of people who are gone
+
+A crash between the two leaves revisions without their files, and the next build writes exactly those files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from qa_calendar.delivering import files
+from qa_calendar.delivering.built import Action, Built, FeedLine, remember
+from qa_calendar.delivering.recovery import recover
+from qa_calendar.delivering.store import Store, opened, sqlite_file
+from qa_calendar.delivering.workspace import Workspace
+from qa_calendar.model import TEAM, Event, Plan
+from qa_calendar.planning.plan import expand
+from qa_calendar.planning.revisions import Revised, Revision, revise
+from qa_calendar.rendering.events import events_of
+from qa_calendar.rendering.feeds import nothing_planned, nothing_planned_for_team, render_feeds
+
+FEEDS = "feeds"
+LOCK_SECONDS = 30.0
+
+
+def build(workspace: Workspace, now: datetime, today: date, *, dry_run: bool = False) -> Built:
+    """Bring the feeds of *workspace* up to date; raises InvalidInputError before anything is written, or DeliveryError.
+
+    *now* is aware, and stamps what changed; *today* dates the note in a feed that becomes empty.
+    """
+    config, framework = workspace.load()
+    templates = workspace.templates()
+    plan = expand(framework, config)
+    out = workspace.path(config.out)
+    task = _Task(plan, events_of(plan, templates), out / FEEDS, now, today)
+    if dry_run:
+        with opened(config.state, workspace.root, create=False) as store:
+            return _would_do(task, store)
+    with files.alone(out, LOCK_SECONDS):
+        with opened(config.state, workspace.root) as store:
+            built = _do(task, store)
+        remember(workspace, today, built, sqlite_file(config.state, workspace.root))
+        return built
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    plan: Plan
+    events: tuple[Event, ...]
+    folder: Path
+    now: datetime
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    previous: Mapping[str, Revision]
+    revised: Revised
+    feeds: Mapping[str, bytes]
+    counts: Mapping[str, int]
+    stale: Mapping[str, bool]
+    recovered: int
+
+
+def _outcome(task: _Task, store: Store) -> _Outcome:
+    plan, previous = task.plan, store.revisions()
+    lost = store.fresh and not previous
+    if lost:
+        previous = recover(_feeds_on_disk(task.folder), plan.config.calendar_id)
+    counts = Counter({TEAM: len(task.events)})
+    counts.update(slug for event in task.events for slug in event.feeds)
+    everything = (*task.events, *_notes(plan, counts, previous, task.today))
+    revised = revise(previous, everything, task.now)
+    feeds = render_feeds(everything, revised.revisions, plan.config.staff, plan.config.feeds, plan.framework.years)
+    stale = {name: digest for name, digest in store.manifest().items() if name not in feeds}
+    ours = {name: _is_ours(task.folder / name, digest) for name, digest in stale.items()}
+    return _Outcome(previous, revised, feeds, counts, ours, len(previous) if lost else 0)
+
+
+def _notes(plan: Plan, counts: Mapping[str, int], previous: Mapping[str, Revision], today: date) -> list[Event]:
+    calendar_id = plan.config.calendar_id
+    notes = [nothing_planned(person, calendar_id, today) for person in plan.config.staff if not counts.get(person.slug)]
+    if not counts[TEAM]:
+        notes.append(nothing_planned_for_team(calendar_id, today))
+    return [_since(note, previous.get(note.uid)) for note in notes]
+
+
+def _since(note: Event, old: Revision | None) -> Event:
+    # The note stays on the day the feed became empty, or every build would move it.
+    return note if old is None or not old.live else replace(note, start=old.start, end=old.end)
+
+
+def _feeds_on_disk(folder: Path) -> dict[str, bytes]:
+    return {path.stem: files.content_of(path) or b"" for path in sorted(folder.glob("*.ics"))}
+
+
+def _would_do(task: _Task, store: Store) -> Built:
+    outcome = _outcome(task, store)
+    differs = {name: files.content_of(task.folder / name) != content for name, content in outcome.feeds.items()}
+    return _report(task, outcome, differs, dry_run=True)
+
+
+def _do(task: _Task, store: Store) -> Built:
+    outcome = _outcome(task, store)
+    store.record(
+        outcome.revised, outcome.previous, {name: _digest(raw) for name, raw in outcome.feeds.items()}, task.now
+    )
+    files.sweep(task.folder)
+    written = {name: files.replace(task.folder / name, content) for name, content in outcome.feeds.items()}
+    for name, ours in outcome.stale.items():
+        if ours:
+            files.remove(task.folder / name)
+    store.forget_feeds(tuple(outcome.stale))
+    return _report(task, outcome, written)
+
+
+def _is_ours(path: Path, digest: str) -> bool:
+    content = files.content_of(path)
+    return content is None or _digest(content) == digest
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _report(task: _Task, outcome: _Outcome, written: Mapping[str, bool], *, dry_run: bool = False) -> Built:
+    names = {f"{person.slug}.ics": person.name for person in task.plan.config.staff}
+    names[f"{TEAM}.ics"] = task.plan.config.feeds.team_name
+    lines = [
+        FeedLine(
+            file,
+            names[file],
+            outcome.counts.get(file.removesuffix(".ics"), 0),
+            Action.WRITTEN if written[file] else Action.UNCHANGED,
+        )
+        for file in outcome.feeds
+    ]
+    for file, ours in outcome.stale.items():
+        lines.append(FeedLine(file, "", 0, Action.REMOVED if ours else Action.LEFT_ALONE))
+    return Built(
+        feeds=tuple(lines),
+        changes=outcome.revised.changes,
+        folder=task.folder,
+        dry_run=dry_run,
+        recovered=outcome.recovered,
+    )

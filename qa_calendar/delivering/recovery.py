@@ -1,0 +1,84 @@
+"""Revisions read back from the feeds, when the state database was lost: SEQUENCE never falls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from qa_calendar.model import TEAM, Event
+from qa_calendar.planning.revisions import Revision
+
+
+def recover(feeds: Mapping[str, bytes], calendar_id: str) -> dict[str, Revision]:
+    """The revisions of every event of ours in *feeds* (content by slug); a feed that cannot be read is passed over."""
+    held: dict[str, list[str]] = {}
+    found: dict[str, Any] = {}
+    for slug in sorted(feeds, key=lambda slug: slug == TEAM):
+        for event in _events(feeds[slug]):
+            uid = str(event.get("UID", ""))
+            if uid.endswith(f"@{calendar_id}"):
+                found[uid] = event
+                held.setdefault(uid, []).append(slug)
+    return {uid: _revision(uid, event, _people(held[uid], uid)) for uid, event in found.items() if _is_whole(event)}
+
+
+def _events(raw: bytes) -> Iterator[Any]:
+    from icalendar import Calendar
+
+    try:
+        yield from Calendar.from_ical(raw).walk("VEVENT")
+    except (ValueError, IndexError, KeyError):
+        return
+
+
+def _people(slugs: list[str], uid: str) -> tuple[str, ...]:
+    # The team's feed holds everything, so it says nothing about who does the work; only its own note is its own.
+    return tuple(sorted(slug for slug in slugs if slug != TEAM or uid.startswith("nothing-planned.")))
+
+
+def _is_whole(event: Any) -> bool:
+    return all(name in event for name in ("DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "SEQUENCE"))
+
+
+def _revision(uid: str, event: Any, feeds: tuple[str, ...]) -> Revision:
+    said = _event(uid, event, feeds)
+    return Revision(
+        uid=uid,
+        sequence=int(event["SEQUENCE"]),
+        stamp=event.decoded("DTSTAMP"),
+        start=said.start,
+        end=said.end,
+        at=said.at,
+        minutes=said.minutes,
+        feeds=feeds,
+        summary=said.summary,
+        digest=said.digest,
+    )
+
+
+def _event(uid: str, event: Any, feeds: tuple[str, ...]) -> Event:
+    start, end = event.decoded("DTSTART"), event.decoded("DTEND")
+    timed = isinstance(start, datetime)
+    return Event(
+        uid=uid,
+        start=start.date() if timed else start,
+        end=start.date() if timed else _inclusive(end),
+        at=start.time().replace(tzinfo=None) if timed else None,
+        minutes=int((end - start).total_seconds()) // 60 if timed else 0,
+        summary=str(event["SUMMARY"]),
+        description=str(event.get("DESCRIPTION", "")),
+        categories=tuple(map(str, event["CATEGORIES"].cats)) if "CATEGORIES" in event else (),
+        alarm=_alarm(event),
+        feeds=feeds,
+    )
+
+
+def _inclusive(end: date) -> date:
+    return end - timedelta(days=1)
+
+
+def _alarm(event: Any) -> int | None:
+    for alarm in event.walk("VALARM"):
+        return int(-alarm.decoded("TRIGGER").total_seconds()) // 60
+    return None
