@@ -30,7 +30,7 @@ class Month:
     @classmethod
     def parse(cls, text: str) -> Month:
         """Read `2022-06`; raises ValueError for anything else."""
-        if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text) or text.startswith("0000"):
+        if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", text) or text.startswith("0000"):
             raise ValueError(f"'{text}' is not a month; write it as 2022-06")
         return cls(int(text[:4]), int(text[5:]))
 
@@ -92,7 +92,7 @@ class Week:
     @classmethod
     def parse(cls, text: str) -> Week:
         """Read `2020-W36`; raises ValueError for anything else, also for a week 53 the year does not have."""
-        found = re.fullmatch(r"(\d{4})-?W(\d{1,2})", text.strip().upper())
+        found = re.fullmatch(r"([0-9]{4})-?W([0-9]{1,2})", text.strip().upper())
         if not found:
             raise ValueError(f"'{text}' is not a week; write it as 2020-W36")
         week = cls(int(found[1]), int(found[2]))
@@ -131,7 +131,7 @@ def spoken_with_year(day: date) -> str:
 
 def iso_date(text: str) -> date | None:
     """The date written as `2020-09-01`, or None when *text* is not one (also for 31 February)."""
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         return None
     try:
         return date.fromisoformat(text)

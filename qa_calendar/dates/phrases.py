@@ -1,9 +1,8 @@
-"""Reading a date rule: `3rd working day, or skip` → Rule, and the nearest legal phrase for what is not one."""
+"""Reading a date rule: `3rd working day, or skip` → Rule, and back."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 
 from qa_calendar.dates.months import WEEKDAYS, Period, iso_date
@@ -23,10 +22,11 @@ from qa_calendar.dates.rules import (
     Unit,
     ordinal,
 )
-from qa_calendar.problems import RulePhraseError, nearest
+from qa_calendar.dates.suggestions import complaint, if_not_working_offer, normal
+from qa_calendar.problems import RulePhraseError
 
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
-_NTH = rf"(?P<nth>(?:{'|'.join(_ORDINALS)}|\d+(?:st|nd|rd|th))(?: last)?|last)"
+_NTH = rf"(?P<nth>(?:{'|'.join(_ORDINALS)}|[0-9]{{1,5}}(?:st|nd|rd|th))(?: last)?|last)"
 _PERIODS = {period.value: period for period in Period}
 _WEEKDAYS = {name.casefold(): number for number, name in enumerate(WEEKDAYS)}
 _ROLLS = {roll.value: roll for roll in Roll if roll is not Roll.NO_ADJUST}
@@ -34,12 +34,12 @@ _IF_NOT_WORKING = {roll.value.removeprefix("or "): roll for roll in Roll}
 
 _WORKING_DAY = re.compile(rf"{_NTH} working day(?: of the (?P<period>{'|'.join(_PERIODS)}))?")
 _WEEKDAY = re.compile(rf"{_NTH} (?P<weekday>{'|'.join(_WEEKDAYS)})")
-_DAY = re.compile(r"day (?P<day>\d+)")
-_OFFSET = re.compile(r"(?P<count>\d+) (?P<unit>working day|day|week)s? (?P<way>after|before) (?P<anchor>.+)")
+_DAY = re.compile(r"day (?P<day>[0-9]{1,2})")
+_OFFSET = re.compile(r"(?P<count>[0-9]{1,5}) (?P<unit>working day|day|week)s? (?P<way>after|before) (?P<anchor>.+)")
 _ROLLED = re.compile(
     rf"(?P<head>.+?)(?:,? (?P<roll>{'|'.join(sorted(_ROLLS, key=len, reverse=True))})| (?P<exactly>exactly))"
 )
-_LASTS = re.compile(r"(?P<count>\d+) (?P<unit>working day|hour|minute)s?")
+_LASTS = re.compile(r"(?P<count>[0-9]{1,5}) (?P<unit>working day|hour|minute)s?")
 
 EXAMPLES = (
     "first working day",
@@ -66,29 +66,24 @@ EXAMPLES = (
 
 def parse_rule(text: str) -> Rule:
     """Read *text*, case and runs of spaces aside; raises RulePhraseError naming what was not understood."""
-    phrase = _normal(text)
-    rule = _read(phrase)
+    rule = _read(normal(text))
     if rule is None:
-        raise RulePhraseError(_complaint(text.strip(), phrase))
+        raise RulePhraseError(complaint(text, _canonical, EXAMPLES))
     return rule
 
 
 def parse_if_not_working(text: str) -> Roll:
     """Read the workspace's own roll, such as `next working day in the same month`; raises RulePhraseError."""
-    found = _IF_NOT_WORKING.get(_normal(text).removeprefix("or "))
+    found = _IF_NOT_WORKING.get(normal(text).removeprefix("or "))
     if found is None:
-        raise RulePhraseError(f"cannot read '{text}' as what happens to a day that is not worked{_offer(text)}")
+        offer = if_not_working_offer(text, tuple(_IF_NOT_WORKING))
+        raise RulePhraseError(f"cannot read '{text}' as what happens to a day that is not worked{offer}")
     return found
-
-
-def _offer(text: str) -> str:
-    candidate = nearest(_normal(text), _IF_NOT_WORKING)
-    return f" (did you mean '{candidate}'?)" if candidate else f" (one of: {', '.join(_IF_NOT_WORKING)})"
 
 
 def parse_length(text: str) -> tuple[int, str]:
     """Read `5 working days`, `2 hours` or `90 minutes` into a count and its unit; raises RulePhraseError."""
-    found = _LASTS.fullmatch(_normal(text))
+    found = _LASTS.fullmatch(normal(text))
     if not found or not 1 <= int(found["count"]) <= 10_000:
         raise RulePhraseError(f"cannot read the length '{text}' (write '5 working days', '2 hours' or '90 minutes')")
     return int(found["count"]), found["unit"]
@@ -136,8 +131,9 @@ def _roll_phrase(roll: Roll | None) -> str:
             return f", {roll.value}"
 
 
-def _normal(text: str) -> str:
-    return " ".join(text.casefold().split())
+def _canonical(phrase: str) -> str | None:
+    rule = _read(normal(phrase))
+    return phrase_of(rule) if rule else None
 
 
 def _read(phrase: str) -> Rule | None:
@@ -186,103 +182,3 @@ def _nth(text: str) -> int:
         return -1
     n = _ORDINALS.get(word) or int(word[:-2])
     return -n if last else n
-
-
-_VOCABULARY = (
-    *_ORDINALS,
-    *_WEEKDAYS,
-    *[
-        "working",
-        "day",
-        "days",
-        "week",
-        "weeks",
-        "last",
-        "of",
-        "the",
-        "month",
-        "quarter",
-        "half-year",
-        "financial",
-        "year",
-    ],
-    *["or", "next", "previous", "in", "same", "skip", "exactly", "after", "before", "start", "due", "spread"],
-)
-
-_MENDS = (
-    (r"\b(business|work)[- ]?day", "working day"),
-    (r"\bworkingday", "working day"),
-    (r"\bweekday", "working day"),
-    (r"\b(nearest|closest|following) working day", "next working day"),
-    (r"^(next|previous) working day$", r"first working day"),
-    (r"\bpreceding\b", "previous"),
-    (r"\b(penultimate|second to last|second-to-last)\b", "2nd last"),
-    (r"\bfinal\b", "last"),
-    (
-        r"^(the )?(?P<d>\d+)(st|nd|rd|th)?( day)?( of (the |each |every )?month)?(?P<rest>,? or .*)?$",
-        r"day \g<d>\g<rest>",
-    ),
-    (r"^(end of (the )?month|month[- ]end)$", "last working day"),
-    (r"^((start|beginning) of (the )?month)$", "first working day"),
-    (r"\b(every|each|on|the) (?!month|quarter|half-year|financial|same)", ""),
-    (r" of (the )?month\b", ""),
-    (r"(?<!financial )(?<!half )\b(year|financial-year)$", "financial year"),
-    (r"\bhalf year\b", "half-year"),
-    (r" of (quarter|half-year|financial year)$", r" of the \g<1>"),
-    (r"^nearest (?P<w>" + "|".join(_WEEKDAYS) + r")s?$", r"first \g<w>"),
-    (r"^(?P<w>" + "|".join(_WEEKDAYS) + r")s?$", r"first \g<w>"),
-    (r"^working days?$", "first working day"),
-    (r"^(?P<a>\d+) working days?$", r"\g<a>th working day"),
-)
-
-
-def _complaint(text: str, phrase: str) -> str:
-    if not phrase:
-        return "the rule is empty (write, for example, 'first working day')"
-    if (found := re.search(r"\bday (\d+)", phrase)) and not 1 <= int(found[1]) <= 31:
-        return f"cannot read the rule '{text}': there is no day {int(found[1])} in any month (day 1 to day 31)"
-    candidate = _suggestion(phrase)
-    offer = f" (did you mean '{candidate}'?)" if candidate else " (for example 'first working day' or 'second Tuesday')"
-    return f"cannot read the rule '{text}': {_not_understood(phrase)}{offer}"
-
-
-def _not_understood(phrase: str) -> str:
-    unknown = [word for word in re.findall(r"[^\s,]+", phrase) if not _is_known(word)]
-    if unknown:
-        return f"'{unknown[0]}' is not understood"
-    rest = next((phrase[cut:].strip(" ,") for cut in _cuts(phrase) if _read(phrase[:cut].strip(" ,"))), phrase)
-    return f"'{rest}' is not understood here" if rest != phrase else "these words do not make a rule"
-
-
-def _is_known(word: str) -> bool:
-    # "weekday", "nearest" and their like are refused, but 'day' alone would hide which word was.
-    return word in _VOCABULARY or re.fullmatch(r"\d+(st|nd|rd|th)?|\d{4}-\d\d-\d\d", word) is not None
-
-
-def _cuts(phrase: str) -> Iterator[int]:
-    return reversed([found.start() for found in re.finditer(" ", phrase)])
-
-
-def _suggestion(phrase: str) -> str | None:
-    for candidate in _candidates(phrase):
-        if rule := _read(_normal(candidate)):
-            return phrase_of(rule)
-    return nearest(phrase, EXAMPLES)
-
-
-def _candidates(phrase: str) -> Iterator[str]:
-    mended = phrase
-    for pattern, cure in _MENDS:
-        mended = re.sub(pattern, cure, mended)
-        yield mended
-    spelt = re.sub(r"[^\s,]+", lambda word: _respelt(word[0]), mended)
-    yield spelt
-    for pattern, cure in _MENDS:
-        spelt = re.sub(pattern, cure, spelt)
-        yield spelt
-    for cut in _cuts(spelt):
-        yield spelt[:cut].strip(" ,")
-
-
-def _respelt(word: str) -> str:
-    return word if _is_known(word) else nearest(word, _VOCABULARY) or word

@@ -7,12 +7,14 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qa_calendar.delivering.built import Action, Built
-from qa_calendar.delivering.mail import Drafted
-from qa_calendar.model import Plan
-from qa_calendar.rendering.tables import Group, change_line, who
+
+if TYPE_CHECKING:
+    from qa_calendar.delivering.mail import Drafted
+    from qa_calendar.model import Plan
+    from qa_calendar.rendering.tables import Group
 
 _SHOWN_CHANGES = 12
 
@@ -49,6 +51,8 @@ def show_built(built: Built) -> None:
 def _show_changes(built: Built, console: Any) -> None:
     from rich.markup import escape
 
+    from qa_calendar.rendering.tables import change_line
+
     counts = Counter(change.kind.value for change in built.changes)
     console.print(
         f"Changed: {', '.join(f'{n} {kind}' for kind, n in counts.items())}" if counts else "No event changed."
@@ -64,6 +68,8 @@ def _show_changes(built: Built, console: Any) -> None:
 def show_plan(plan: Plan, groups: Iterable[Group], *, why: bool) -> None:
     """The year as a table to a heading."""
     from rich.markup import escape
+
+    from qa_calendar.rendering.tables import who
 
     console = _console()
     framework = plan.framework

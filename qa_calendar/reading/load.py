@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from qa_calendar.model import Config, Framework
-from qa_calendar.problems import InvalidInputError, Location, Problem
+from qa_calendar.problems import InvalidInputError, Problem
 from qa_calendar.reading.config import ConfigShape, config_of, names_in
 from qa_calendar.reading.framework import FrameworkShape, framework_of, titles_in
 from qa_calendar.reading.source import Document, Shape, decode, fit, read_yaml
@@ -16,9 +16,14 @@ AnyShape = TypeVar("AnyShape", bound=Shape)
 CONFIG, FRAMEWORK = "config.yaml", "framework.yaml"
 
 
-def load(config: str | bytes, framework: str | bytes) -> tuple[Config, Framework]:
-    """Read both files' content; raises InvalidInputError with everything wrong in them."""
-    problems: list[Problem] = []
+def load(
+    config: str | bytes | None, framework: str | bytes | None, unreadable: Iterable[Problem] = ()
+) -> tuple[Config, Framework]:
+    """Read both files' content; raises InvalidInputError with everything wrong in them.
+
+    A file that could not even be read is None, and the reason is among *unreadable*.
+    """
+    problems = list(unreadable)
     documents = {
         CONFIG: _document(config, CONFIG, problems),
         FRAMEWORK: _document(framework, FRAMEWORK, problems),
@@ -35,7 +40,9 @@ def load(config: str | bytes, framework: str | bytes) -> tuple[Config, Framework
     return read_config, read_framework
 
 
-def _document(content: str | bytes, file: str, problems: list[Problem]) -> Document | None:
+def _document(content: str | bytes | None, file: str, problems: list[Problem]) -> Document | None:
+    if content is None:
+        return None
     try:
         return read_yaml(decode(content, file) if isinstance(content, bytes) else content, file)
     except InvalidInputError as error:
@@ -77,10 +84,3 @@ def schemas() -> dict[str, str]:
         schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **shape.model_json_schema(by_alias=True)}
         found[f"{name}.schema.json"] = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
     return found
-
-
-def missing(file: str) -> InvalidInputError:
-    """The error for a file that is not there."""
-    return InvalidInputError(
-        [Problem(Location(file), "no such file; `qa-calendar init FOLDER` writes one to start from")]
-    )

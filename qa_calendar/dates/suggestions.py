@@ -1,0 +1,211 @@
+"""What is wrong with a date rule that cannot be read, and the nearest legal phrase."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from qa_calendar.dates.months import MONTHS, WEEKDAYS, iso_date
+from qa_calendar.problems import nearest
+
+Canonical = Callable[[str], str | None]
+"""The one way to write the rule a phrase stands for, or None when it is no rule."""
+
+_LONGEST = 200
+
+
+def normal(text: str) -> str:
+    """*text* as it is read: case and runs of spaces aside."""
+    return " ".join(text.casefold().split())
+
+
+def complaint(text: str, canonical: Canonical, examples: tuple[str, ...]) -> str:
+    """Why *text* cannot be read, and what to write instead: the likeliest meaning, else something that looks alike."""
+    phrase = normal(text)
+    if not phrase:
+        return "the rule is empty (write, for example, 'first working day')"
+    if len(phrase) > _LONGEST:
+        return f"a rule of {len(phrase)} letters cannot be read (write, for example, 'first working day')"
+    wrong = f"cannot read the rule '{' '.join(text.split())}'"
+    if impossible := _impossible(phrase):
+        return f"{wrong}: {impossible}"
+    return f"{wrong}: {_reason(phrase, canonical)} ({_offer(phrase, canonical, examples)})"
+
+
+def if_not_working_offer(text: str, known: tuple[str, ...]) -> str:
+    """The end of a message: which of the *known* ways to treat a day that is not worked *text* may mean."""
+    *_, mended = _mended(normal(text))
+    candidate = nearest(mended.removeprefix("or "), known)
+    return f" (did you mean '{candidate}'?)" if candidate else f" (one of: {', '.join(known)})"
+
+
+def _impossible(phrase: str) -> str | None:
+    if (found := re.search(r"\bday ([0-9]+)\b", phrase)) and found[1].lstrip("0") not in map(str, range(1, 32)):
+        return f"there is no day {found[1]} in any month (write day 1 to day 31)"
+    if (found := re.search(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b", phrase)) and not iso_date(found[0]):
+        return f"there is no date {found[0]} (year, month and day, such as 2020-10-14)"
+    return None
+
+
+_REASONS = (
+    (
+        r"\b(every|each|daily|weekly|fortnightly|monthly|quarterly|annually|yearly)\b",
+        r"'\g<1>' is not understood: a rule gives one date in each month the activity is listed in",
+    ),
+    (
+        r"\b((?:month|quarter|year|hour|minute)s?) (?:after|before|from)\b",
+        r"'\g<1>' cannot be counted here, only working days, days and weeks",
+    ),
+    (r"\b0+(?:st|nd|rd|th| working| days?| weeks?)\b", "counting begins at 1"),
+    (r"\b[0-9]{5,} (?:working )?(?:day|week)", "10000 is the most that can be counted"),
+)
+
+
+def _reason(phrase: str, canonical: Canonical) -> str:
+    for pattern, reason in _REASONS:
+        if found := re.search(pattern, phrase):
+            return found.expand(reason)
+    unknown = [word for word in re.findall(r"[^\s,]+", phrase) if not _is_known(word)]
+    if unknown:
+        return f"'{unknown[0]}' is not understood"
+    rest = next((phrase[cut:].strip(" ,") for cut in _cuts(phrase) if canonical(phrase[:cut].strip(" ,"))), None)
+    return f"'{rest}' is not understood here" if rest else "these words do not make a rule"
+
+
+def _offer(phrase: str, canonical: Canonical, examples: tuple[str, ...]) -> str:
+    for candidate in _candidates(phrase):
+        if legal := canonical(candidate):
+            return f"did you mean '{legal}'?"
+    # What merely looks alike may mean something else, so it is offered as an example only.
+    alike = nearest(phrase, examples)
+    return f"for example '{alike}'" if alike else "for example 'first working day' or 'second Tuesday'"
+
+
+_VOCABULARY = frozenset(
+    """
+    first second third fourth fifth last monday tuesday wednesday thursday friday saturday sunday
+    working day days week weeks of the month quarter half-year financial year
+    or next previous in same skip exactly after before start due spread
+    """.split()
+)
+
+
+def _is_known(word: str) -> bool:
+    # By the word, not by the phrase: "weekday" and "nearest" are refused, and are to be named.
+    return word in _VOCABULARY or re.fullmatch(r"[0-9]+(st|nd|rd|th)?|[0-9]{4}-[0-9]{2}-[0-9]{2}", word) is not None
+
+
+def _cuts(phrase: str) -> list[int]:
+    return [found.start() for found in re.finditer(" ", phrase)][::-1]
+
+
+def _candidates(phrase: str) -> Iterator[str]:
+    """Legal phrases *phrase* may stand for, the likeliest first: mended, then respelt, then cut short."""
+    *mended, best = _mended(phrase)
+    yield from mended
+    yield best
+    spelt = re.sub(r"[^\s,]+", lambda word: _respelt(word[0]), best)
+    *mended, best = _mended(spelt)
+    yield from mended
+    yield best
+    for cut in _cuts(best):
+        yield best[:cut].strip(" ,")
+    for cut in reversed(_cuts(best)):
+        yield best[cut:].strip(" ,")
+
+
+def _respelt(word: str) -> str:
+    return word if _is_known(word) else nearest(word, sorted(_VOCABULARY)) or word
+
+
+def _mended(phrase: str) -> Iterator[str]:
+    """*phrase* and, step by step, what it becomes in the manual's own words."""
+    yield phrase
+    yield (phrase := _iso_dated(phrase))
+    for pattern, cure in _MENDS:
+        yield (phrase := normal(re.sub(pattern, cure, phrase)))
+
+
+def _iso_dated(phrase: str) -> str:
+    """*phrase* with a date as the British write it (30/09/2020, 30 September 2020) in the manual's way."""
+    names = "|".join(month.casefold() for month in MONTHS)
+    year_last = rf"\b(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?[-/. ](?P<m>[0-9]{{1,2}}|{names})[-/. ](?P<y>[0-9]{{4}})\b"
+    year_first = r"\b(?P<y>[0-9]{4})[-/. ](?P<m>[0-9]{1,2})[-/. ](?P<d>[0-9]{1,2})\b"
+    return re.sub(year_first, _as_iso, re.sub(year_last, _as_iso, phrase))
+
+
+def _as_iso(found: re.Match[str]) -> str:
+    month = found["m"]
+    number = int(month) if month.isdecimal() else [name.casefold() for name in MONTHS].index(month) + 1
+    return f"{found['y']}-{number:02d}-{int(found['d']):02d}"
+
+
+_NUMBERS = "one two three four five six seven eight nine ten eleven twelve"
+_ORDINALS = (
+    "sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
+    "sixteenth seventeenth eighteenth nineteenth twentieth"
+)
+_WORDS = {
+    **{word: str(n) for n, word in enumerate(_NUMBERS.split(), 1)},
+    **{word: f"{n}th" for n, word in enumerate(_ORDINALS.split(), 6)},
+    **{day[:length].casefold(): day.casefold() for day in WEEKDAYS for length in (3, 4, 5)},
+    "business": "working",
+    "workingday": "working day",
+    "workday": "working day",
+    "workdays": "working days",
+    "weekday": "working day",
+    "weekdays": "working days",
+    "deadline": "due",
+    "closest": "nearest",
+    "preceding": "previous",
+    "prior": "previous",
+    "final": "last",
+    "penultimate": "2nd last",
+    "calendar": "",
+}
+_PERIOD = r"(?P<period>month|quarter|half-year|financial year)"
+_WEEKDAY = rf"(?P<weekday>{'|'.join(WEEKDAYS).casefold()})"
+
+_MENDS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
+    (r"[\"'‘’“”()!?;:]|\.(?![0-9])", " "),
+    (r"\bhalf[- ]year\b", "half-year"),
+    (r"(?<=[a-z])[-_/](?=[a-z])(?!year\b)", " "),
+    (r"\bfinancial-?year\b", "financial year"),
+    (r"(?<!financial )(?<!half-)\byear\b", "financial year"),
+    (r"\b(days?|weeks?) (?:following|from|past)\b", r"\g<1> after"),
+    (r"\b(?:prior to|ahead of)\b", "before"),
+    (rf"\b(?:{'|'.join(_WORDS)})\b", lambda found: _WORDS[found[0]]),
+    (r"\bwork (days?)\b", r"working \g<1>"),
+    (r"\bday(?=[0-9])", "day "),
+    (r"\b(start|due) date\b", r"\g<1>"),
+    (r"^(?:an?|the) (?=(?:working day|day|week) (?:after|before)\b)", "1 "),
+    (r"^(?=(?:working day|day|week) (?:after|before)\b)", "1 "),
+    (r"\b0+(?=(?:st|nd|rd|th)\b| working| days?\b| weeks?\b)", "1"),
+    (r"\bsecond to last\b", "2nd last"),
+    (r"\b(?:nearest|following) working day", "next working day"),
+    (r"\bor the (?=next|previous)", "or "),
+    (r"(?<!or),? (?=(?:next|previous) working day|(?:last working day|skip)$)", ", or "),
+    (r"\bor, or\b|, or,? or\b", ", or"),
+    (r"\bin same month\b", "in the same month"),
+    (r",? exactly\b", " exactly"),
+    (r"^(?:next|previous) working day$", "first working day"),
+    (r"^(?:monthly|(?:every|each) month)$", "first working day"),
+    (r"^(?:quarterly|(?:every|each) quarter)$", "first working day of the quarter"),
+    (r"^(?:annually|yearly|(?:every|each) financial year)$", "first working day of the financial year"),
+    (rf"\b(?:of|in) (?:(?:the|each|every) )?{_PERIOD}\b", r"of the \g<period>"),
+    (rf"^(?:the )?end of the {_PERIOD}", r"last working day of the \g<period>"),
+    (rf"^{_PERIOD} end\b", r"last working day of the \g<period>"),
+    (rf"^(?:the )?(?:start|beginning) of the {_PERIOD}", r"first working day of the \g<period>"),
+    (r"^(?:the )?(?:mid|middle of the) month", "day 15"),
+    (r"\b(first|last) day of the (?!month)", r"\g<1> working day of the "),
+    (r"(?<!working day) of the month\b", ""),
+    (r"\b(?:every|each|on|the) (?!same month|month|quarter|half-year|financial year)", ""),
+    (r"\b(\w+) (?:and|&) \w+", r"\g<1>"),
+    (r"\b(?:first|1st) day\b", "day 1"),
+    (rf"^([0-9]{{1,2}})(?:st|nd|rd|th)?(?: day)?(?: (?:of )?(?:{'|'.join(MONTHS).casefold()}))?(?=$|,| or)", r"day \g<1>"),
+    (r"^day ([0-9]{1,2})(?:st|nd|rd|th)\b", r"day \g<1>"),
+    (rf"^(?:nearest )?{_WEEKDAY}s?\b", r"first \g<weekday>"),
+    (r"^working days?$", "first working day"),
+    (r"^working day ([0-9]+)\b", r"\g<1>th working day"),
+    (r"^([0-9]+) working days?(?=$|,| or| of)", r"\g<1>th working day"),
+)

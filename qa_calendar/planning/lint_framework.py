@@ -1,0 +1,98 @@
+"""Checks of the framework by itself: L01 cadence, L10 titles alike, L11 empty months."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+
+from qa_calendar.dates.months import MONTHS, Month, listed
+from qa_calendar.model import Activity, Entry, Framework, Plan
+from qa_calendar.problems import Location, Problem
+
+# The first that matches counts, so that 'half-yearly' is not read as 'yearly'; 0 is a cadence no year can show.
+_CADENCES = (
+    (r"\b(half|semi|twice|bi)[- ]?(yearly|annual(ly)?)\b|\b(6|six)[- ]?monthly\b", 2),
+    (r"\bquarterly\b|\b(3|three)[- ]?monthly\b", 4),
+    (r"\b(\d+|two|four|nine|eighteen|bi)[- ]?(month|year)ly\b", 0),
+    (r"\bmonthly\b", 12),
+    (r"\b(annual(ly)?|yearly)\b", 1),
+)
+
+
+def listings(framework: Framework) -> Iterator[tuple[Activity, tuple[Entry, ...]]]:
+    """Each activity that is listed at all, with its entries in the year's order."""
+    found: dict[str, list[Entry]] = {}
+    for entry in framework.entries:
+        found.setdefault(entry.activity.id, []).append(entry)
+    for entries in found.values():
+        yield entries[0].activity, tuple(entries)
+
+
+def cadence(plan: Plan) -> Iterator[Problem]:
+    """L01: a title that says how often, and months that say otherwise."""
+    for activity, entries in listings(plan.framework):
+        word, times = _cadence_in(activity.title)
+        months = tuple(dict.fromkeys(entry.month for entry in entries))
+        cure = f"list it there, or drop '{word}' from its title"
+        if times == 12 and (missing := [month for month in plan.framework.months if month not in months]):
+            yield Problem(activity.location, f"'{activity.title}' is missing in {names_of(missing)}: {cure}")
+        elif times not in (0, 12, len(months)):
+            expected = "once" if times == 1 else f"{times} times"
+            message = f"'{activity.title}' is not listed {expected} but in {names_of(months)}"
+            yield Problem(activity.location, f"{message}: mend the months, or drop '{word}' from its title")
+
+
+def _cadence_in(title: str) -> tuple[str, int]:
+    for pattern, times in _CADENCES:
+        if found := re.search(pattern, title, re.IGNORECASE):
+            return found[0], times
+    return "", 0
+
+
+def names_of(months: tuple[Month, ...] | list[Month]) -> str:
+    """`May and December`."""
+    return listed([MONTHS[month.month - 1] for month in months])
+
+
+def titles_alike(plan: Plan) -> Iterator[Problem]:
+    """L10: two titles that differ only in case, spaces, dashes or one letter."""
+    earlier: list[tuple[Activity, list[str]]] = []
+    for activity in plan.framework.activities:
+        words = re.findall(r"\w+", activity.title.casefold())
+        for other, other_words in earlier:
+            if difference := _difference(other_words, words):
+                where = f"'{other.title}' (line {other.location.line})"
+                message = f"'{activity.title}' and {where} differ only in {difference}"
+                yield Problem(activity.location, f"{message}: if they are one activity, keep one of them")
+                break
+        earlier.append((activity, words))
+
+
+def _difference(one: list[str], other: list[str]) -> str | None:
+    if "".join(one) == "".join(other):
+        return "case, spaces or dashes"
+    different = [pair for pair in zip(one, other, strict=False) if pair[0] != pair[1]]
+    # 'Part A' and 'Part B', 'CIN' and 'CPN' are meant; in a longer word one letter is a slip.
+    if len(one) != len(other) or len(different) > 1 or min(map(len, different[0])) < 4:
+        return None
+    return "one letter" if _one_letter_apart(*sorted(different[0], key=len)) else None
+
+
+def _one_letter_apart(short: str, long: str) -> bool:
+    at = next((n for n, letter in enumerate(short) if letter != long[n]), len(short))
+    letters = long[at] + short[at : at + 1]
+    return letters.isalpha() and long[at + 1 :] in (short[at:], short[at + 1 :])
+
+
+def empty_months(plan: Plan) -> Iterator[Problem]:
+    """L11: a month in which nothing is listed."""
+    framework = plan.framework
+    listed_months = {entry.month for entry in framework.entries}
+
+    def place(month: Month) -> Location:
+        return framework.month_locations.get(month.month, framework.location)
+
+    empty = sorted((month for month in framework.months if month not in listed_months), key=place)
+    for location, months in groupby(empty, place):
+        yield Problem(location, f"nothing is listed in {names_of(list(months))}")

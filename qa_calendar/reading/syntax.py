@@ -1,0 +1,102 @@
+"""What the YAML parser complains of, in words for somebody who never heard of YAML."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import yaml
+
+from qa_calendar.problems import Location, Problem
+
+
+class RefusedError(yaml.MarkedYAMLError):
+    """Something YAML allows and these files do not."""
+
+    def __init__(self, message: str, mark: Any) -> None:
+        super().__init__(problem=message, problem_mark=mark)
+
+
+_REFERENCE = "put quotes around text that starts with '&' or '*'"
+_TAG = "put quotes around text that starts with '!'"
+_DIRECTIVE = "a line cannot start with '%'"
+_QUOTES = "these quotes are not closed"
+_LIST = "this list is not closed; look for a missing ',' or ']'"
+_BRACES = "these braces are not closed; look for a missing ',' or '}'"
+_MISFIT = "this line does not fit the ones above; check its indentation, quotes and commas"
+# Looked for, in this order, in what the parser says; both of PyYAML's parsers, in C and in Python, use these words.
+_CURES = {
+    "while scanning an alias": _REFERENCE,
+    "while scanning an anchor": _REFERENCE,
+    "while scanning a tag": _TAG,
+    "while parsing a tag": _TAG,
+    "tag handle": _TAG,
+    "directive": _DIRECTIVE,
+    "incompatible YAML": _DIRECTIVE,
+    "while scanning a block scalar": "put quotes around text that starts with '|' or '>'",
+    "escape": "inside double quotes a '\\' has a meaning of its own; use single quotes",
+    "',' or ']'": _LIST,
+    "',' or '}'": _BRACES,
+    "unexpected end of stream": _QUOTES,
+    "unexpected document": _QUOTES,
+    "sequence entries are not allowed": "put quotes around text that starts with '-', or begin the list in the next line",
+    "mapping keys are not allowed": "put quotes around text that starts with '?'",
+    "expected ':'": "a key without a ':' behind it",
+    "document start": "something follows what looks like the end; look for a '}', a ']' or '...' too many",
+    "node content": "put quotes around text that starts with ',', ']' or '}'",
+    "cannot start any token": "text cannot start with this character; put quotes around it",
+    "'-' indicator": _MISFIT,
+    "expected key": _MISFIT,
+    "<block end>": _MISFIT,
+}
+
+
+def syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
+    """What is wrong with *text*, which YAML cannot read, and where."""
+    said = f"{error.context or ''} {error.problem}"
+    cure = next((cure for words, cure in _CURES.items() if words in said), f"not readable as YAML: {error.problem}")
+    mark = error.problem_mark
+    # What is never closed shows in some later line, if not at the end of the file; the cure is where it opens.
+    if cure in (_QUOTES, _LIST, _BRACES) and error.context_mark and mark.line > error.context_mark.line:
+        mark = error.context_mark
+    place = Location(file, mark.line + 1, mark.column + 1)
+    if isinstance(error, RefusedError):
+        return Problem(place, str(error.problem))
+    return _closer(said, cure, text.splitlines(), place)
+
+
+def _closer(said: str, cure: str, lines: list[str], place: Location) -> Problem:
+    """The problem with what the lines themselves tell of it."""
+    line = lines[place.line - 1] if place.line <= len(lines) else ""
+    before = line[: place.column - 1]
+    if column := _tab(line, place.column):
+        return Problem(Location(place.file, place.line, column), "a tab; indent with spaces")
+    if "mapping values are not allowed" in said:
+        cure = _colon(before)
+    elif cure is _MISFIT and before.strip(" -"):
+        cure = "text behind closing quotes or brackets; put quotes around the whole of it"
+    elif cure is _MISFIT and (number := _emptied(lines, place.line)):
+        cure = f"line {number} says there are none; take away its [] or {{}} to list them below it"
+    return Problem(place, cure)
+
+
+def _tab(line: str, column: int) -> int | None:
+    if line[column - 1 : column] == "\t":
+        return column
+    indentation = re.match(r" *\t", line)
+    return indentation.end() if indentation else None
+
+
+def _colon(before: str) -> str:
+    if re.search(r":\s", before):
+        return "a second ': ' in one line; put quotes around text that holds a colon"
+    return "this line does not fit the one above, which ends without a ':' or stands further left"
+
+
+def _emptied(lines: list[str], number: int) -> int | None:
+    """The line above line *number* that says [] or {}, if that is the last one before it to say anything."""
+    for above in range(number - 1, 0, -1):
+        bare = re.sub(r"(^|\s)#.*", "", lines[above - 1]).rstrip()
+        if bare:
+            return above if bare.endswith(("[]", "{}")) else None
+    return None

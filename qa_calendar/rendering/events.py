@@ -1,0 +1,107 @@
+"""A plan's occurrences in words, and as the events the feeds publish."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, time
+
+from qa_calendar.model import Event, Occurrence, Person, Plan
+from qa_calendar.rendering.contentlines import printable
+from qa_calendar.rendering.templates import Templates
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worker:
+    """Somebody who does a piece of work, with their role; *covering* names the absent person when it is cover."""
+
+    name: str
+    role: str
+    covering: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.role}, covering {self.covering})" if self.covering else f"{self.name} ({self.role})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """An occurrence as the templates are given it. *end* is its last day; *minutes* counts when there is an *at*."""
+
+    title: str
+    purpose: str
+    workers: tuple[Worker, ...]
+    start: date
+    end: date
+    period: str | None
+    due: date | None
+    at: time | None
+    minutes: int
+    steps: tuple[str, ...]
+    due_steps: tuple[str, ...]
+
+
+def events_of(plan: Plan, templates: Templates) -> tuple[Event, ...]:
+    """The events of *plan* by date then UID; raises InvalidInputError where a template fails."""
+    staff = {person.name: person for person in plan.config.staff}
+    events = (event for occurrence in plan.occurrences for event in _events(occurrence, plan, staff, templates))
+    return tuple(sorted(events, key=lambda event: (event.start, event.uid)))
+
+
+def work_of(occurrence: Occurrence, staff: Mapping[str, Person]) -> Work:
+    """*occurrence* as templates are given it; *staff* is everybody by name."""
+    return Work(
+        title=occurrence.title,
+        purpose=occurrence.entry.activity.purpose,
+        workers=tuple(
+            Worker(name=done.worker, role=staff[done.worker].role, covering=done.covering)
+            for done in occurrence.assignments
+        ),
+        start=occurrence.start,
+        end=occurrence.end,
+        period=occurrence.entry.period,
+        due=occurrence.due,
+        at=occurrence.at,
+        minutes=_minutes(occurrence),
+        steps=occurrence.steps,
+        due_steps=occurrence.due_steps,
+    )
+
+
+def _events(occurrence: Occurrence, plan: Plan, staff: Mapping[str, Person], templates: Templates) -> Iterator[Event]:
+    values = {"work": work_of(occurrence, staff), "framework": plan.framework}
+    event = Event(
+        uid=occurrence.uid,
+        start=occurrence.start,
+        end=occurrence.end,
+        at=occurrence.at,
+        minutes=_minutes(occurrence),
+        summary=" ".join(printable(templates.render("event.summary.j2", **values)).split()),
+        description=printable(templates.render("event.description.j2", **values)).strip(),
+        feeds=tuple(sorted({staff[name].slug for name in occurrence.workers})),
+        categories=tuple(dict.fromkeys(map(printable, _categories(occurrence, plan)))),
+        alarm=plan.config.feeds.alarm,
+    )
+    yield event
+    if occurrence.due is not None and plan.config.feeds.due_events:
+        yield _due_event(event, occurrence.due)
+
+
+def _minutes(occurrence: Occurrence) -> int:
+    return 0 if occurrence.at is None else occurrence.minutes
+
+
+def _categories(occurrence: Occurrence, plan: Plan) -> tuple[str, ...]:
+    return plan.config.feeds.categories + occurrence.entry.activity.categories
+
+
+def _due_event(event: Event, due: date) -> Event:
+    local, _, calendar_id = event.uid.rpartition("@")
+    return replace(
+        event,
+        uid=f"{local}.due@{calendar_id}",
+        start=due,
+        end=due,
+        at=None,
+        minutes=0,
+        summary=f"Due: {event.summary}",
+    )

@@ -1,0 +1,217 @@
+"""The Jinja environment: templates as values, text out, and every fault told as file, line and cure."""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from typing import Any
+
+from jinja2 import (
+    FunctionLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+    meta,
+    nodes,
+)
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from qa_calendar.dates.months import listed, spoken, spoken_with_year
+from qa_calendar.problems import InvalidInputError, Location, Problem, did_you_mean
+
+TEMPLATES = (
+    "event.summary.j2",
+    "event.description.j2",
+    "reminder.subject.j2",
+    "reminder.txt.j2",
+    "reminder.html.j2",
+)
+"""The templates something is made from; any other must be included by one of these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """What people see, as Jinja templates: *sources* by name, *places* the file each name has in messages.
+
+    HTML is escaped in `.html.j2` only. Templates run in a sandbox and cannot change what they are given.
+    """
+
+    sources: Mapping[str, str]
+    places: Mapping[str, str]
+    _environment: ImmutableSandboxedEnvironment = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_environment", _environment(self))
+
+    def render(self, name: str, /, **values: object) -> str:
+        """The text of template *name*; raises InvalidInputError with file and line, whatever goes wrong in it."""
+        try:
+            return self._environment.get_template(name).render(values)
+        except Exception as error:  # a template is code a user wrote: anything may come out of it
+            raise InvalidInputError([self._problem(name, error, values)]) from error
+
+    def check(self) -> tuple[Problem, ...]:
+        """Everything wrong that shows without rendering: syntax, includes of nothing, templates nobody uses."""
+        trees: dict[str, nodes.Template] = {}
+        problems: list[Problem] = []
+        for name in self.sources:
+            try:
+                self._environment.get_template(name)
+                trees[name] = self._environment.parse(self.sources[name], name)
+            except TemplateSyntaxError as error:
+                problems.append(self._problem(name, error, {}))
+        for name, tree in trees.items():
+            problems += self._missing(name, tree)
+        return tuple(sorted((*problems, *self._unused(trees))))
+
+    def place(self, name: str) -> str:
+        """The file to name in messages about template *name*."""
+        return self.places.get(name, f"templates/{name}")
+
+    def _missing(self, name: str, tree: nodes.Template) -> Iterator[Problem]:
+        for wanted, line in _references(tree):
+            if wanted not in self.sources:
+                yield Problem(Location(self.place(name), line), _no_template(wanted, self.sources))
+
+    def _unused(self, trees: Mapping[str, nodes.Template]) -> Iterator[Problem]:
+        used = {(name, other) for name, tree in trees.items() for other in meta.find_referenced_templates(tree)}
+        if any(other is None for _, other in used):
+            return  # a name worked out while rendering may be any
+        broken = "".join(source for name, source in self.sources.items() if name not in trees)
+        for name in self.sources:
+            elsewhere = name in broken or any(other == name != user for user, other in used)
+            if name not in TEMPLATES and not elsewhere:
+                message = f"no message or event uses this template{did_you_mean(name, TEMPLATES)}"
+                yield Problem(Location(self.place(name)), message)
+
+    def _problem(self, name: str, error: Exception, values: Mapping[str, object]) -> Problem:
+        match error:
+            case TemplateSyntaxError():
+                place = Location(error.filename or self.place(name), error.lineno)
+                return Problem(place, f"cannot read this template: {_syntax_message(error, self._environment)}")
+            case TemplateNotFound():
+                return Problem(self._line(name, error), _no_template(str(error.name), self.sources))
+            case UndefinedError():
+                return Problem(self._line(name, error), _undefined_message(error, values))
+            case _:
+                message = f"cannot render this template: {type(error).__name__}: {error}".rstrip(".")
+                return Problem(self._line(name, error), message)
+
+    def _line(self, name: str, error: Exception) -> Location:
+        # Jinja rewrites tracebacks so that a template's frames carry its own file and lines; the innermost one counts.
+        files = {self.place(source) for source in self.sources}
+        lines = [
+            Location(frame.f_code.co_filename, line)
+            for frame, line in traceback.walk_tb(error.__traceback__)
+            if frame.f_code.co_filename in files
+        ]
+        return lines[-1] if lines else Location(self.place(name))
+
+
+class _Missing(StrictUndefined):
+    """A value that is not there: an error wherever it is used, which names what is."""
+
+    __slots__ = ()
+
+    @property
+    def _undefined_message(self) -> str:
+        owner, name = self._undefined_obj, self._undefined_name
+        if self._undefined_hint or not isinstance(name, str) or not hasattr(owner, "__dataclass_fields__"):
+            return super()._undefined_message
+        return f"{type(owner).__name__} has no '{name}'{did_you_mean(name, owner.__dataclass_fields__)}"
+
+
+def _environment(templates: Templates) -> ImmutableSandboxedEnvironment:
+    def load(name: str) -> tuple[str, str, None] | None:
+        # Not a DictLoader: the file name is what puts a line into the traceback.
+        source = templates.sources.get(name)
+        return None if source is None else (source, templates.place(name), None)
+
+    environment = ImmutableSandboxedEnvironment(
+        loader=FunctionLoader(load),
+        undefined=_Missing,
+        autoescape=lambda name: name is not None and name.endswith(".html.j2"),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_never_none,
+        auto_reload=False,
+    )
+    environment.filters |= {
+        "clock": _clock,
+        "listed": _listed,
+        "sentences": _sentences,
+        "spoken": _spoken,
+        "spoken_with_year": _spoken_with_year,
+    }
+    # The same inputs give the same bytes, so nothing drawn by chance.
+    del environment.filters["random"], environment.globals["lipsum"]
+    return environment
+
+
+def _never_none(value: Any) -> Any:
+    if value is None:
+        raise UndefinedError("there is nothing to show here; ask first, as in {% if value %}")
+    return value
+
+
+def _spoken(day: Any) -> str:
+    return spoken(_a(date, day))
+
+
+def _spoken_with_year(day: Any) -> str:
+    return spoken_with_year(_a(date, day))
+
+
+def _clock(at: Any) -> str:
+    return f"{_a(time, at):%H:%M}"
+
+
+def _a(kind: type, value: Any) -> Any:
+    if not isinstance(value, kind):
+        raise UndefinedError(f"a {kind.__name__} belongs here, not {value!r}")
+    return value
+
+
+def _listed(words: Any) -> str:
+    return listed([str(word) for word in words])
+
+
+def _sentences(steps: Any) -> str:
+    """Steps that led to a date, each as a sentence."""
+    return " ".join(f"{step[:1].upper()}{step[1:]}{'' if step.endswith('.') else '.'}" for step in map(str, steps))
+
+
+def _references(tree: nodes.Template) -> Iterator[tuple[str, int]]:
+    """The templates *tree* cannot do without, where it names them, and the lines."""
+    for node in tree.find_all(nodes.Stmt):
+        match node:
+            case nodes.Include(ignore_missing=True):
+                continue
+            case (
+                nodes.Extends(template=nodes.Const(value=str(name)))
+                | nodes.FromImport(template=nodes.Const(value=str(name)))
+                | nodes.Import(template=nodes.Const(value=str(name)))
+                | nodes.Include(template=nodes.Const(value=str(name)))
+            ):
+                yield name, node.lineno
+
+
+def _no_template(name: str, known: Mapping[str, str]) -> str:
+    return f"there is no template '{name}'{did_you_mean(name, known)}"
+
+
+def _syntax_message(error: TemplateSyntaxError, environment: ImmutableSandboxedEnvironment) -> str:
+    message = (error.message or "").rstrip(".")
+    if found := re.fullmatch(r"No (filter|test) named '(\w+)'", message):
+        known = environment.filters if found[1] == "filter" else environment.tests
+        return f"no {found[1]} named '{found[2]}'{did_you_mean(found[2], known)}"
+    return message[:1].lower() + message[1:]
+
+
+def _undefined_message(error: UndefinedError, values: Mapping[str, object]) -> str:
+    found = re.fullmatch(r"'(\w+)' is undefined", str(error))
+    return f"{error}{did_you_mean(found[1], values)}" if found else str(error)
