@@ -332,7 +332,7 @@ def test_names_arrive_right(name: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("breaks", ["\r\n", "\n", "\r", "\x85", "\u2028", "\0", "=?utf-8?q?=0D=0A"])
+@pytest.mark.parametrize("breaks", ["\r\n", "\n", "\r", "\x85", "\u2028", "\0"])
 def test_nothing_slips_into_a_header(breaks: str) -> None:
     text = f"Kelda{breaks}Bcc: evil@example.com?="
 
@@ -342,6 +342,24 @@ def test_nothing_slips_into_a_header(breaks: str) -> None:
     assert [address.addr_spec for address in found["To"].addresses] == ["kelda@example.gov.uk"]
     assert [address.addr_spec for address in found["From"].addresses] == ["qa@example.gov.uk"]
     assert len(found.keys()) == 8
+
+
+def test_an_encoded_line_break_does_not_slip_into_a_header() -> None:
+    text = "=?utf-8?q?A=0D=0ABcc=3A_evil=40example.com?="
+
+    found = read(draft(message_to(text, text), ReminderOptions()))
+
+    assert found.keys().count("Bcc") == 0
+    assert found["Subject"] == "= ?utf-8?q?A=0D=0ABcc=3A_evil=40example.com?="
+    assert [address.addr_spec for address in found["To"].addresses] == ["kelda@example.gov.uk"]
+
+
+def test_no_body_can_end_its_part() -> None:
+    body = "A\n--=_qa-calendar_=\n\nB\n--=_qa-calendar_=--\n"
+
+    found = read(draft(replace(message_to(), text=body, html=body), ReminderOptions()))
+
+    assert [part.get_content().replace("\r\n", "\n") for part in found.iter_parts()] == [body, body]
 
 
 def test_a_title_cannot_slip_a_header_into_the_subject() -> None:

@@ -281,12 +281,7 @@ def probe(names: list[str], owner: str = "") -> str:
 
 def test_every_value_the_page_names_is_given() -> None:
     work = probe(named("`work`"), "work.")
-    event = (
-        probe(ROWS["event.summary.j2"])
-        + work
-        + probe(named("each of `workers`"), "work.workers[0].")
-        + probe(named("`framework`"), "framework.")
-    )
+    event = probe(ROWS["event.summary.j2"]) + work + probe(named("each of `workers`"), "work.workers[0].")
     tasks = named("each of `this_week` and `coming_up`")
     reminder = (
         probe(ROWS["reminder.subject.j2"])

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, time
 
-from qa_calendar.model import Event, Occurrence, Person, Plan
+from qa_calendar.model import Event, FeedOptions, Framework, Occurrence, Person, Plan
 from qa_calendar.rendering.contentlines import printable
 from qa_calendar.rendering.templates import Templates
 
@@ -43,7 +43,10 @@ class Work:
 def events_of(plan: Plan, templates: Templates) -> tuple[Event, ...]:
     """The events of *plan* by date then UID; raises InvalidInputError where a template fails."""
     staff = {person.name: person for person in plan.config.staff}
-    events = (event for occurrence in plan.occurrences for event in _events(occurrence, plan, staff, templates))
+    shared = framework_values(plan.framework)
+    events = (
+        event for found in plan.occurrences for event in _events(found, plan.config.feeds, staff, shared, templates)
+    )
     return tuple(sorted(events, key=lambda event: (event.start, event.uid)))
 
 
@@ -67,8 +70,19 @@ def work_of(occurrence: Occurrence, staff: Mapping[str, Person]) -> Work:
     )
 
 
-def _events(occurrence: Occurrence, plan: Plan, staff: Mapping[str, Person], templates: Templates) -> Iterator[Event]:
-    values = {"work": work_of(occurrence, staff), "framework": plan.framework}
+def framework_values(framework: Framework) -> dict[str, object]:
+    """What every template is given of the framework."""
+    return {"framework": framework.title, "service": framework.service, "years": framework.years}
+
+
+def _events(
+    occurrence: Occurrence,
+    options: FeedOptions,
+    staff: Mapping[str, Person],
+    shared: Mapping[str, object],
+    templates: Templates,
+) -> Iterator[Event]:
+    values = {"work": work_of(occurrence, staff), **shared}
     event = Event(
         uid=occurrence.uid,
         start=occurrence.start,
@@ -78,20 +92,16 @@ def _events(occurrence: Occurrence, plan: Plan, staff: Mapping[str, Person], tem
         summary=" ".join(printable(templates.render("event.summary.j2", **values)).split()),
         description=printable(templates.render("event.description.j2", **values)).strip(),
         feeds=tuple(sorted({staff[name].slug for name in occurrence.workers})),
-        categories=tuple(dict.fromkeys(map(printable, _categories(occurrence, plan)))),
-        alarm=plan.config.feeds.alarm,
+        categories=tuple(dict.fromkeys(map(printable, options.categories + occurrence.entry.activity.categories))),
+        alarm=options.alarm,
     )
     yield event
-    if occurrence.due is not None and plan.config.feeds.due_events:
+    if occurrence.due is not None and options.due_events:
         yield _due_event(event, occurrence.due)
 
 
 def _minutes(occurrence: Occurrence) -> int:
     return 0 if occurrence.at is None else occurrence.minutes
-
-
-def _categories(occurrence: Occurrence, plan: Plan) -> tuple[str, ...]:
-    return plan.config.feeds.categories + occurrence.entry.activity.categories
 
 
 def _due_event(event: Event, due: date) -> Event:

@@ -130,15 +130,12 @@ def _held(events: Sequence[Event], revisions: Mapping[str, Revision]) -> tuple[d
     for event in sorted(events, key=lambda event: (event.start, event.uid)):
         revision = revisions[event.uid]
         slugs = set(event.feeds) if event.note else {*event.feeds, TEAM}
-        lines = event_lines(event, revision)
-        if event.at is None:
-            for slug in slugs:
-                held[slug].append(lines)
-            continue
-        timed |= slugs
-        busy = event_lines(event, revision, busy=True)
+        free = busy = event_lines(event, revision)
+        if event.at is not None:
+            busy = event_lines(event, revision, busy=True)
+            timed |= slugs
         for slug in slugs:
-            held[slug].append(lines if slug == TEAM else busy)
+            held[slug].append(free if slug == TEAM else busy)
     return held, timed
 
 

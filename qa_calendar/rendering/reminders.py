@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from qa_calendar.dates.months import DAY, Week
 from qa_calendar.model import Occurrence, Person, Plan, ReminderOptions
 from qa_calendar.rendering.contentlines import printable
-from qa_calendar.rendering.events import Work, Worker, work_of
+from qa_calendar.rendering.events import Work, Worker, framework_values, work_of
 from qa_calendar.rendering.templates import Templates
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _message(person: Person, plan: Plan, week: Week, templates: Templates) -> Me
         "look_ahead_weeks": plan.config.reminders.look_ahead_weeks,
         "feed_url": _feed_url(person, plan.config.base_url),
         "team": plan.config.feeds.team_name,
-        "framework": plan.framework,
+        **framework_values(plan.framework),
     }
     return Message(
         person=person,

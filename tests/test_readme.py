@@ -1,0 +1,195 @@
+"""What README.md and docs/ promise, run."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import subprocess
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+import yaml
+
+from qa_calendar.cli import app
+from qa_calendar.dates.phrases import parse_rule
+from qa_calendar.delivering.build import build
+from qa_calendar.delivering.workspace import Workspace, init
+from qa_calendar.problems import InvalidInputError
+from qa_calendar.reading.load import schemas
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = [README, *(page.read_text(encoding="utf-8") for page in sorted((ROOT / "docs").rglob("*.md")))]
+NOW = datetime(2020, 3, 30, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    folder = tmp_path / "a workspace"
+    init(folder)
+    return folder
+
+
+def run(*argv: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "qa_calendar", *argv]
+    return subprocess.run(command, cwd=cwd, capture_output=True, encoding="utf-8", check=False)
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+def test_the_first_line_writes_feeds_and_reminders(workspace: Path) -> None:
+    line = next(block for block in blocks("") if "qa-calendar build" in block)
+    commands = [shlex.split(part)[1:] for part in line.split("&&") if part.strip().startswith("qa-calendar")]
+
+    outcomes = [run(*command, cwd=workspace).returncode for command in commands]
+
+    assert outcomes == [0, 0]
+    assert sorted(path.name for path in (workspace / "out/feeds").iterdir()) == [
+        "claire-turnbull.ics",
+        "iros.ics",
+        "kara-walne.ics",
+        "kelda-claire.ics",
+        "stuart-jones.ics",
+        "team.ics",
+    ]
+    assert {path.suffix for path in (workspace / "out/reminders/2020-W36").glob("kara*")} == {".txt", ".html", ".eml"}
+
+
+def test_the_second_line_runs_pytest() -> None:
+    lines = [block.strip() for block in blocks("") if "pytest" in block]
+
+    assert lines == ['python -m pip install ".[test]" && python -m pytest']
+
+
+@pytest.mark.parametrize("block", [block for block in blocks("") if block.startswith("$ ")])
+def test_a_command_prints_what_the_page_shows(block: str, workspace: Path) -> None:
+    command, expected = block.split("\n", 1)
+
+    done = run(*shlex.split(command)[2:], cwd=workspace)
+
+    assert done.stdout == expected
+
+
+def test_the_message_shown_is_the_one_given(workspace: Path) -> None:
+    (shown,) = [block.strip() for block in blocks("") if block.startswith("framework.yaml:")]
+    file = workspace / "framework.yaml"
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    number = int(shown.split(":")[1])
+    lines[number - 1] = lines[number - 1].replace("Timeliness", "Timelines")
+    file.write_text("".join(lines), encoding="utf-8")
+
+    with pytest.raises(InvalidInputError) as caught:
+        Workspace(workspace).load()
+
+    assert str(caught.value) == shown
+
+
+def test_the_staff_change_shown_moves_later_events_and_touches_no_other(workspace: Path) -> None:
+    (shown,) = blocks("yaml")
+    here = Workspace(workspace)
+    build(here, NOW, NOW.date())
+    config = workspace / "config.yaml"
+    config.write_text(
+        re.sub(
+            r"^staff_changes: \[\].*$", lambda _: shown.strip(), config.read_text(encoding="utf-8"), flags=re.MULTILINE
+        ),
+        encoding="utf-8",
+    )
+
+    built = build(here, NOW, NOW.date())
+
+    changed = {change.uid.split("@")[0]: str(change.kind) for change in built.changes}
+    assert set(changed.values()) == {"reassigned"}
+    assert all(date.fromisoformat(f"{uid[:7]}-01") >= date(2020, 9, 1) for uid in changed)
+    actions = {line.file: str(line.action) for line in built.feeds}
+    assert actions["claire-turnbull.ics"] == actions["iros.ics"] == "unchanged"
+    assert actions["stuart-jones.ics"] == actions["kara-walne.ics"] == actions["team.ics"] == "written"
+
+
+def test_every_rule_named_in_the_readme_reads() -> None:
+    section = README.split("## How a day is chosen")[1].split("##")[0]
+    sentence = section.split("such as")[1].split("Working days")[0]
+
+    phrases = re.findall(r"`([^`]+)`", sentence)
+
+    assert len(phrases) >= 5
+    assert all(parse_rule(phrase) for phrase in phrases)
+
+
+@pytest.mark.parametrize(
+    ("argv", "code"),
+    [
+        (["plan", "--json"], 0),
+        (["explain", "frist working day", "--nation", "England"], 1),
+        (["explian"], 2),
+        (["remind", "--week", "2020-36"], 2),
+    ],
+)
+def test_exit_codes_are_those_of_the_table(argv: list[str], code: int, workspace: Path) -> None:
+    assert run(*argv, cwd=workspace).returncode == code
+
+
+def test_every_link_leads_somewhere() -> None:
+    links = [link for link in re.findall(r"\]\(([^)#]+)\)", README) if not link.startswith("http")]
+
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_every_verb_is_documented() -> None:
+    verbs = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
+
+    assert {verb for verb in verbs if not any(f"qa-calendar {verb}" in page for page in PAGES)} == set()
+
+
+def test_every_key_is_in_a_shipped_file_or_a_page() -> None:
+    keys: set[str] = set()
+
+    def collect(node: object) -> None:
+        if isinstance(node, dict):
+            keys.update(node.get("properties", {}))
+            for value in node.values():
+                collect(value)
+        elif isinstance(node, list):
+            for value in node:
+                collect(value)
+
+    for text in schemas().values():
+        collect(json.loads(text))
+    shipped = [(ROOT / name).read_text(encoding="utf-8") for name in ("config.yaml", "framework.yaml")]
+
+    missing = {key for key in keys if not any(re.search(rf"\b{key}\b", page) for page in [*shipped, *PAGES])}
+
+    assert missing == set()
+
+
+def test_the_options_shown_commented_in_config_are_legal(workspace: Path) -> None:
+    file = workspace / "config.yaml"
+    text = file.read_text(encoding="utf-8")
+    on = re.sub(r"^(staff_changes|date_changes): \[\]", r"\1:", text, flags=re.MULTILINE)
+    on = re.sub(r"^  activities: \{\}", "  activities:", on, flags=re.MULTILINE)
+    on = re.sub(
+        r"^( *)# (?=(- \{|A N Other:|Peer Audit:|Timeliness|Dip Audit|reply_to|smtp|base_url|lint))",
+        r"\1",
+        on,
+        flags=re.MULTILINE,
+    )
+    file.write_text(on, encoding="utf-8")
+
+    config, _ = Workspace(workspace).load()
+
+    assert len(config.staff_changes) == 3
+    assert len(config.date_changes) == 2
+    assert list(config.activity_rules) == ["Peer Audit", "Timeliness ICPC", "Dip Audit – 5 day decisions"]
+    assert config.smtp is not None
+    assert config.base_url == "https://qa.example.gov.uk/"
+    assert config.lint_ignored == {"L05": "agreed with the QA lead"}
+
+
+def test_the_shipped_files_are_plain_yaml_for_any_editor() -> None:
+    for name in ("config.yaml", "framework.yaml"):
+        assert isinstance(yaml.safe_load((ROOT / name).read_text(encoding="utf-8")), dict)
