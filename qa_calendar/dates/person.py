@@ -24,7 +24,7 @@ class PersonDays:
         if day in self.away:
             return f"{self.name} is away: {self.away[day]}" if self.away[day] else f"{self.name} is away"
         if self.works is not None and day.weekday() not in self.works:
-            return f"{self.name} works {listed([f'{WEEKDAYS[n][:3]}' for n in sorted(self.works)])}"
+            return f"{self.name} works {listed([WEEKDAYS[n][:3] for n in sorted(self.works)])}"
         return None
 
 
@@ -39,9 +39,9 @@ def suit_people(found: Resolution, people: tuple[PersonDays, ...], calendar: Wor
         together = "they all work" if len(people) > 1 else f"{people[0].name} works"
         return found.then(found.day, f"{because}; there is no day in {month} on which {together}, so it stays")
     later = [day for day in theirs if day > found.day]
-    day = later[0] if later else theirs[-1]
-    side = "next" if later else "none after it in the month; the previous"
-    return found.then(day, f"{because}; {side if not later else 'the next'} day that does is {spoken(day)}")
+    if later:
+        return found.then(later[0], f"{because}; the next day that does is {spoken(later[0])}")
+    return found.then(theirs[-1], f"{because}; no later day of the month does, the one before is {spoken(theirs[-1])}")
 
 
 def _why_not(day: date, people: tuple[PersonDays, ...]) -> list[str]:

@@ -76,8 +76,10 @@ def parse_if_not_working(text: str) -> Roll:
     """Read the workspace's own roll, such as `next working day in the same month`; raises RulePhraseError."""
     found = _IF_NOT_WORKING.get(normal(text).removeprefix("or "))
     if found is None:
-        offer = if_not_working_offer(text, tuple(_IF_NOT_WORKING))
-        raise RulePhraseError(f"cannot read '{text}' as what happens to a day that is not worked{offer}")
+        offer = if_not_working_offer(text, _canonical, tuple(_IF_NOT_WORKING))
+        raise RulePhraseError(
+            f"cannot read '{' '.join(text.split())}' as what happens to a day that is not worked{offer}"
+        )
     return found
 
 
@@ -85,7 +87,9 @@ def parse_length(text: str) -> tuple[int, str]:
     """Read `5 working days`, `2 hours` or `90 minutes` into a count and its unit; raises RulePhraseError."""
     found = _LASTS.fullmatch(normal(text))
     if not found or not 1 <= int(found["count"]) <= 10_000:
-        raise RulePhraseError(f"cannot read the length '{text}' (write '5 working days', '2 hours' or '90 minutes')")
+        raise RulePhraseError(
+            f"cannot read the length '{' '.join(text.split())}' (write '5 working days', '2 hours' or '90 minutes')"
+        )
     return int(found["count"]), found["unit"]
 
 

@@ -7,14 +7,13 @@ month`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from itertools import groupby
 
-from qa_calendar.dates.months import DAY, MONTHS, WEEKDAYS, Month, Period, spoken, spoken_with_year
-from qa_calendar.dates.workdays import WorkCalendar, is_projected
+from qa_calendar.dates.months import DAY, MONTHS, WEEKDAYS, Month, Period, listed, spoken, spoken_with_year
+from qa_calendar.dates.workdays import NOT_IN_WEEK, WEEKEND, WorkCalendar, bank_holidays, is_projected
 from qa_calendar.problems import NoSuchDayError
 
 
@@ -136,6 +135,7 @@ class Resolution:
 
 def resolve(rule: Rule, setting: Setting) -> Resolution:
     """Work out *rule*; raises NoSuchDayError with the month's true count when there is no such day."""
+    bank_holidays(setting.calendar.nation, setting.month.year)  # refuses a year they are not known for
     found = _resolve(rule, setting)
     if found.day is not None and is_projected(found.day):
         return found.then(found.day, f"projected: bank holidays for {found.day.year} are not published yet")
@@ -143,18 +143,34 @@ def resolve(rule: Rule, setting: Setting) -> Resolution:
 
 
 def _resolve(rule: Rule, setting: Setting) -> Resolution:
+    if isinstance(rule, Spread):
+        return _spread(setting)
+    try:
+        return adjust(_unadjusted(rule, setting), rule.roll or setting.if_not_working, setting.calendar)
+    except _NoNthError as none:
+        if rule.roll is not Roll.LAST:
+            raise
+        last = _last_working_day(none.last_month, setting.calendar)
+        step = f"{none.count}; the rule says or last working day, which is {spoken_with_year(last)}"
+        return Resolution(last, (step,))
+
+
+class _NoNthError(NoSuchDayError):
+    """There is no nth of those up to the end of *last_month*; *count* says how many there are."""
+
+    def __init__(self, count: str, last_month: Month) -> None:
+        self.count, self.last_month = count, last_month
+        super().__init__(f"{count} (write ', or last working day' to take that instead)")
+
+
+def _unadjusted(rule: Place | Offset, setting: Setting) -> Resolution:
     match rule:
-        case Place(point, Roll.LAST):
-            return _or_last(point, setting)
-        case Place(point, roll):
-            return adjust(_nominal(point, setting), roll or setting.if_not_working, setting.calendar)
-        case Offset(count, Unit.WORKING_DAY, anchor, _):
+        case Place(point):
+            return _nominal(point, setting)
+        case Offset(count, Unit.WORKING_DAY, anchor):
             return _count_working_days(count, anchor, setting)
-        case Offset(count, unit, anchor, roll):
-            moved = _count_days(count, unit, anchor, setting)
-            return adjust(moved, roll or setting.if_not_working, setting.calendar)
-        case Spread():
-            return _spread(setting)
+        case Offset(count, unit, anchor):
+            return _count_days(count, unit, anchor, setting)
 
 
 def adjust(found: Resolution, roll: Roll, calendar: WorkCalendar) -> Resolution:
@@ -178,22 +194,27 @@ def adjust(found: Resolution, roll: Roll, calendar: WorkCalendar) -> Resolution:
         case Roll.PRECEDING:
             return _rolled(found, not_worked, "previous", calendar.before(day))
         case Roll.MODIFIED_FOLLOWING:
-            return _kept_in_month(found, not_worked, ("next", calendar.after), ("previous", calendar.before))
+            return _kept_in_month(found, not_worked, "next", calendar)
         case Roll.MODIFIED_PRECEDING:
-            return _kept_in_month(found, not_worked, ("previous", calendar.before), ("next", calendar.after))
+            return _kept_in_month(found, not_worked, "previous", calendar)
 
 
-_Way = Callable[[date], date]
-
-
-def _kept_in_month(found: Resolution, not_worked: str, first: tuple[str, _Way], second: tuple[str, _Way]) -> Resolution:
+def _kept_in_month(found: Resolution, not_worked: str, wanted: str, calendar: WorkCalendar) -> Resolution:
     assert found.day is not None
-    month = Month.of(found.day)
-    none = f"none {'after' if first[0] == 'next' else 'before'} it in the month; "
-    for (name, move), note in ((first, ""), (second, none)):
-        if (day := move(found.day)) in month:
-            return found.then(day, f"{not_worked}; {note}the {name} working day in the same month is {spoken(day)}")
-    raise NoSuchDayError(f"{month} has no working day at all")
+    nominal, month = found.day, Month.of(found.day)
+    days = calendar.working_days(month, month)
+    if not days:
+        raise NoSuchDayError(f"{month} has no working day at all")
+    sides = {
+        "next": [day for day in days if day > nominal][:1],
+        "previous": [day for day in days if day < nominal][-1:],
+    }
+    side, none = wanted, ""
+    if not sides[wanted]:
+        side, where = ("previous", "after") if wanted == "next" else ("next", "before")
+        none = f"none {where} it in the month; "
+    [day] = sides[side]
+    return found.then(day, f"{not_worked}; {none}the {side} working day in the same month is {spoken(day)}")
 
 
 def _rolled(found: Resolution, not_worked: str, name: str, day: date) -> Resolution:
@@ -207,19 +228,6 @@ def _last_working_day(month: Month, calendar: WorkCalendar) -> date:
     if not days:
         raise NoSuchDayError(f"{month} has no working day at all")
     return days[-1]
-
-
-def _or_last(point: Point, setting: Setting) -> Resolution:
-    try:
-        return adjust(_nominal(point, setting), Roll.LAST, setting.calendar)
-    except NoSuchDayError as none:
-        last = _last_in_period(point, setting)
-        return Resolution(last, (f"{none}; the rule says or last working day, which is {spoken_with_year(last)}",))
-
-
-def _last_in_period(point: Point, setting: Setting) -> date:
-    period = point.period if isinstance(point, NthWorkingDay) else Period.MONTH
-    return _last_working_day(period.around(setting.month, setting.first_month)[1], setting.calendar)
 
 
 def _nominal(point: Point, setting: Setting) -> Resolution:
@@ -244,11 +252,10 @@ def _nominal(point: Point, setting: Setting) -> Resolution:
 def _nth_working_day(point: NthWorkingDay, setting: Setting) -> Resolution:
     first, last = point.period.around(setting.month, setting.first_month)
     days = setting.calendar.working_days(first, last)
+    if not days:
+        raise NoSuchDayError(f"{_span(first, last)} has no working day at all")
     if not 1 <= abs(point.n) <= len(days):
-        raise NoSuchDayError(
-            f"{_span(first, last)} has no {ordinal(point.n)} working day: it has {len(days)}"
-            f" (write ', or last working day' to take the last)"
-        )
+        raise _NoNthError(f"{_span(first, last)} has no {ordinal(point.n)} working day: it has {len(days)}", last)
     day = days[point.n - 1 if point.n > 0 else point.n]
     walk = _walk(first.first if point.n > 0 else last.last, day, setting.calendar)
     title = f"{ordinal(point.n)} working day of {_span(first, last)} ({setting.calendar.nation})"
@@ -260,9 +267,7 @@ def _nth_weekday(point: NthWeekday, month: Month) -> Resolution:
     days = [day for week in range(5) if (day := first + 7 * week * DAY) in month]
     name = f"{ordinal(point.n)} {WEEKDAYS[point.weekday]}"
     if not 1 <= abs(point.n) <= len(days):
-        raise NoSuchDayError(
-            f"{month} has no {name}: it has {len(days)} (write ', or last working day' to take the last working day)"
-        )
+        raise _NoNthError(f"{month} has no {name}: it has {len(days)}", month)
     day = days[point.n - 1 if point.n > 0 else point.n]
     return Resolution(day, (f"the {name} of {month} is {spoken(day)}",))
 
@@ -348,11 +353,8 @@ def _walk(start: date, end: date, calendar: WorkCalendar) -> str:
     step = 1 if end >= start else -1
     days = [start + n * step * DAY for n in range(abs((end - start).days))]
     if len(days) > _LONGEST_WALK:
-        holidays = [
-            f"{_short(day, None)} ({why})" for day in days if (why := calendar.why_not(day)) not in (None, "weekend")
-        ]
-        passed = f", passing over weekends and {', '.join(holidays)}" if holidays else ", passing over weekends"
-        return f"counted from {spoken_with_year(start)}{passed}, to {spoken_with_year(end)}"
+        passed = listed(["weekends", *_days_off(days, calendar)])
+        return f"counted from {spoken_with_year(start)}, passing over {passed}, to {spoken_with_year(end)}"
     pieces: list[str] = []
     month: Month | None = None
     counting = True
@@ -367,6 +369,11 @@ def _walk(start: date, end: date, calendar: WorkCalendar) -> str:
             month = Month.of(group[-1])
         counting = reason is None
     return f"{', '.join(pieces)}, then {spoken(end)}" if pieces else spoken(end)
+
+
+def _days_off(days: list[date], calendar: WorkCalendar) -> list[str]:
+    runs = [(reason, list(run)) for reason, run in groupby(days, calendar.why_not)]
+    return [f"{_range(run, None)} ({reason})" for reason, run in runs if reason not in (None, WEEKEND, NOT_IN_WEEK)]
 
 
 def _short(day: date, month: Month | None) -> str:

@@ -12,6 +12,7 @@ Canonical = Callable[[str], str | None]
 """The one way to write the rule a phrase stands for, or None when it is no rule."""
 
 _LONGEST = 200
+_ANY_POINT = "day 1, or "
 
 
 def normal(text: str) -> str:
@@ -32,10 +33,12 @@ def complaint(text: str, canonical: Canonical, examples: tuple[str, ...]) -> str
     return f"{wrong}: {_reason(phrase, canonical)} ({_offer(phrase, canonical, examples)})"
 
 
-def if_not_working_offer(text: str, known: tuple[str, ...]) -> str:
+def if_not_working_offer(text: str, canonical: Canonical, known: tuple[str, ...]) -> str:
     """The end of a message: which of the *known* ways to treat a day that is not worked *text* may mean."""
-    *_, mended = _mended(normal(text))
-    candidate = nearest(mended.removeprefix("or "), known)
+    # Mended as the end of a rule, where these words stand otherwise.
+    rules = map(canonical, _candidates(f"{_ANY_POINT}{normal(text)}"))
+    meant = [rule.removeprefix(_ANY_POINT) for rule in rules if rule]
+    candidate = next(filter(known.__contains__, meant), None) or nearest(normal(text), known)
     return f" (did you mean '{candidate}'?)" if candidate else f" (one of: {', '.join(known)})"
 
 
@@ -81,13 +84,12 @@ def _offer(phrase: str, canonical: Canonical, examples: tuple[str, ...]) -> str:
     return f"for example '{alike}'" if alike else "for example 'first working day' or 'second Tuesday'"
 
 
-_VOCABULARY = frozenset(
-    """
+_GRAMMAR = """
     first second third fourth fifth last monday tuesday wednesday thursday friday saturday sunday
     working day days week weeks of the month quarter half-year financial year
     or next previous in same skip exactly after before start due spread
-    """.split()
-)
+"""
+_VOCABULARY = frozenset(_GRAMMAR.split())
 
 
 def _is_known(word: str) -> bool:
@@ -128,8 +130,7 @@ def _mended(phrase: str) -> Iterator[str]:
 
 def _iso_dated(phrase: str) -> str:
     """*phrase* with a date as the British write it (30/09/2020, 30 September 2020) in the manual's way."""
-    names = "|".join(month.casefold() for month in MONTHS)
-    year_last = rf"\b(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?[-/. ](?P<m>[0-9]{{1,2}}|{names})[-/. ](?P<y>[0-9]{{4}})\b"
+    year_last = rf"\b(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?[-/. ](?P<m>[0-9]{{1,2}}|{_MONTHS})[-/. ](?P<y>[0-9]{{4}})\b"
     year_first = r"\b(?P<y>[0-9]{4})[-/. ](?P<m>[0-9]{1,2})[-/. ](?P<d>[0-9]{1,2})\b"
     return re.sub(year_first, _as_iso, re.sub(year_last, _as_iso, phrase))
 
@@ -165,6 +166,8 @@ _WORDS = {
 }
 _PERIOD = r"(?P<period>month|quarter|half-year|financial year)"
 _WEEKDAY = rf"(?P<weekday>{'|'.join(WEEKDAYS).casefold()})"
+_MONTHS = "|".join(MONTHS).casefold()
+_FIRST_ORDINALS = ("first", "second", "third", "fourth", "fifth")
 
 _MENDS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"[\"'‘’“”()!?;:]|\.(?![0-9])", " "),
@@ -198,14 +201,25 @@ _MENDS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"^(?:the )?(?:start|beginning) of the {_PERIOD}", r"first working day of the \g<period>"),
     (r"^(?:the )?(?:mid|middle of the) month", "day 15"),
     (r"\b(first|last) day of the (?!month)", r"\g<1> working day of the "),
+    (
+        rf"^(?:the )?({'|'.join(_FIRST_ORDINALS)}) of (?:the month|{_MONTHS})",
+        lambda found: f"day {_FIRST_ORDINALS.index(found[1]) + 1}",
+    ),
+    (r"^(?:the )?last of the month", "last day"),
+    (rf"^{_WEEKDAY} of (?:the )?(\w+) week$", r"\g<2> \g<weekday>"),
     (r"(?<!working day) of the month\b", ""),
     (r"\b(?:every|each|on|the) (?!same month|month|quarter|half-year|financial year)", ""),
     (r"\b(\w+) (?:and|&) \w+", r"\g<1>"),
     (r"\b(?:first|1st) day\b", "day 1"),
-    (rf"^([0-9]{{1,2}})(?:st|nd|rd|th)?(?: day)?(?: (?:of )?(?:{'|'.join(MONTHS).casefold()}))?(?=$|,| or)", r"day \g<1>"),
+    (
+        rf"(^|after |before )([0-9]{{1,2}})(?:st|nd|rd|th)?(?: day)?(?: (?:of )?(?:{_MONTHS}))?(?=$|,| or)",
+        r"\g<1>day \g<2>",
+    ),
     (r"^day ([0-9]{1,2})(?:st|nd|rd|th)\b", r"day \g<1>"),
-    (rf"^(?:nearest )?{_WEEKDAY}s?\b", r"first \g<weekday>"),
-    (r"^working days?$", "first working day"),
+    (r"\bworking days(?! (?:after|before)\b)", "working day"),
+    (rf"\b{_WEEKDAY}s\b", r"\g<weekday>"),
+    (rf"^(?:nearest )?{_WEEKDAY}\b", r"first \g<weekday>"),
+    (r"^working day$", "first working day"),
     (r"^working day ([0-9]+)\b", r"\g<1>th working day"),
-    (r"^([0-9]+) working days?(?=$|,| or| of)", r"\g<1>th working day"),
+    (r"^([0-9]+) working day(?=$|,| or| of)", r"\g<1>th working day"),
 )

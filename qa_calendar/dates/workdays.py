@@ -21,6 +21,9 @@ FIRST_YEAR, LAST_YEAR = 1978, 2100
 
 MONDAY_TO_FRIDAY = frozenset(range(5))
 
+WEEKEND = "weekend"
+NOT_IN_WEEK = "not a day of the office's week"
+
 
 class Nation(StrEnum):
     """Whose bank holidays are kept."""
@@ -89,16 +92,21 @@ def bank_holidays(nation: Nation, year: int) -> Mapping[date, str]:
 
     Raises NoSuchDayError outside FIRST_YEAR to LAST_YEAR. Source: the `holidays` package.
     """
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise NoSuchDayError(f"bank holidays are known for {FIRST_YEAR} to {LAST_YEAR} only, not for {year}")
+    _refuse_unknown(year)
     from holidays.countries import UK  # some 250 modules: only when a date is asked for
 
-    days: dict[date, str] = {}
+    days: dict[date, dict[str, None]] = {}  # a dict for the names: in order, and each once for all nations
     for subdivision in _SUBDIVISIONS[nation]:
         # expand=False: else asking for a day outside *year* would quietly grow the object.
         for day, names in UK(subdiv=subdivision, years=[year], expand=False).items():
-            days.setdefault(day, _BOTH.join(map(_plain, names.split(_BOTH))))
-    return MappingProxyType(days | {day: name for day, name in _MOVED.items() if day in days})
+            days.setdefault(day, {}).update(dict.fromkeys(map(_plain, names.split(_BOTH))))
+    named = {day: _BOTH.join(names) for day, names in days.items()}
+    return MappingProxyType(named | {day: name for day, name in _MOVED.items() if day in named})
+
+
+def _refuse_unknown(year: int) -> None:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise NoSuchDayError(f"bank holidays are known for {FIRST_YEAR} to {LAST_YEAR} only, not for {year}")
 
 
 def holiday_key(name: str) -> str:
@@ -116,7 +124,9 @@ class WorkCalendar:
     closed: Mapping[date, str] = field(default_factory=dict)
     opened: frozenset[date] = frozenset()
     worked_holidays: frozenset[date | str] = frozenset()
-    _listed: dict[tuple[Month, Month], tuple[date, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _listed: dict[tuple[Month, Month], tuple[date, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def why_not(self, day: date) -> str | None:
         """Why *day* is not worked, in plain words; None when it is a working day."""
@@ -128,7 +138,7 @@ class WorkCalendar:
             return holiday
         if day.weekday() in self.week:
             return None
-        return "weekend" if day.weekday() >= 5 else "not a day of the office's week"
+        return WEEKEND if day.weekday() >= 5 else NOT_IN_WEEK
 
     def holiday(self, day: date) -> str | None:
         """The bank holiday this office keeps on *day*, if any."""
@@ -168,8 +178,8 @@ class WorkCalendar:
 
 
 def _steps(day: date, direction: int) -> Iterator[date]:
-    # Ends by itself: beyond the known years `bank_holidays` says so.
     while True:
+        _refuse_unknown(day.year)  # so that a calendar with no working day left comes to an end
         day += direction * DAY
         yield day
 

@@ -17,7 +17,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from qa_calendar.delivering import files
-from qa_calendar.delivering.built import Action, Built, FeedLine, remember
+from qa_calendar.delivering.built import Action, Built, FeedLine, fingerprint, remember
 from qa_calendar.delivering.recovery import recover
 from qa_calendar.delivering.store import Store, opened, sqlite_file
 from qa_calendar.delivering.workspace import Workspace
@@ -28,14 +28,18 @@ from qa_calendar.rendering.events import events_of
 from qa_calendar.rendering.feeds import nothing_planned, nothing_planned_for_team, render_feeds
 
 FEEDS = "feeds"
-LOCK_SECONDS = 30.0
 
 
-def build(workspace: Workspace, now: datetime, today: date, *, dry_run: bool = False) -> Built:
+def build(
+    workspace: Workspace, now: datetime, today: date, *, dry_run: bool = False, patience: float = files.PATIENCE
+) -> Built:
     """Bring the feeds of *workspace* up to date; raises InvalidInputError before anything is written, or DeliveryError.
 
-    *now* is aware, and stamps what changed; *today* dates the note in a feed that becomes empty.
+    *now* is aware, and stamps what changed; *today* dates the note in a feed that becomes empty; *patience* is how many
+    seconds to wait for another build.
     """
+    # Taken before anything is read, so that what is edited meanwhile is not taken for built.
+    inputs = fingerprint(workspace, today)
     config, framework = workspace.load()
     templates = workspace.templates()
     plan = expand(framework, config)
@@ -44,10 +48,10 @@ def build(workspace: Workspace, now: datetime, today: date, *, dry_run: bool = F
     if dry_run:
         with opened(config.state, workspace.root, create=False) as store:
             return _would_do(task, store)
-    with files.alone(out, LOCK_SECONDS):
+    with files.alone(out, patience):
         with opened(config.state, workspace.root) as store:
             built = _do(task, store)
-        remember(workspace, today, built, sqlite_file(config.state, workspace.root))
+        remember(workspace, inputs, built, sqlite_file(config.state, workspace.root))
         return built
 
 
@@ -65,6 +69,7 @@ class _Outcome:
     previous: Mapping[str, Revision]
     revised: Revised
     feeds: Mapping[str, bytes]
+    digests: Mapping[str, str]
     counts: Mapping[str, int]
     stale: Mapping[str, bool]
     recovered: int
@@ -82,7 +87,8 @@ def _outcome(task: _Task, store: Store) -> _Outcome:
     feeds = render_feeds(everything, revised.revisions, plan.config.staff, plan.config.feeds, plan.framework.years)
     stale = {name: digest for name, digest in store.manifest().items() if name not in feeds}
     ours = {name: _is_ours(task.folder / name, digest) for name, digest in stale.items()}
-    return _Outcome(previous, revised, feeds, counts, ours, len(previous) if lost else 0)
+    digests = {name: _digest(content) for name, content in feeds.items()}
+    return _Outcome(previous, revised, feeds, digests, counts, ours, len(previous) if lost else 0)
 
 
 def _notes(plan: Plan, counts: Mapping[str, int], previous: Mapping[str, Revision], today: date) -> list[Event]:
@@ -110,9 +116,7 @@ def _would_do(task: _Task, store: Store) -> Built:
 
 def _do(task: _Task, store: Store) -> Built:
     outcome = _outcome(task, store)
-    store.record(
-        outcome.revised, outcome.previous, {name: _digest(raw) for name, raw in outcome.feeds.items()}, task.now
-    )
+    store.record(outcome.revised, outcome.previous, outcome.digests, task.now)
     files.sweep(task.folder)
     written = {name: files.replace(task.folder / name, content) for name, content in outcome.feeds.items()}
     for name, ours in outcome.stale.items():
@@ -132,21 +136,22 @@ def _digest(content: bytes) -> str:
 
 
 def _report(task: _Task, outcome: _Outcome, written: Mapping[str, bool], *, dry_run: bool = False) -> Built:
-    names = {f"{person.slug}.ics": person.name for person in task.plan.config.staff}
-    names[f"{TEAM}.ics"] = task.plan.config.feeds.team_name
+    named = {person.slug: person.name for person in task.plan.config.staff} | {TEAM: task.plan.config.feeds.team_name}
     lines = [
         FeedLine(
-            file,
-            names[file],
-            outcome.counts.get(file.removesuffix(".ics"), 0),
-            Action.WRITTEN if written[file] else Action.UNCHANGED,
+            file=f"{slug}.ics",
+            name=name,
+            events=outcome.counts.get(slug, 0),
+            action=Action.WRITTEN if written[f"{slug}.ics"] else Action.UNCHANGED,
+            digest=outcome.digests[f"{slug}.ics"],
         )
-        for file in outcome.feeds
+        for slug, name in named.items()
     ]
-    for file, ours in outcome.stale.items():
-        lines.append(FeedLine(file, "", 0, Action.REMOVED if ours else Action.LEFT_ALONE))
+    gone = [
+        FeedLine(file, "", 0, Action.REMOVED if ours else Action.LEFT_ALONE, "") for file, ours in outcome.stale.items()
+    ]
     return Built(
-        feeds=tuple(lines),
+        feeds=(*lines, *gone),
         changes=outcome.revised.changes,
         folder=task.folder,
         dry_run=dry_run,

@@ -19,11 +19,12 @@ from typing import TYPE_CHECKING, Any
 
 from qa_calendar.delivering import files
 from qa_calendar.delivering.workspace import Workspace
+from qa_calendar.problems import InvalidInputError
 
 if TYPE_CHECKING:
     from qa_calendar.planning.revisions import Change
 
-_FORMAT = 1
+_FORMAT = 2
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -38,12 +39,16 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FeedLine:
-    """One feed of a build: whose it is, how many events it holds and what was done with its file."""
+    """One feed of a build: whose it is, how many events it holds and what was done with its file.
+
+    *name* is empty for somebody no longer in staff. *digest* is what the file holds (SHA-256).
+    """
 
     file: str
     name: str
     events: int
     action: Action
+    digest: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,33 +65,49 @@ class Built:
 def recall(workspace: Workspace, today: date) -> Built | None:
     """The last build, if everything that went into it and came out of it is still as it was; else None."""
     kept = _kept(_memory(workspace))
-    if kept is None or kept["inputs"] != _inputs(workspace, today):
+    if kept is None or kept["inputs"] != fingerprint(workspace, today):
         return None
     if kept["state"] != _stamp(workspace.path(kept["state_file"])):
         return None
-    folder = Path(kept["folder"])
-    if any(_digest(files.content_of(folder / name)) != digest for name, digest in kept["digests"].items()):
+    folder = workspace.path(kept["folder"])
+    lines = tuple(
+        FeedLine(file, name, events, Action.UNCHANGED, digest) for file, name, events, digest in kept["feeds"]
+    )
+    if any(_digest(files.content_of(folder / line.file)) != line.digest for line in lines):
         return None
-    lines = tuple(FeedLine(file, name, events, Action.UNCHANGED) for file, name, events in kept["feeds"])
     return Built(feeds=lines, changes=(), folder=folder)
 
 
-def remember(workspace: Workspace, today: date, built: Built, state: Path | None) -> None:
-    """Keep what `recall` needs. *state* is the SQLite file; other databases change where no file shows it."""
-    if state is None:
+def remember(workspace: Workspace, inputs: str | None, built: Built, state: Path | None) -> None:
+    """Keep what `recall` needs: the `fingerprint` taken before the build, and what came of it.
+
+    *state* is the SQLite file; another database changes where no file shows it, so its builds are not kept.
+    """
+    if state is None or inputs is None:
         files.remove(_memory(workspace))
         return
-    lines = [line for line in built.feeds if line.action in (Action.WRITTEN, Action.UNCHANGED)]
     kept = {
         "format": _FORMAT,
-        "inputs": _inputs(workspace, today),
-        "state_file": str(state.absolute()),
+        "inputs": inputs,
+        "state_file": _within(workspace, state),
         "state": _stamp(state),
-        "folder": str(built.folder.absolute()),
-        "digests": {line.file: _digest(files.content_of(built.folder / line.file)) for line in lines},
-        "feeds": [(line.file, line.name, line.events) for line in lines],
+        "folder": _within(workspace, built.folder),
+        "feeds": [(line.file, line.name, line.events, line.digest) for line in built.feeds if line.name],
     }
     files.replace(_memory(workspace), json.dumps(kept, indent=1).encode())
+
+
+def fingerprint(workspace: Workspace, today: date) -> str | None:
+    """A digest of everything a build is made from; None when an input cannot be read, which the build will say."""
+    told = hashlib.sha256(f"{today} {sys.version}\n".encode())
+    try:
+        for name, content in workspace.inputs():
+            told.update(f"{name} {len(content)}\n".encode() + content)
+    except InvalidInputError:
+        return None
+    for path in _software():
+        told.update(f"{path} {_stamp(path)}\n".encode())
+    return told.hexdigest()
 
 
 def _memory(workspace: Workspace) -> Path:
@@ -101,21 +122,18 @@ def _kept(path: Path) -> Mapping[str, Any] | None:
     return kept if isinstance(kept, dict) and kept.get("format") == _FORMAT else None
 
 
-def _inputs(workspace: Workspace, today: date) -> str:
-    told = hashlib.sha256(f"{today} {sys.version}\n".encode())
-    for name, content in workspace.inputs():
-        told.update(f"{name} {len(content)}\n".encode() + content)
-    for path in _software():
-        told.update(f"{path} {_stamp(path)}\n".encode())
-    return told.hexdigest()
-
-
 def _software() -> Iterator[Path]:
     # An upgrade may write other bytes, and a newer holidays package may know other bank holidays.
     yield from sorted(_PACKAGE.rglob("*.py"))
-    for package in ("holidays", "slugify"):
+    for package in ("holidays", "jinja2", "slugify"):
         if (spec := find_spec(package)) and spec.origin:
             yield Path(spec.origin)
+
+
+def _within(workspace: Workspace, path: Path) -> str:
+    # Relative where it can be: a copied or moved workspace must not be told about the feeds of the old one.
+    inside = path.is_relative_to(workspace.root)
+    return (path.relative_to(workspace.root) if inside else path.absolute()).as_posix()
 
 
 def _stamp(path: Path) -> list[int]:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from qa_calendar.problems import DeliveryError
 
 _SUFFIX = ".qa-calendar-tmp"
+_LOCK = ".qa-calendar.lock"
 _TRIES, _PAUSE = 20, 0.1
+
+PATIENCE = 30.0
+"""How many seconds a second writer waits for the first."""
 
 
 def content_of(path: Path) -> bytes | None:
@@ -21,7 +25,7 @@ def content_of(path: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise DeliveryError(f"cannot read {path}: {error.strerror or error}") from error
+        raise _failed("read", path, error) from error
 
 
 def replace(path: Path, content: bytes) -> bool:
@@ -37,8 +41,9 @@ def replace(path: Path, content: bytes) -> bool:
             os.fsync(handle.fileno())
         _move(beside, path)
     except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise DeliveryError(f"cannot write {path}: {error.strerror or error}") from error
+        with suppress(OSError):
+            beside.unlink()
+        raise _failed("write", path, error) from error
     return True
 
 
@@ -61,7 +66,7 @@ def remove(path: Path) -> bool:
     except FileNotFoundError:
         return False
     except OSError as error:
-        raise DeliveryError(f"cannot remove {path}: {error.strerror or error}") from error
+        raise _failed("remove", path, error) from error
     return True
 
 
@@ -72,16 +77,36 @@ def sweep(folder: Path) -> None:
 
 
 @contextmanager
-def alone(folder: Path, seconds: float) -> Iterator[None]:
-    """Hold *folder* for one writer; a second waits so long, then gets a DeliveryError that says so."""
+def alone(folder: Path, patience: float) -> Iterator[None]:
+    """Hold *folder* for one writer; a second waits *patience* seconds, then gets a DeliveryError that says so."""
     from filelock import FileLock, Timeout
 
+    lock = FileLock(folder / _LOCK, timeout=patience)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / ".qa-calendar.lock", timeout=seconds):
-            yield
+        lock.acquire()
     except Timeout:
-        message = f"another qa-calendar has been writing to {folder} for {seconds:g} seconds; try again when it is done"
-        raise DeliveryError(message) from None
+        waited = f"waited {patience:g} second{'' if patience == 1 else 's'} for another qa-calendar"
+        raise DeliveryError(f"{waited} that is writing to {folder}; run this again when it is done") from None
     except OSError as error:
-        raise DeliveryError(f"cannot write to {folder}: {error.strerror or error}") from error
+        raise _failed("write to", folder, error) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _failed(doing: str, path: Path, error: OSError) -> DeliveryError:
+    return DeliveryError(f"cannot {doing} {path}: {_reason(error)}")
+
+
+def _reason(error: OSError) -> str:
+    match error:
+        case FileExistsError():
+            return "there is a file of that name, where a folder has to be"
+        case NotADirectoryError():
+            return "a part of that path is a file, not a folder"
+        case IsADirectoryError():
+            return "that is a folder, where a file has to be"
+        case _:
+            return error.strerror or str(error)

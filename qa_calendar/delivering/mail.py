@@ -23,22 +23,31 @@ class Drafted:
 
 
 def write_drafts(
-    messages: Iterable[Message], folder: Path, options: ReminderOptions, staff: Sequence[Person]
+    messages: Sequence[Message], folder: Path, options: ReminderOptions, staff: Iterable[Person]
 ) -> tuple[Drafted, ...]:
-    """Write each message as .txt, .html and a draft .eml, and remove those of staff with nothing to say any more."""
-    with files.alone(folder, 30):
+    """Write each message into *folder*, and remove those of staff with nothing to say any more.
+
+    A message is a .txt, an .html and a draft .eml. Nobody with anything to say is no reason to make the folder.
+    """
+    if not messages and not folder.is_dir():
+        return ()
+    # The lock is not in the folder: it holds what a person sends, and nothing else.
+    with files.alone(folder.parent, files.PATIENCE):
         files.sweep(folder)
         drafted = tuple(_write(message, folder, options) for message in messages)
-        written = {path for one in drafted for path in one.files}
-        for person in staff:
-            for ending in ENDINGS:
-                if (path := folder / f"{person.slug}{ending}") not in written:
-                    files.remove(path)
+        silent = {person.slug for person in staff} - {message.person.slug for message in messages}
+        for slug in sorted(silent):
+            for path in _paths(folder, slug):
+                files.remove(path)
         return drafted
 
 
 def _write(message: Message, folder: Path, options: ReminderOptions) -> Drafted:
     contents = (message.text.encode(), message.html.encode(), draft(message, options))
-    paths = tuple(folder / f"{message.person.slug}{ending}" for ending in ENDINGS)
+    paths = _paths(folder, message.person.slug)
     changed = [files.replace(path, content) for path, content in zip(paths, contents, strict=True)]
     return Drafted(message, paths, any(changed))
+
+
+def _paths(folder: Path, slug: str) -> tuple[Path, ...]:
+    return tuple(folder / f"{slug}{ending}" for ending in ENDINGS)

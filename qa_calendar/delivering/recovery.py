@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from qa_calendar.model import TEAM, Event
@@ -11,7 +11,7 @@ from qa_calendar.planning.revisions import Revision
 
 
 def recover(feeds: Mapping[str, bytes], calendar_id: str) -> dict[str, Revision]:
-    """The revisions of every event of ours in *feeds* (content by slug); a feed that cannot be read is passed over."""
+    """The revisions of every event of ours in *feeds* (content by slug); what cannot be read is passed over."""
     held: dict[str, list[str]] = {}
     found: dict[str, Any] = {}
     for slug in sorted(feeds, key=lambda slug: slug == TEAM):
@@ -20,7 +20,8 @@ def recover(feeds: Mapping[str, bytes], calendar_id: str) -> dict[str, Revision]
             if uid.endswith(f"@{calendar_id}"):
                 found[uid] = event
                 held.setdefault(uid, []).append(slug)
-    return {uid: _revision(uid, event, _people(held[uid], uid)) for uid, event in found.items() if _is_whole(event)}
+    revisions = (_revision(uid, event, _people(held[uid], uid)) for uid, event in found.items())
+    return {revision.uid: revision for revision in revisions if revision is not None}
 
 
 def _events(raw: bytes) -> Iterator[Any]:
@@ -37,16 +38,19 @@ def _people(slugs: list[str], uid: str) -> tuple[str, ...]:
     return tuple(sorted(slug for slug in slugs if slug != TEAM or uid.startswith("nothing-planned.")))
 
 
-def _is_whole(event: Any) -> bool:
-    return all(name in event for name in ("DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "SEQUENCE"))
+def _revision(uid: str, event: Any, feeds: tuple[str, ...]) -> Revision | None:
+    try:
+        return _read(uid, event, feeds)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return None  # something is missing, or is not what we write: somebody else has had the file
 
 
-def _revision(uid: str, event: Any, feeds: tuple[str, ...]) -> Revision:
+def _read(uid: str, event: Any, feeds: tuple[str, ...]) -> Revision:
     said = _event(uid, event, feeds)
     return Revision(
         uid=uid,
         sequence=int(event["SEQUENCE"]),
-        stamp=event.decoded("DTSTAMP"),
+        stamp=_utc(event.decoded("DTSTAMP")),
         start=said.start,
         end=said.end,
         at=said.at,
@@ -55,6 +59,12 @@ def _revision(uid: str, event: Any, feeds: tuple[str, ...]) -> Revision:
         summary=said.summary,
         digest=said.digest,
     )
+
+
+def _utc(stamp: datetime) -> datetime:
+    if stamp.tzinfo is None:
+        raise ValueError("a DTSTAMP is in UTC (RFC 5545, 3.8.7.2)")
+    return stamp.astimezone(UTC)
 
 
 def _event(uid: str, event: Any, feeds: tuple[str, ...]) -> Event:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
+    URL,
     Boolean,
     Column,
     Connection,
@@ -26,6 +27,7 @@ from sqlalchemy import (
     create_engine,
     delete,
     insert,
+    inspect,
     select,
     update,
 )
@@ -117,7 +119,7 @@ def opened(url: str, root: Path, *, create: bool = True) -> Iterator[Store]:
 
     With *create* False nothing is written: a database that is not there yet is an empty one in memory.
     """
-    engine = _engine(url, root, create)
+    engine = _engine(url, root) if create else _engine_to_read(url, root)
     try:
         with _told_plainly(engine), engine.begin() as connection:
             _metadata.create_all(connection)
@@ -134,16 +136,34 @@ def sqlite_file(url: str, root: Path) -> Path | None:
     return root / url.removeprefix("sqlite:///") if url.startswith("sqlite:///") else None
 
 
-def _engine(url: str, root: Path, create: bool) -> Engine:
+def _engine(url: str, root: Path) -> Engine:
     file = sqlite_file(url, root)
-    if file is not None:
-        if not create and not file.exists():
-            return create_engine("sqlite://")
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise DeliveryError(f"cannot make the folder {file.parent}: {error.strerror or error}") from error
-        return create_engine(f"sqlite:///{file}")
+    if file is None:
+        return _server(url)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DeliveryError(f"cannot make the folder {file.parent}: {error.strerror or error}") from error
+    return _sqlite(file)
+
+
+def _engine_to_read(url: str, root: Path) -> Engine:
+    file = sqlite_file(url, root)
+    if file is None or file.exists():
+        engine = _server(url) if file is None else _sqlite(file)
+        with _told_plainly(engine):
+            if inspect(engine).has_table(_about.name):
+                return engine
+        engine.dispose()
+    return create_engine("sqlite://")
+
+
+def _sqlite(file: Path) -> Engine:
+    # Not an f-string: a folder's name may hold what means something else in a URL.
+    return create_engine(URL.create("sqlite", database=str(file)))
+
+
+def _server(url: str) -> Engine:
     try:
         return create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
     except ModuleNotFoundError:

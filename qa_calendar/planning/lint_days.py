@@ -19,9 +19,9 @@ def same_day(plan: Plan) -> Iterator[Problem]:
     for person in plan.config.staff:
         count = Counter(occurrence.start for occurrence in plan.of(person.name))
         if days := sorted(day for day, n in count.items() if n > 1 and not person.group):
-            often = f"on {len(days)} days, first" if len(days) > 1 else "once,"
-            message = f"{person.name} starts several activities {often} on {spoken_with_year(days[0])}"
-            yield Problem(person.location, f"{message} ({count[days[0]]}): {_CURE}")
+            often = f" {len(days)} times, first on" if len(days) > 1 else ","
+            message = f"{person.name} starts several activities on one day{often} {spoken_with_year(days[0])}"
+            yield Problem(person.location, f"{message}: {_CURE}")
 
 
 def remarkable_dates(plan: Plan) -> Iterator[Problem]:

@@ -38,8 +38,7 @@ def cadence(plan: Plan) -> Iterator[Problem]:
         if times == 12 and (missing := [month for month in plan.framework.months if month not in months]):
             yield Problem(activity.location, f"'{activity.title}' is missing in {names_of(missing)}: {cure}")
         elif times not in (0, 12, len(months)):
-            expected = "once" if times == 1 else f"{times} times"
-            message = f"'{activity.title}' is not listed {expected} but in {names_of(months)}"
+            message = f"'{activity.title}' is not listed {_often(times)} but in {names_of(months)}"
             yield Problem(activity.location, f"{message}: mend the months, or drop '{word}' from its title")
 
 
@@ -48,6 +47,10 @@ def _cadence_in(title: str) -> tuple[str, int]:
         if found := re.search(pattern, title, re.IGNORECASE):
             return found[0], times
     return "", 0
+
+
+def _often(times: int) -> str:
+    return {1: "once", 2: "twice"}.get(times, f"{times} times")
 
 
 def names_of(months: tuple[Month, ...] | list[Month]) -> str:

@@ -74,10 +74,12 @@ def once_by_another(plan: Plan) -> Iterator[Problem]:
 
 def changes_without_effect(plan: Plan) -> Iterator[Problem]:
     """L16: a staff change that leaves all work with whoever had it."""
-    changes = plan.config.staff_changes
-    for change in changes:
+    left = sorted(plan.config.staff_changes, key=lambda change: change.since)
+    # Backwards, and without those found: of two that say the same, only the later is one too many.
+    for change in reversed(left):
         concerned = [one for one in plan.occurrences if change.concerns(one.entry.activity.title, one.start)]
-        if not any(touches(change, one.entry, one.start, changes) for one in concerned):
+        if not any(touches(change, one.entry, one.start, left) for one in concerned):
+            left = [other for other in left if other is not change]
             yield Problem(change.location, f"{_spoken(change)} changes nothing: {_reason(change, concerned)}")
 
 

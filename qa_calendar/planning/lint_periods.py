@@ -15,7 +15,7 @@ _RUNNING_AT_MOST = 6
 """The longest period, in months, that is taken to be the one now running rather than last year's."""
 
 _NAMED = r"([a-z]{3,9})\.?(?: ((?:19|20)\d\d))?"
-_PERIOD = re.compile(rf"{_NAMED}(?: ?(?:[-‐‑‒–—−/]|\b(?:to|until|till)\b) ?{_NAMED})?")
+_PERIOD = re.compile(rf"{_NAMED}(?: ?(?:[-‐‑‒–—−/]+|\b(?:to|until|till)\b) ?{_NAMED})?")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -143,7 +143,7 @@ def _run(month: int, covered: set[int]) -> str:
 
 def unfinished_and_repeated(plan: Plan) -> Iterator[Problem]:
     """L03: a period that is not over when the work is due, or that an earlier occurrence has looked at already."""
-    due = {occurrence.entry.location: occurrence.due for occurrence in plan.occurrences}
+    due = {(occurrence.month, occurrence.entry.id): occurrence.due for occurrence in plan.occurrences}
     for activity, _, looks in _looks(plan):
         seen: dict[Span, _Look] = {}
         for look in looks:
@@ -152,7 +152,7 @@ def unfinished_and_repeated(plan: Plan) -> Iterator[Problem]:
             if earlier.entry.month != look.entry.month:
                 again = f"looks back on {look.span} again, as {earlier} does"
                 yield Problem(look.entry.location, f"{what} {again}: write the months that have passed since")
-            day = due.get(look.entry.location)
+            day = due.get((look.entry.month, look.entry.id))
             worked = plan.config.calendar.working_days(look.span.last, look.span.last)
             if day is not None and worked and day < worked[-1]:
                 message = f"{what} is due on {day.day} {Month.of(day)}, before {look.span} is over"

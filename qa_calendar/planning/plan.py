@@ -7,7 +7,8 @@ entry ─▶ rules (date change, framework, config, default) ─▶ the organisa
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -16,6 +17,7 @@ from qa_calendar.dates.person import suit_people
 from qa_calendar.dates.rules import Named, Offset, Resolution, Setting, Spread, last_day_of, resolve
 from qa_calendar.dates.workdays import is_projected
 from qa_calendar.model import (
+    Assignment,
     Config,
     DateChange,
     DateNote,
@@ -38,6 +40,8 @@ def expand(framework: Framework, config: Config) -> Plan:
     planner = _Planner(framework, config)
     occurrences = [occurrence for entry in framework.entries if (occurrence := planner.occurrence(entry))]
     planner.check_changes()
+    planner.check_rules()
+    planner.remark_projected(occurrences)
     if planner.problems:
         raise InvalidInputError(planner.problems)
     return Plan(
@@ -60,7 +64,7 @@ class _Planner:
     problems: list[Problem] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     notes: list[DateNote] = field(default_factory=list)
-    _shares: dict[Entry, tuple[int, int]] = field(default_factory=dict)
+    _shares: Mapping[Entry, tuple[int, int]] | None = None
 
     def occurrence(self, entry: Entry) -> Occurrence | None:
         """The dated *entry*, or None when it is skipped or a problem."""
@@ -78,14 +82,12 @@ class _Planner:
         if found.day is None:
             self.skipped.append(Skipped(entry, found.steps[-1]))
             return None
-        assignments = assign(entry, found.day, self.config.staff_changes)
-        people = tuple(days for one in assignments if (days := self.config.person(one.worker).days))
-        found = found if self._change(entry) else suit_people(found, people, self.config.calendar)
+        found, assignments = self._suited(found, entry)
         assert found.day is not None
         due = early_due or self._due(rules, setting, entry, found.day)
         remind = self._remind(rules, setting, entry, found.day, due.day)
         self._check_order(rules, entry, found.day, due.day, remind)
-        self._remark(entry, found.day)
+        self._remark(entry, assignments, found.day)
         timed = rules.at is not None
         return Occurrence(
             uid=f"{entry.month.iso}-{entry.id}@{self.config.calendar_id}",
@@ -110,6 +112,23 @@ class _Planner:
                 cure = f"it is in {', '.join(sorted(when, key=MONTHS.index))}" if when else "it is in no month"
                 self._wrong(change.location, f"'{change.activity}' is not in {MONTHS[change.month - 1]}: {cure}")
 
+    def check_rules(self) -> None:
+        """Note the rules of activities that are in no month."""
+        listed = {entry.activity.title for entry in self.framework.entries}
+        for title, chosen in self.config.activity_rules.items():
+            if title not in listed:
+                self._wrong(chosen.location, f"'{title}' has a rule, but is in no month")
+
+    def remark_projected(self, occurrences: Iterable[Occurrence]) -> None:
+        """Note the dates past the published bank holidays, all at once."""
+        days = sorted(occurrence.start for occurrence in occurrences if is_projected(occurrence.start))
+        if days:
+            dates = (
+                f"{len(days)} dates from {spoken_with_year(days[0])} on" if len(days) > 1 else spoken_with_year(days[0])
+            )
+            message = f"past the published bank holidays: {dates}, so projected"
+            self.notes.append(DateNote(self.framework.location, message))
+
     def _rules(self, entry: Entry) -> DateRules:
         config = self.config
         chosen = config.activity_rules.get(entry.activity.title)
@@ -126,7 +145,7 @@ class _Planner:
         )
 
     def _share(self, entry: Entry) -> tuple[int, int]:
-        if not self._shares:
+        if self._shares is None:
             self._shares = dict(self._all_shares())
         return self._shares.get(entry, (1, 1))
 
@@ -155,9 +174,26 @@ class _Planner:
         return Resolution(change.move_to, (f"moved to {spoken_with_year(change.move_to)}: {change.because}",))
 
     def _remark_move(self, change: DateChange, day: date) -> None:
-        if reason := self.config.calendar.why_not(day):
-            message = f"'{change.activity}' is moved to {spoken_with_year(day)}, which is not a working day ({reason})"
-            self.notes.append(DateNote(change.location, message))
+        moved = f"'{change.activity}' is moved to {spoken_with_year(day)}"
+        with self._holding(change.location, moved):
+            reason = self.config.calendar.why_not(day)
+        if reason:
+            self.notes.append(DateNote(change.location, f"{moved}, which is not a working day ({reason})"))
+
+    def _suited(self, found: Resolution, entry: Entry) -> tuple[Resolution, tuple[Assignment, ...]]:
+        """The day that suits those who do the work, and who they are on that day: a move may pass a handover."""
+        tried = {found.day}
+        while True:
+            assert found.day is not None
+            assignments = assign(entry, found.day, self.config.staff_changes)
+            people = tuple(days for one in assignments if (days := self.config.person(one.worker).days))
+            moved = found if self._change(entry) else suit_people(found, people, self.config.calendar)
+            if moved.day == found.day:
+                return moved, assignments
+            if moved.day in tried:
+                return found, assignments
+            tried.add(moved.day)
+            found = moved
 
     def _early_due(self, rules: DateRules, setting: Setting, entry: Entry) -> Resolution | None:
         """The due date, where the start is counted from it."""
@@ -176,18 +212,16 @@ class _Planner:
         return self._resolved(rules.remind, replace(setting, start=start, due=due), entry).day
 
     def _resolved(self, phrase: Phrase, setting: Setting, entry: Entry) -> Resolution:
-        try:
+        with self._holding(phrase.location, f"'{entry.activity.title}', {entry.month}"):
             return resolve(phrase.rule, setting)
-        except NoSuchDayError as error:
-            self._wrong(phrase.location, f"'{entry.activity.title}', {entry.month}: {error}")
-            raise _NoDateError from None
 
     def _end(self, rules: DateRules, entry: Entry, start: date) -> date:
         lasts = rules.lasts
         if lasts is None:
             return start
         if lasts.unit == "working day" and rules.at is None:
-            return last_day_of(start, lasts.count, self.config.calendar)
+            with self._holding(entry.activity.location, f"'{entry.activity.title}' lasts {lasts}"):
+                return last_day_of(start, lasts.count, self.config.calendar)
         if (lasts.unit == "working day") == (rules.at is not None):
             cure = "write `lasts` in hours or minutes with `at`, and in working days without it"
             self._wrong(entry.activity.location, f"'{entry.activity.title}' lasts {lasts}: {cure}")
@@ -213,22 +247,31 @@ class _Planner:
         what = f"'{entry.activity.title}' in {entry.month}"
         if due is not None and due < start:
             place = rules.due.location if rules.due else entry.location
-            self._wrong(place, f"{what} is due on {spoken(due)}, before it starts on {spoken(start)}")
+            message = f"{what} is due on {spoken(due)}, before it starts on {spoken(start)}"
+            if change := self._change(entry):
+                place, message = change.location, f"{message}; move it less far, or count its due date from start"
+            self._wrong(place, message)
         if due is not None and remind is not None and remind > due:
             place = rules.remind.location if rules.remind else entry.location
             self._wrong(place, f"{what} is reminded of on {spoken(remind)}, after it is due on {spoken(due)}")
 
-    def _remark(self, entry: Entry, day: date) -> None:
-        what = f"'{entry.activity.title}' of {entry.month}"
+    def _remark(self, entry: Entry, assignments: tuple[Assignment, ...], day: date) -> None:
+        what = f"'{entry.activity.title}' of {entry.month} falls on {spoken_with_year(day)}"
         if day not in entry.month:
-            self.notes.append(DateNote(entry.location, f"{what} falls on {spoken_with_year(day)}, outside its month"))
-        if is_projected(day):
-            message = f"{what} falls on {spoken_with_year(day)}, past the published bank holidays: a projected date"
-            self.notes.append(DateNote(entry.location, message))
-        for assignment in assign(entry, day, self.config.staff_changes):
+            self.notes.append(DateNote(entry.location, f"{what}, outside its month"))
+        for assignment in assignments:
             days = self.config.person(assignment.worker).days
             if days and (reason := days.why_not(day)):
-                self.notes.append(DateNote(entry.location, f"{what} falls on {spoken_with_year(day)}: {reason}"))
+                self.notes.append(DateNote(entry.location, f"{what}: {reason}"))
+
+    @contextmanager
+    def _holding(self, place: Location, what: str) -> Iterator[None]:
+        """Make a day that does not exist a problem at *place*."""
+        try:
+            yield
+        except NoSuchDayError as error:
+            self._wrong(place, f"{what}: {error}")
+            raise _NoDateError from None
 
     def _wrong(self, place: Location, message: str) -> None:
         self.problems.append(Problem(place, message))

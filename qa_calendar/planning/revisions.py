@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 
 from qa_calendar.model import Event
@@ -69,9 +69,9 @@ class Revised:
 
 def revise(previous: Mapping[str, Revision], events: Iterable[Event], now: datetime) -> Revised:
     """Give each event its revision: unchanged ones keep theirs, a risen SEQUENCE means rescheduled or reassigned."""
-    stamp = now.replace(microsecond=0)
+    stamp = now.astimezone(UTC).replace(microsecond=0)
     found = {event.uid: _next(previous.get(event.uid), event, stamp) for event in events}
-    gone = {uid: replace(old, live=False) for uid, old in previous.items() if uid not in found}
+    gone = {uid: _gone(old) for uid, old in previous.items() if uid not in found}
     revisions = found | gone
     changes = (_change(previous.get(uid), revisions[uid]) for uid in sorted(revisions))
     return Revised(revisions, tuple(change for change in changes if change is not None))
@@ -97,6 +97,10 @@ def _next(old: Revision | None, event: Event, stamp: datetime) -> Revision:
     if not rescheduled and old.digest == new.digest:
         return old
     return replace(new, sequence=old.sequence + rescheduled, stamp=max(stamp, old.stamp))
+
+
+def _gone(old: Revision) -> Revision:
+    return replace(old, live=False) if old.live else old
 
 
 def _schedule(revision: Revision) -> tuple[object, ...]:

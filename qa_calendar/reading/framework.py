@@ -2,58 +2,65 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, Field
+from pydantic_core import core_schema
 from slugify import slugify
 
 from qa_calendar.dates.months import MONTHS, Month
 from qa_calendar.dates.workdays import FIRST_YEAR, LAST_YEAR
-from qa_calendar.model import Activity, DateRules, Entry, Framework
-from qa_calendar.problems import InvalidInputError, Problem
+from qa_calendar.model import Activity, Entry, Framework
+from qa_calendar.reading.clashes import MAX_ID, id_of
 from qa_calendar.reading.rules import date_rules
-from qa_calendar.reading.source import Document, Path, Shape
-from qa_calendar.reading.words import ActivityTitle, DateRulesShape, MonthName, Number, Text, WorkerName, wrong
+from qa_calendar.reading.shape import Shape, expected, wrong
+from qa_calendar.reading.source import Document
+from qa_calendar.reading.words import (
+    TEXT_SCHEMA,
+    ActivityTitle,
+    DateRulesShape,
+    MonthName,
+    Reader,
+    Text,
+    WorkerName,
+    number,
+)
 
-MAX_ID = 80
-
-
-def _id(value: str) -> str:
-    if value != slugify(value) or len(value) > MAX_ID:
-        hint = slugify(value)[:MAX_ID]
-        raise wrong(
-            f"'{value}' is not an id: small letters, digits and dashes" + (f" (for example '{hint}')" if hint else "")
-        )
-    return value
-
-
-def _year(value: int) -> int:
-    if not FIRST_YEAR < value < LAST_YEAR:
-        raise wrong(f"no year {value}: bank holidays are known for {FIRST_YEAR} to {LAST_YEAR}")
-    return value
+_ID_SCHEMA = {"type": ["string", "integer"], "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": MAX_ID}
 
 
-def _shown(value: str) -> str:
-    if "{period}" not in value:
-        raise wrong(f"'{value}' does not say where the period goes: put {{period}} in it")
-    return value
+def _id(text: str) -> str:
+    if text != slugify(text) or len(text) > MAX_ID:
+        hint = id_of(text)
+        example = f" (for example '{hint}')" if hint else ""
+        raise wrong(f"'{text}' is not an id: at most {MAX_ID} small letters, digits and dashes{example}")
+    return text
 
 
-def _listing(value: Any) -> Any:
-    return {value: {}} if isinstance(value, str) else value
+def _shown(text: str) -> str:
+    if "{period}" not in text:
+        raise wrong(f"'{text}' does not say where the period goes: put {{period}} in it")
+    return text
 
 
-def _single(value: dict[str, Any]) -> dict[str, Any]:
-    if len(value) != 1:
-        raise wrong("one activity to a line: indent what belongs to it, or put it in braces")
-    return value
+Id = Annotated[str, Reader("text", _id, _ID_SCHEMA)]
 
 
-def _nothing_is_empty(value: Any) -> Any:
-    return {} if value is None else value
+@dataclass(frozen=True, slots=True)
+class _OrNothing:
+    """Nothing behind the key or dash means *empty*."""
 
+    empty: type
 
-Id = Annotated[Text, AfterValidator(_id)]
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> core_schema.CoreSchema:
+        def fill(value: Any) -> Any:
+            return self.empty() if value is None else value
+
+        return core_schema.no_info_before_validator_function(fill, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
+        return {"anyOf": [handler(schema["schema"]), {"type": "null"}]}
 
 
 class ActivityShape(Shape):
@@ -75,148 +82,100 @@ class DetailShape(Shape):
     id: Id | None = Field(None, description="Needed when the activity is listed twice in a month.")
 
 
-_DETAIL_SCHEMA = {
-    "anyOf": [
-        {"type": "string"},
-        {
-            "type": "object",
-            "minProperties": 1,
-            "maxProperties": 1,
-            "additionalProperties": {
-                "type": "object",
-                "additionalProperties": False,
-                "properties": {
-                    "period": {"type": "string", "description": "What the work looks back on."},
-                    "workers": {"type": "array", "items": {"type": "string"}, "minItems": 1},
-                    "id": {"type": "string"},
-                },
-            },
-        },
-    ]
-}
-Listing = Annotated[
-    dict[ActivityTitle, Annotated[DetailShape, BeforeValidator(_nothing_is_empty)]],
-    BeforeValidator(_listing),
-    AfterValidator(_single),
-    WithJsonSchema(_DETAIL_SCHEMA),
-]
+def _one_activity(value: Any) -> Any:
+    if isinstance(value, str):
+        return {value: {}}
+    if not isinstance(value, dict) or not value:
+        raise expected("an activity", value)
+    if len(value) > 1:
+        raise wrong("one activity to a line: indent what belongs to it, or put it in braces")
+    ((title, detail),) = value.items()
+    if isinstance(detail, str):
+        cure = "put quotes around a title that holds a colon, or write for example {period: Nov - April}"
+        raise wrong(f"expected `key: value` lines for '{title}', found '{detail}'; {cure}", title)
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class _OneActivity:
+    """A title alone, or one title with its details."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> core_schema.CoreSchema:
+        return core_schema.no_info_before_validator_function(_one_activity, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
+        detailed = handler(schema["schema"]) | {"minProperties": 1, "maxProperties": 1}
+        return {"anyOf": [TEXT_SCHEMA, detailed]}
+
+
+Listing = Annotated[dict[ActivityTitle, Annotated[DetailShape, _OrNothing(dict)]], _OneActivity()]
 
 
 class FrameworkShape(Shape):
     """The year's Quality Assurance framework, as the service's own document has it."""
 
-    title: Text
-    service: Text
-    year: Annotated[Number, AfterValidator(_year)] = Field(description="The year it begins in.")
-    first_month: MonthName = 4
-    activities: dict[Text, ActivityShape] = Field(min_length=1)
-    months: dict[MonthName, Annotated[list[Listing], BeforeValidator(lambda value: [] if value is None else value)]]
-
-
-def titles_in(document: Document) -> dict[str, str] | None:
-    """The activities of a document that may be wrong elsewhere, for checking names; None when it has none."""
-    found = document.value.get("activities") if isinstance(document.value, dict) else None
-    return {" ".join(title.split()): " ".join(title.split()) for title in found} if isinstance(found, dict) else None
+    title: Text = Field(description="What the framework is called.")
+    service: Text = Field(description="Whose framework it is.")
+    year: Annotated[int, number(FIRST_YEAR + 1, LAST_YEAR - 1)] = Field(description="The year it begins in.")
+    first_month: MonthName = Field(4, description="The month it begins with.", json_schema_extra={"default": MONTHS[3]})
+    activities: dict[Text, ActivityShape] = Field(min_length=1, description="Every activity, by its title.")
+    months: dict[MonthName, Annotated[list[Listing], _OrNothing(list)]] = Field(
+        description="The activities of each month, in the document's order."
+    )
 
 
 def framework_of(shape: FrameworkShape, document: Document) -> Framework:
-    """The Framework that *shape* describes; raises InvalidInputError for ids that clash."""
-    reader = _Reader(shape, document)
-    framework = reader.read()
-    if reader.problems:
-        raise InvalidInputError(reader.problems)
-    return framework
+    """The Framework that *shape*, read from *document*, describes."""
+    activities = {title: _activity(title, own, document) for title, own in shape.activities.items()}
+    return Framework(
+        title=shape.title,
+        service=shape.service,
+        year=shape.year,
+        first_month=shape.first_month,
+        activities=tuple(activities.values()),
+        entries=tuple(
+            _entry(month, position, listing, activities, document)
+            for month in _months(shape)
+            for position, listing in enumerate(shape.months.get(month.month, ()))
+        ),
+        location=document.key_at(("year",)),
+        month_locations={month: document.key_at(("months", MONTHS[month - 1])) for month in shape.months},
+    )
 
 
-class _Reader:
-    def __init__(self, shape: FrameworkShape, document: Document) -> None:
-        self.problems: list[Problem] = []
-        self._shape = shape
-        self._document = document
-        # The document's own spellings, to find places by: keys were tidied on the way into the shape.
-        self._raw: dict[str, Any] = document.value if isinstance(document.value, dict) else {}
-
-    def read(self) -> Framework:
-        shape = self._shape
-        activities = self._activities()
-        months = {MONTHS.index(name) + 1: ("months", name) for name in self._raw["months"]}
-        return Framework(
-            title=shape.title,
-            service=shape.service,
-            year=shape.year,
-            first_month=shape.first_month,
-            activities=tuple(activities.values()),
-            entries=self._entries(activities),
-            location=self._document.key_at(("year",)),
-            month_locations={month: self._document.key_at(path) for month, path in months.items()},
-        )
-
-    def _activities(self) -> dict[str, Activity]:
-        found: dict[str, Activity] = {}
-        ids: dict[str, str] = {}
-        for raw_title, (title, shape) in zip(self._raw["activities"], self._shape.activities.items(), strict=True):
-            path: Path = ("activities", raw_title)
-            activity_id = shape.id or id_of(title)
-            if not activity_id:
-                self._wrong(path, f"no id can be made from '{title}'; give it one: `id: some-words`")
-            if other := ids.get(activity_id):
-                self._wrong(path, f"'{title}' gets the same id as '{other}' ('{activity_id}'); give one its own `id`")
-            ids[activity_id] = title
-            found[title] = Activity(
-                id=activity_id,
-                title=title,
-                purpose=shape.purpose,
-                workers=tuple(dict.fromkeys(shape.workers)),
-                location=self._document.key_at(path),
-                shown_as=shape.title,
-                categories=tuple(shape.categories),
-                rules=self._rules(shape, path),
-            )
-        return found
-
-    def _rules(self, shape: ActivityShape, path: Path) -> DateRules:
-        return date_rules(shape.rule, self._document, (*path, "rule"))
-
-    def _entries(self, activities: dict[str, Activity]) -> tuple[Entry, ...]:
-        order = [(self._shape.first_month - 1 + n) % 12 + 1 for n in range(12)]
-        entries: list[Entry] = []
-        for number in order:
-            listed = self._shape.months.get(number, [])
-            month = Month(self._shape.year + (number < self._shape.first_month), number)
-            found = [self._entry(month, n, listing, activities) for n, listing in enumerate(listed)]
-            self._check_ids(found)
-            entries += found
-        return tuple(entries)
-
-    def _entry(
-        self, month: Month, position: int, listing: dict[str, DetailShape], activities: dict[str, Activity]
-    ) -> Entry:
-        ((title, detail),) = listing.items()
-        activity = activities[title]
-        workers = activity.workers if detail.workers is None else tuple(dict.fromkeys(detail.workers))
-        return Entry(
-            id=detail.id or activity.id,
-            month=month,
-            activity=activity,
-            workers=workers,
-            period=detail.period,
-            location=self._document.at(("months", MONTHS[month.month - 1], position)),
-        )
-
-    def _check_ids(self, entries: list[Entry]) -> None:
-        seen: dict[str, Entry] = {}
-        for entry in entries:
-            if other := seen.get(entry.id):
-                name, line = entry.activity.title, other.location.line
-                cure = f"give this one its own `id`, for example {{id: {entry.id}-2}}"
-                message = f"'{name}' is in {MONTHS[entry.month.month - 1]} twice (first in line {line}); {cure}"
-                self.problems.append(Problem(entry.location, message))
-            seen.setdefault(entry.id, entry)
-
-    def _wrong(self, path: Path, message: str) -> None:
-        self.problems.append(Problem(self._document.key_at(path), message))
+def _months(shape: FrameworkShape) -> tuple[Month, ...]:
+    first = Month(shape.year, shape.first_month)
+    return tuple(first.plus(n) for n in range(12))
 
 
-def id_of(title: str) -> str:
-    """The id made from a title: `18 + month CP Plan Audit` is `18-month-cp-plan-audit`."""
-    return str(slugify(title, max_length=MAX_ID, word_boundary=True))
+def _activity(title: str, shape: ActivityShape, document: Document) -> Activity:
+    path = ("activities", title)
+    return Activity(
+        id=shape.id or id_of(title),
+        title=title,
+        purpose=shape.purpose,
+        workers=tuple(dict.fromkeys(shape.workers)),
+        location=document.key_at(path),
+        shown_as=shape.title,
+        categories=tuple(shape.categories),
+        rules=date_rules(shape.rule, document, (*path, "rule")),
+    )
+
+
+def _entry(
+    month: Month,
+    position: int,
+    listing: dict[str, DetailShape],
+    activities: dict[str, Activity],
+    document: Document,
+) -> Entry:
+    ((title, detail),) = listing.items()
+    activity = activities[title]
+    return Entry(
+        id=detail.id or activity.id,
+        month=month,
+        activity=activity,
+        workers=activity.workers if detail.workers is None else tuple(dict.fromkeys(detail.workers)),
+        period=detail.period,
+        location=document.at(("months", MONTHS[month.month - 1], position)),
+    )

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
 
 from qa_calendar.model import Config, Framework
 from qa_calendar.problems import InvalidInputError, Problem
-from qa_calendar.reading.config import ConfigShape, config_of, names_in
-from qa_calendar.reading.framework import FrameworkShape, framework_of, titles_in
-from qa_calendar.reading.source import Document, Shape, decode, fit, read_yaml
+from qa_calendar.reading.clashes import config_clashes, framework_clashes, names_in, titles_in
+from qa_calendar.reading.config import ConfigShape, config_of
+from qa_calendar.reading.framework import FrameworkShape, framework_of
+from qa_calendar.reading.shape import AnyShape, Shape, fit
+from qa_calendar.reading.source import Document, decode, read_yaml
 
-AnyShape = TypeVar("AnyShape", bound=Shape)
+_Found = TypeVar("_Found")
 CONFIG, FRAMEWORK = "config.yaml", "framework.yaml"
 
 
@@ -22,65 +23,51 @@ def load(
     """Read both files' content; raises InvalidInputError with everything wrong in them.
 
     A file that could not even be read is None, and the reason is among *unreadable*.
+
+    text ─▶ plain values with places ─▶ shapes (words, names, rules) and clashes ─▶ Config and Framework
     """
     problems = list(unreadable)
-    documents = {
-        CONFIG: _document(config, CONFIG, problems),
-        FRAMEWORK: _document(framework, FRAMEWORK, problems),
-    }
-    context = {"staff": _found(documents[CONFIG], names_in), "activities": _found(documents[FRAMEWORK], titles_in)}
-    shapes = (
-        _fitted(documents[CONFIG], ConfigShape, context, problems),
-        _fitted(documents[FRAMEWORK], FrameworkShape, context, problems),
-    )
-    read_config = _made(config_of, shapes[0], documents[CONFIG], problems)
-    read_framework = _made(framework_of, shapes[1], documents[FRAMEWORK], problems)
-    if problems or read_config is None or read_framework is None:
+    settings = _collect(lambda: _document(config, CONFIG), problems)
+    programme = _collect(lambda: _document(framework, FRAMEWORK), problems)
+    context = {"staff": settings and names_in(settings), "activities": programme and titles_in(programme)}
+    config_shape = _fitted(settings, ConfigShape, context, config_clashes, problems)
+    framework_shape = _fitted(programme, FrameworkShape, context, framework_clashes, problems)
+    if problems or not (settings and programme and config_shape and framework_shape):
         raise InvalidInputError(problems)
-    return read_config, read_framework
+    return config_of(config_shape, settings), framework_of(framework_shape, programme)
 
 
-def _document(content: str | bytes | None, file: str, problems: list[Problem]) -> Document | None:
-    if content is None:
-        return None
+def _collect(read: Callable[[], _Found], problems: list[Problem]) -> _Found | None:
+    """What *read* gives, or None with its problems added to *problems*."""
     try:
-        return read_yaml(decode(content, file) if isinstance(content, bytes) else content, file)
+        return read()
     except InvalidInputError as error:
         problems += error.problems
         return None
 
 
-def _found(document: Document | None, names: Any) -> Mapping[str, str] | None:
-    return None if document is None else names(document)
+def _document(content: str | bytes | None, file: str) -> Document | None:
+    if content is None:
+        return None
+    return read_yaml(decode(content, file) if isinstance(content, bytes) else content, file)
 
 
 def _fitted(
-    document: Document | None, shape: type[AnyShape], context: Mapping[str, Any], problems: list[Problem]
+    document: Document | None,
+    shape: type[AnyShape],
+    context: Mapping[str, object],
+    clashes: Callable[[Document], Iterable[Problem]],
+    problems: list[Problem],
 ) -> AnyShape | None:
     if document is None:
         return None
-    try:
-        return fit(document, shape, context)
-    except InvalidInputError as error:
-        problems += error.problems
-        return None
-
-
-def _made(make: Any, shape: Shape | None, document: Document | None, problems: list[Problem]) -> Any:
-    if shape is None:
-        return None
-    try:
-        return make(shape, document)
-    except InvalidInputError as error:
-        problems += error.problems
-        return None
+    problems += clashes(document)
+    return _collect(lambda: fit(document, shape, context), problems)
 
 
 def schemas() -> dict[str, str]:
-    """The JSON Schema of each file, by file name, as editors read them (draft 2020-12)."""
+    """The JSON Schema of each file, by file name, as editors read them (draft 7)."""
+    from qa_calendar.reading.schema import schema_of  # only `qa-calendar schema` needs it
+
     shapes: dict[str, type[Shape]] = {"config": ConfigShape, "framework": FrameworkShape}
-    found = {}
-    for name, shape in shapes.items():
-        schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **shape.model_json_schema(by_alias=True)}
-        found[f"{name}.schema.json"] = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
-    return found
+    return {f"{name}.schema.json": schema_of(shape, f"{name}.yaml") for name, shape in shapes.items()}

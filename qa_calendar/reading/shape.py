@@ -5,6 +5,7 @@ pydantic finds the misfits; none of its own words reach a person.
 
 from __future__ import annotations
 
+import re
 import types
 import typing
 from collections.abc import Mapping
@@ -14,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from qa_calendar.problems import InvalidInputError, Location, Problem, did_you_mean
-from qa_calendar.reading.source import Document, Path
+from qa_calendar.reading.source import Document, Path, tidy
 
 _LONGEST = 300
 
@@ -98,10 +99,98 @@ def _problem(document: Document, shape: type[Shape], detail: Any) -> Problem:
         return Problem(document.key_at(path), _unknown_key(document, shape, path, given))
     if kind == "wrong":
         return Problem(document.at((*path, context["key"])) if context["key"] else place, _short(context["message"]))
+    if kind == "expected" and is_key:
+        return Problem(place, "a name is missing in front of the ':'")
     if kind == "expected":
         return _unexpected(place, path, context["what"], context["found"], context["cure"])
     if kind == "too_short":
         return _unexpected(place, path, "at least one entry", "none")
     assert kind in _EXPECTED, kind
-    cure = f" (write [{given}])" if kind == "list_type" and isinstance(given, str) else ""
+    cure = _as_list(given) if kind == "list_type" else _as_mapping(keys_of(shape, path))
     return _unexpected(place, path, _EXPECTED[kind], _found(given), cure)
+
+
+def _as_list(given: Any) -> str:
+    if not isinstance(given, str) or len(given) > _LONGEST // 2 or re.search(r"[][{}]", given):
+        return ""
+    if given.startswith("-"):
+        return " (put each item in a line of its own, with a space behind its '-')"
+    return f" (write [{tidy(given)}])"
+
+
+def _as_mapping(keys: tuple[str, ...]) -> str:
+    return f" (write for example {{{keys[0]}: …}})" if keys else ""
+
+
+def _split(found: tuple[str | int, ...]) -> tuple[Path, bool]:
+    """Where pydantic found something, and whether it was in the key itself."""
+    is_key = found[-1:] == ("[key]",)
+    return (found[:-1] if is_key else found), is_key
+
+
+def _unexpected(place: Location, path: Path, what: str, found: str, cure: str = "") -> Problem:
+    return Problem(place, _short(f"expected {what}{_behind(' for', path)}, found {found}{cure}"))
+
+
+def _behind(word: str, path: Path) -> str:
+    """`for 'email'`; ` in 'workers'` for an item of that list; nothing for an item of the whole file."""
+    if path and isinstance(path[-1], str):
+        return f"{word} '{path[-1]}'"
+    names = [part for part in path if isinstance(part, str)]
+    return f" in '{names[-1]}'" if names else ""
+
+
+def _short(message: str) -> str:
+    return message if len(message) <= _LONGEST else f"{message[: _LONGEST - 1]}…"
+
+
+def _found(given: Any) -> str:
+    match given:
+        case None | _Nothing():
+            return "nothing"
+        case dict():
+            return "`key: value` lines" if given else "nothing"
+        case list():
+            return "a list"
+        case _:
+            return f"'{tidy(str(given))}'"
+
+
+def _unknown_key(document: Document, shape: type[Shape], path: Path, given: Any) -> str:
+    key, around = str(path[-1]), path[:-1]
+    before, colon, behind = key.partition(":")
+    if colon and before in keys_of(shape, around):
+        return _short(f"unknown key '{key}' (did you mean '{before}: {behind}'? A ':' needs a space behind it)")
+    if given is _NOTHING and document.in_braces(around):
+        return f"unknown key '{key}'; inside braces a comma starts a new key, so put quotes around text that holds one"
+    return _short(f"unknown key '{key}'") + (_home_of(key, shape, around) or did_you_mean(key, keys_of(shape, around)))
+
+
+def _home_of(key: str, shape: type[Shape], around: Path) -> str:
+    """Where *key* would be right: most unknown keys are known ones at the wrong indentation."""
+    if around and key in keys_of(shape, ()):
+        return " here; it belongs at the start of a line"
+    homes = [section for section in keys_of(shape, ()) if key in keys_of(shape, (section,))]
+    return f" here; it belongs under '{homes[0]}'" if len(homes) == 1 else ""
+
+
+def keys_of(annotation: Any, path: Path) -> tuple[str, ...]:
+    """The keys the shape *annotation* allows at *path*; none where people choose them."""
+    for arm in _arms(annotation):
+        if isinstance(arm, type) and issubclass(arm, Shape):
+            fields = {info.alias or name: info.annotation for name, info in arm.model_fields.items()}
+            if not path:
+                return tuple(fields)
+            if path[0] in fields and (found := keys_of(fields[str(path[0])], path[1:])):
+                return found
+        elif path and typing.get_origin(arm) in (dict, list):
+            return keys_of(typing.get_args(arm)[-1], path[1:])
+    return ()
+
+
+def _arms(annotation: Any) -> tuple[Any, ...]:
+    if typing.get_origin(annotation) is typing.Annotated:
+        return _arms(typing.get_args(annotation)[0])
+    if typing.get_origin(annotation) in (typing.Union, types.UnionType):
+        return tuple(arm for part in typing.get_args(annotation) for arm in _arms(part))
+    return (annotation,)

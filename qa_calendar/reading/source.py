@@ -33,7 +33,7 @@ _UNSEEN = str.maketrans("", "", "\u00ad\u200b\u2060\ufeff")
 
 @dataclass(slots=True)
 class Document:
-    """A file as plain values, with the place of every value and key. Keys are tidied, so they are as a shape has them."""
+    """A file as plain values, with the place of every value and key. Keys are tidied, as a shape would have them."""
 
     file: str
     value: Value = None

@@ -23,6 +23,8 @@ _DIRECTIVE = "a line cannot start with '%'"
 _QUOTES = "these quotes are not closed"
 _LIST = "this list is not closed; look for a missing ',' or ']'"
 _BRACES = "these braces are not closed; look for a missing ',' or '}'"
+_COLON = "a second ': ' in one line; put quotes around text that holds a colon"
+_COMMA = "a second ': ' before the next ','; put a ',' between them, or quotes around text that holds a colon"
 _MISFIT = "this line does not fit the ones above; check its indentation, quotes and commas"
 # Looked for, in this order, in what the parser says; both of PyYAML's parsers, in C and in Python, use these words.
 _CURES = {
@@ -39,9 +41,9 @@ _CURES = {
     "',' or '}'": _BRACES,
     "unexpected end of stream": _QUOTES,
     "unexpected document": _QUOTES,
-    "sequence entries are not allowed": "put quotes around text that starts with '-', or begin the list in the next line",
+    "sequence entries are not allowed": "put quotes around text that starts with '-', or begin the list in a new line",
     "mapping keys are not allowed": "put quotes around text that starts with '?'",
-    "expected ':'": "a key without a ':' behind it",
+    "expected ':'": "a key needs a ':' and a space behind it",
     "document start": "something follows what looks like the end; look for a '}', a ']' or '...' too many",
     "node content": "put quotes around text that starts with ',', ']' or '}'",
     "cannot start any token": "text cannot start with this character; put quotes around it",
@@ -56,8 +58,9 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem
     said = f"{error.context or ''} {error.problem}"
     cure = next((cure for words, cure in _CURES.items() if words in said), f"not readable as YAML: {error.problem}")
     mark = error.problem_mark
+    assert mark is not None, error
     # What is never closed shows in some later line, if not at the end of the file; the cure is where it opens.
-    if cure in (_QUOTES, _LIST, _BRACES) and error.context_mark and mark.line > error.context_mark.line:
+    if error.context_mark and (cure is _QUOTES or (cure in (_LIST, _BRACES) and mark.line > error.context_mark.line)):
         mark = error.context_mark
     place = Location(file, mark.line + 1, mark.column + 1)
     if isinstance(error, RefusedError):
@@ -73,6 +76,8 @@ def _closer(said: str, cure: str, lines: list[str], place: Location) -> Problem:
         return Problem(Location(place.file, place.line, column), "a tab; indent with spaces")
     if "mapping values are not allowed" in said:
         cure = _colon(before)
+    elif cure in (_LIST, _BRACES) and line[place.column - 1 : place.column] == ":":
+        cure = _COMMA
     elif cure is _MISFIT and before.strip(" -"):
         cure = "text behind closing quotes or brackets; put quotes around the whole of it"
     elif cure is _MISFIT and (number := _emptied(lines, place.line)):
@@ -89,7 +94,7 @@ def _tab(line: str, column: int) -> int | None:
 
 def _colon(before: str) -> str:
     if re.search(r":\s", before):
-        return "a second ': ' in one line; put quotes around text that holds a colon"
+        return _COLON
     return "this line does not fit the one above, which ends without a ':' or stands further left"
 
 

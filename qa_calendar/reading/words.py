@@ -4,182 +4,245 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, time
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, Field, ValidationInfo, model_validator
+from pydantic_core import core_schema
 
-from qa_calendar.dates.months import MONTHS, WEEKDAYS, iso_date
+from qa_calendar.dates.months import MONTHS, WEEKDAYS, Month, iso_date
 from qa_calendar.dates.phrases import EXAMPLES, parse_if_not_working, parse_length, parse_rule
 from qa_calendar.dates.rules import Roll, Rule
+from qa_calendar.dates.workdays import FIRST_YEAR, LAST_YEAR
 from qa_calendar.model import Length
-from qa_calendar.problems import RulePhraseError, did_you_mean, nearest
-from qa_calendar.reading.source import Shape
+from qa_calendar.problems import RulePhraseError, did_you_mean
+from qa_calendar.reading.shape import Shape, expected, wrong
+from qa_calendar.reading.source import tidy
+
+_LONGEST_PHRASE = 200
+_TEN_YEARS = 3660
 
 
-def wrong(message: str) -> PydanticCustomError:
-    """An error whose text is *message* as it stands."""
-    return PydanticCustomError("wrong", "{message}", {"message": message})
+@dataclass(frozen=True, slots=True, eq=False)
+class Reader:
+    """Reads one word of a file: *read* makes a value of text, or says what is wrong; *schema* is for editors."""
+
+    what: str
+    read: Callable[[str], Any]
+    schema: Mapping[str, Any]
+
+    def __call__(self, value: Any) -> Any:
+        """The value that *value*, which must be text, stands for."""
+        text = tidy(value) if isinstance(value, str) else None
+        if not text:
+            raise expected(self.what, None if text == "" else value)
+        return self.read(text)
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(self)
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
+        return dict(self.schema)
 
 
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        found = "a list" if isinstance(value, list) else "`key: value` lines" if isinstance(value, dict) else "nothing"
-        raise wrong(f"expected text, found {found}")
-    return value
-
-
-def _one_line(value: str) -> str:
-    text = " ".join(value.split())
-    if not text:
-        raise wrong("expected text, found nothing")
-    return text
-
-
-def _date(value: Any) -> date:
-    text = _text(value)
+def _date(text: str) -> date:
     day = iso_date(text)
     if day is None:
-        raise wrong(f"'{text}' is not a date{_british(text)}")
+        raise wrong(f"'{text}' is not a date{_no_date(text)}")
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise wrong(f"'{text}' is out of range: bank holidays are known for {FIRST_YEAR} to {LAST_YEAR}")
     return day
 
 
-def _british(text: str) -> str:
-    if found := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", text):
-        written = f"{found[3]}-{int(found[2]):02d}-{int(found[1]):02d}"
-        if iso_date(written):
-            return f" (did you mean {written}?)"
-    return " (write it as 2020-09-01)"
+def _no_date(text: str) -> str:
+    parts = _date_parts(text)
+    if parts is None:
+        return " (write it as 2020-09-01)"
+    written = "{:04d}-{:02d}-{:02d}".format(*parts)
+    return f" (did you mean {written}?)" if iso_date(written) else _no_such_day(*parts)
 
 
-def _weekday(value: Any) -> int:
-    word = _text(value)
+def _date_parts(text: str) -> tuple[int, int, int] | None:
+    """The year, month and day of a date in some other order or spelling."""
+    if found := re.fullmatch(r"(\d{4})[/. -](\d{1,2})[/. -](\d{1,2})", text):
+        return int(found[1]), int(found[2]), int(found[3])
+    if found := re.fullmatch(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})", text):
+        return int(found[3]), int(found[2]), int(found[1])
+    found = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)? (\w+),? (\d{4})", text)
+    if found and (name := _beginning_with(found[2])):
+        return int(found[3]), MONTHS.index(name) + 1, int(found[1])
+    return None
+
+
+def _no_such_day(year: int, month: int, day: int) -> str:
+    if not 1 <= month <= 12:
+        return f": there is no month {month}"
+    last = Month(year, month).last.day if year else 31
+    return f": {MONTHS[month - 1]} {year} has {last} days" if day > last else ": there is no such day"
+
+
+def _weekday(text: str) -> int:
     for number, name in enumerate(WEEKDAYS):
-        if word.casefold() in (name.casefold(), name[:3].casefold()):
+        if text.casefold() in (name.casefold(), name[:3].casefold()):
             return number
-    raise wrong(f"no weekday '{word}'{did_you_mean(word, [*WEEKDAYS, *(name[:3] for name in WEEKDAYS)])}")
+    raise wrong(f"no weekday '{text}'{did_you_mean(text, [*WEEKDAYS, *(name[:3] for name in WEEKDAYS)])}")
 
 
-def _month(value: Any) -> int:
-    word = _text(value)
-    if word in MONTHS:
-        return MONTHS.index(word) + 1
+def _month(text: str) -> int:
+    if text in MONTHS:
+        return MONTHS.index(text) + 1
     # Short forms are too alike for difflib: 'Sept' is nearer to nothing than to September.
-    candidate = next((name for name in MONTHS if len(word) > 2 and name.casefold().startswith(word.casefold())), None)
-    hint = f" (did you mean '{candidate}'?)" if candidate else did_you_mean(word, MONTHS)
-    raise wrong(f"no month '{word}'{hint}")
+    candidate = _beginning_with(text)
+    raise wrong(f"no month '{text}'" + (f" (did you mean '{candidate}'?)" if candidate else did_you_mean(text, MONTHS)))
 
 
-def _time(value: Any) -> time:
-    text = _text(value)
-    if not re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", text):
-        raise wrong(f"'{text}' is not a time of day (write it as 10:30)")
-    hour, minute = map(int, text.split(":"))
-    return time(hour, minute)
+def _beginning_with(text: str) -> str | None:
+    return next((name for name in MONTHS if len(text) > 2 and name.casefold().startswith(text.casefold())), None)
 
 
-def _email(value: Any) -> str:
-    text = _text(value)
+def _time(text: str) -> time:
+    if re.fullmatch(r"([01]?[0-9]|2[0-3]):[0-5][0-9]", text):
+        hour, minute = map(int, text.split(":"))
+        return time(hour, minute)
+    raise wrong(f"'{text}' is not a time of day{_no_time(text)}")
+
+
+def _no_time(text: str) -> str:
+    found = re.fullmatch(r"([01]?[0-9]|2[0-3])(?:[.: ]([0-5][0-9]))? ?(am|pm)?", text.casefold())
+    if not found or not (found[2] or found[3]):
+        return " (write it as 10:30)"
+    hour = int(found[1]) % 12 + (12 if found[3] == "pm" else 0) if found[3] else int(found[1])
+    return f" (did you mean {hour}:{found[2] or '00'}?)"
+
+
+def _email(text: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", text):
         raise wrong(f"'{text}' is not an e-mail address")
     return text
 
 
-def _number(value: Any) -> int:
-    text = _text(value)
-    if not re.fullmatch(r"\d{1,6}", text):
-        raise wrong(f"expected a whole number, found '{text}'")
-    return int(text)
+def number(least: int, most: int) -> Reader:
+    """Reads a whole number from *least* to *most*."""
+
+    def read(text: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,9}", text):
+            raise expected("a whole number", text)
+        if not least <= int(text) <= most:
+            raise wrong(f"{int(text)} is out of range: write a number from {least} to {most}")
+        return int(text)
+
+    return Reader("a whole number", read, {"type": "integer", "minimum": least, "maximum": most})
 
 
-def _boolean(value: Any) -> bool:
-    text = _text(value)
-    if text not in ("true", "false"):
-        raise wrong(f"expected true or false, found '{text}'")
-    return text == "true"
+_SPOKEN = {"yes": "true", "on": "true", "no": "false", "off": "false"}
 
 
-def _phrase(read: Callable[[str], Any]) -> Callable[[Any], Any]:
-    def validator(value: Any) -> Any:
+def _boolean(text: str) -> bool:
+    word = text.casefold()
+    if word not in ("true", "false"):
+        raise expected("true or false", text, f" (did you mean {_SPOKEN[word]}?)" if word in _SPOKEN else "")
+    return word == "true"
+
+
+def _phrase(read: Callable[[str], Any]) -> Callable[[str], Any]:
+    def validator(text: str) -> Any:
+        if len(text) > _LONGEST_PHRASE:
+            raise wrong(f"cannot read '{text[:20]}…': {len(text)} characters are too long")
         try:
-            return read(_text(value))
+            return read(text)
         except RulePhraseError as error:
             raise wrong(str(error)) from None
 
     return validator
 
 
-def _known(kind: str, where: str) -> Callable[[str, ValidationInfo], str]:
+def _known(kind: str, noun: str, where: str) -> AfterValidator:
     def validator(value: str, info: ValidationInfo) -> str:
         known: Mapping[str, str] | None = (info.context or {}).get(kind)
-        if known is None or value in known:
-            return known[value] if known else value
-        raise wrong(f"no {where} '{value}'{did_you_mean(value, known)}")
+        if known is None:
+            return value
+        if value not in known:
+            raise wrong(f"no {noun} '{value}'" + (did_you_mean(value, known) or f" in {where}"))
+        return known[value]
 
-    return validator
-
-
-def one_of(*words: str) -> BeforeValidator:
-    """A validator for text that is one of *words*, case aside."""
-
-    def validator(value: Any) -> str:
-        text = _text(value)
-        folded = {word.casefold(): word for word in words}
-        if text.casefold() in folded:
-            return folded[text.casefold()]
-        candidate = nearest(text, words)
-        raise wrong(
-            f"'{text}' is not one of {', '.join(words)}" + (f" (did you mean '{candidate}'?)" if candidate else "")
-        )
-
-    return BeforeValidator(validator)
+    return AfterValidator(validator)
 
 
-Text = Annotated[str, BeforeValidator(_text), AfterValidator(_one_line)]
-Day = Annotated[date, BeforeValidator(_date)]
-WeekdayName = Annotated[
-    int, BeforeValidator(_weekday), WithJsonSchema({"enum": [*(name[:3] for name in WEEKDAYS), *WEEKDAYS]})
-]
-MonthName = Annotated[int, BeforeValidator(_month), WithJsonSchema({"enum": list(MONTHS)})]
-TimeOfDay = Annotated[time, BeforeValidator(_time), WithJsonSchema({"type": "string", "pattern": r"^\d{1,2}:\d\d$"})]
-Email = Annotated[str, BeforeValidator(_email), WithJsonSchema({"type": "string", "format": "email"})]
-Number = Annotated[int, BeforeValidator(_number), WithJsonSchema({"type": "integer", "minimum": 0})]
-Flag = Annotated[bool, BeforeValidator(_boolean), WithJsonSchema({"type": "boolean"})]
-RuleText = Annotated[
-    Rule, BeforeValidator(_phrase(parse_rule)), WithJsonSchema({"type": "string", "examples": list(EXAMPLES)})
-]
-RollText = Annotated[
-    Roll,
-    BeforeValidator(_phrase(parse_if_not_working)),
-    WithJsonSchema({"type": "string", "examples": [roll.value.removeprefix("or ") for roll in Roll]}),
-]
-LengthText = Annotated[
-    Length,
-    BeforeValidator(_phrase(lambda text: Length(*parse_length(text)))),
-    WithJsonSchema({"type": "string", "examples": ["5 working days", "2 hours", "90 minutes"]}),
-]
-WorkerName = Annotated[
-    str, BeforeValidator(_text), AfterValidator(_one_line), AfterValidator(_known("staff", "worker"))
-]
-ActivityTitle = Annotated[
-    str, BeforeValidator(_text), AfterValidator(_one_line), AfterValidator(_known("activities", "activity"))
-]
+def one_of(*words: str) -> Reader:
+    """Reads one of *words*, case aside."""
+    folded = {word.casefold(): word for word in words}
+    choice = f"one of {', '.join(words)}" if len(words) > 1 else f"'{words[0]}', the only choice"
+
+    def read(text: str) -> str:
+        if text.casefold() not in folded:
+            raise wrong(f"'{text}' is not {choice}{did_you_mean(text, words) if len(words) > 1 else ''}")
+        return folded[text.casefold()]
+
+    return Reader("text", read, {"enum": list(words)})
+
+
+# Text may look like a number or a yes-or-no to a plain YAML reader; to ours it is text all the same.
+TEXT_SCHEMA: dict[str, Any] = {"type": ["string", "number", "boolean"]}
+_WEEKDAY_SCHEMA = {"enum": [*(name[:3] for name in WEEKDAYS), *WEEKDAYS]}
+# 10:30 without quotes is the number 630 to a YAML 1.1 reader.
+_TIME_SCHEMA = {
+    "anyOf": [
+        {"type": "string", "pattern": r"^([01]?[0-9]|2[0-3]):[0-5][0-9]$"},
+        {"type": "integer", "minimum": 60, "maximum": 1439},
+    ],
+    "examples": ["10:30"],
+}
+_ROLL_SCHEMA = {"type": "string", "examples": [roll.value.removeprefix("or ") for roll in Roll]}
+_LENGTH_SCHEMA = {"type": "string", "examples": ["5 working days", "2 hours", "90 minutes"]}
+
+Text = Annotated[str, Reader("text", str, TEXT_SCHEMA)]
+Day = Annotated[date, Reader("a date", _date, {"type": "string", "format": "date"})]
+WeekdayName = Annotated[int, Reader("a weekday", _weekday, _WEEKDAY_SCHEMA)]
+MonthName = Annotated[int, Reader("a month", _month, {"enum": list(MONTHS)})]
+TimeOfDay = Annotated[time, Reader("a time of day", _time, _TIME_SCHEMA)]
+Email = Annotated[str, Reader("an e-mail address", _email, {"type": "string", "format": "email"})]
+Flag = Annotated[bool, Reader("true or false", _boolean, {"type": "boolean"})]
+RuleText = Annotated[Rule, Reader("a rule", _phrase(parse_rule), {"type": "string", "examples": list(EXAMPLES)})]
+RollText = Annotated[Roll, Reader("text", _phrase(parse_if_not_working), _ROLL_SCHEMA)]
+LengthText = Annotated[Length, Reader("a length", _phrase(lambda text: Length(*parse_length(text))), _LENGTH_SCHEMA)]
+WorkerName = Annotated[Text, _known("staff", "worker", "config.yaml's staff")]
+ActivityTitle = Annotated[Text, _known("activities", "activity", "framework.yaml")]
 
 
 class DateRulesShape(Shape):
     """When the work of an activity starts, is due and is reminded of, how long it lasts, and at what time."""
 
-    start: RuleText | None = None
-    due: RuleText | None = None
-    remind: RuleText | None = None
-    lasts: LengthText | None = None
-    at: TimeOfDay | None = None
+    start: RuleText | None = Field(None, description="The day the work starts.")
+    due: RuleText | None = Field(None, description="The day it is due; it may be counted from the start.")
+    remind: RuleText | None = Field(None, description="The day of the reminder, often so many days before due.")
+    lasts: LengthText | None = Field(None, description="How long: working days, or with `at` hours or minutes.")
+    at: TimeOfDay | None = Field(None, description="The time of day it starts at; without it the event is all-day.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _say_which(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            raise wrong(f"say which date it is: {{start: {tidy(value)}}}")
+        return value
 
 
 class SpanShape(Shape):
     """Days from one date to another, both included."""
 
-    since: Day = Field(alias="from")
-    until: Day
-    because: Text | None = None
+    since: Day = Field(alias="from", description="The first day.")
+    until: Day = Field(description="The last day.")
+    because: Text | None = Field(None, description="The reason, as people are to see it.")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> SpanShape:
+        in_order(self.since, self.until)
+        if (self.until - self.since).days > _TEN_YEARS:
+            raise wrong(f"from {self.since} until {self.until} is more than ten years", "until")
+        return self
+
+
+def in_order(since: date, until: date | None) -> None:
+    """Refuse a span that ends before it begins."""
+    if until is not None and until < since:
+        raise wrong(f"until {until} is before from {since}", "until")

@@ -1,0 +1,383 @@
+"""What holds of every rule, month and calendar, with a naive count of working days as the oracle."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date, timedelta
+
+from hypothesis import assume, example, given, settings
+from hypothesis import strategies as st
+
+from qa_calendar.dates.months import Month, Period
+from qa_calendar.dates.person import PersonDays, suit_people
+from qa_calendar.dates.phrases import parse_if_not_working, parse_length, parse_rule, phrase_of
+from qa_calendar.dates.rules import (
+    DayOfMonth,
+    FixedDate,
+    LastDay,
+    Named,
+    NthWeekday,
+    NthWorkingDay,
+    Offset,
+    Place,
+    Resolution,
+    Roll,
+    Rule,
+    Setting,
+    Spread,
+    Unit,
+    adjust,
+    last_day_of,
+    resolve,
+)
+from qa_calendar.dates.workdays import Nation, WorkCalendar, bank_holidays
+from qa_calendar.problems import NoSuchDayError, RulePhraseError
+
+settings.register_profile("dates", deadline=None, derandomize=True, max_examples=150)
+DATES = settings.get_profile("dates")
+
+WORDS = (
+    "first second last 3rd 22nd 0th 99999 working business day days week weekday Tuesday Tues of the month quarter "
+    "half-year financial year or next previous in same skip exactly after before start due spread every 15th 2020-02-30 , "
+    "and Febuary 1/2/2020 nearest ' (did you mean 'x'?)"
+).split(" ")
+
+
+def places(limit: int) -> st.SearchStrategy[int]:
+    """1 to *limit*, from the start or the end."""
+    return st.integers(1, limit) | st.integers(-limit, -1)
+
+
+points = st.one_of(
+    st.builds(NthWorkingDay, places(300), st.sampled_from(Period)),
+    st.builds(NthWorkingDay, places(23)),
+    st.builds(NthWeekday, places(6), st.integers(0, 6)),
+    st.builds(DayOfMonth, st.integers(1, 31)),
+    st.just(LastDay()),
+    st.builds(FixedDate, st.dates()),
+)
+any_roll = st.none() | st.sampled_from(Roll)
+offset_roll = any_roll.filter(lambda roll: roll is not Roll.NO_ADJUST)
+anchors = points | st.sampled_from(Named)
+offsets = st.builds(Offset, places(10_000) | places(40), st.sampled_from(Unit), anchors, offset_roll)
+rules: st.SearchStrategy[Rule] = st.builds(Place, points, any_roll) | offsets | st.just(Spread())
+months = st.builds(Month, st.integers(2015, 2030), st.integers(1, 12))
+
+
+@st.composite
+def calendars(draw: st.DrawFn, month: Month) -> WorkCalendar:
+    """A calendar with closures and exceptions about *month*."""
+    near = st.dates(month.first - timedelta(12), month.last + timedelta(12))
+    stretch = st.builds(lambda day, n: [day + timedelta(k) for k in range(n)], near, st.integers(1, 31))
+    opened = draw(st.frozensets(near, max_size=3))
+    closed = {day: "closed" for days in draw(st.lists(stretch, max_size=2)) for day in days if day not in opened}
+    return WorkCalendar(
+        nation=draw(st.sampled_from(Nation)),
+        week=draw(st.just(frozenset(range(5))) | st.frozensets(st.integers(0, 6), min_size=1)),
+        closed=closed,
+        opened=opened,
+        worked_holidays=frozenset(draw(st.frozensets(near, max_size=3))),
+    )
+
+
+@st.composite
+def any_setting(draw: st.DrawFn) -> Setting:
+    """A month with everything a rule can ask for."""
+    month = draw(months)
+    near = st.dates(month.first - timedelta(40), month.last + timedelta(40))
+    share = draw(st.integers(1, 30))
+    return Setting(
+        month=month,
+        calendar=draw(calendars(month)),
+        first_month=draw(st.integers(1, 12)),
+        if_not_working=draw(st.sampled_from(Roll)),
+        start=draw(st.none() | near),
+        due=draw(st.none() | near),
+        share=(draw(st.integers(1, share)), share),
+    )
+
+
+def is_worked(day: date, calendar: WorkCalendar) -> bool:
+    """Whether *day* is worked, as rule 1 of the vocabulary says: the first match wins."""
+    if day in calendar.opened:
+        return True
+    if day in calendar.closed:
+        return False
+    if day in bank_holidays(calendar.nation, day.year) and day not in calendar.worked_holidays:
+        return False
+    return day.weekday() in calendar.week
+
+
+def naive_nth(n: int, first: date, last: date, calendar: WorkCalendar) -> date | None:
+    """The nth working day from *first* to *last*, counted on the fingers, from the end when negative."""
+    day, step = (first, 1) if n > 0 else (last, -1)
+    left = abs(n)
+    while first <= day <= last:
+        left -= is_worked(day, calendar)
+        if left == 0:
+            return day
+        day += timedelta(step)
+    return None
+
+
+def outcome(rule: Rule, setting: Setting) -> date | None:
+    """Where *rule* lands; examples in which it has no day, or none because it is skipped, are passed over."""
+    try:
+        found = resolve(rule, setting).day
+    except NoSuchDayError:
+        found = None
+    assume(found is not None)
+    return found
+
+
+def offers(message: str) -> list[str]:
+    """The phrases a message offers; it may quote text that looks like an offer, so only its end counts."""
+    found = re.search(r" \((?:did you mean|for example) '([^']*)'(?: or '([^']*)'|\?)?\)$", message)
+    return [phrase for phrase in found.groups() if phrase] if found else []
+
+
+# Phrases
+
+
+@settings(DATES, max_examples=400)
+@given(rules)
+def test_what_is_written_is_read_back(rule: Rule) -> None:
+    assert parse_rule(phrase_of(rule)) == rule
+
+
+@settings(DATES)
+@given(rules, st.data())
+def test_case_and_spaces_never_matter(rule: Rule, data: st.DataObject) -> None:
+    spaces = st.text(" \t\n\r\u00a0\u2003", min_size=1, max_size=3)
+    words = [
+        "".join(letter.upper() if data.draw(st.booleans()) else letter for letter in word)
+        for word in phrase_of(rule).split()
+    ]
+
+    text = data.draw(spaces) + "".join(word + data.draw(spaces) for word in words)
+
+    assert parse_rule(text) == rule
+
+
+@settings(DATES, max_examples=1000)
+@given(
+    st.text(max_size=80)
+    | st.lists(st.sampled_from(WORDS), max_size=9).map(" ".join)
+    | st.builds(
+        lambda rule, cut, letter: (
+            (phrase := phrase_of(rule))[: cut % len(phrase)] + letter + phrase[cut % len(phrase) + 1 :]
+        ),
+        rules,
+        st.integers(0, 60),
+        st.text(max_size=1),
+    )
+)
+@example("day " + "9" * 4999)
+@example("a (did you mean 'b'?)")
+def test_any_text_reads_or_is_refused_with_a_phrase_that_reads(text: str) -> None:
+    for read in (parse_rule, parse_if_not_working, parse_length):
+        try:
+            read(text)
+        except RulePhraseError as error:
+            if read is not parse_length:
+                offered = offers(str(error))
+                assert [read(phrase) for phrase in offered] != [None]
+            assert "\n" not in str(error)
+
+
+# Where rules land
+
+
+@settings(DATES, max_examples=400)
+@given(rules, any_setting())
+def test_a_rule_lands_on_a_working_day_unless_it_says_exactly(rule: Rule, setting: Setting) -> None:
+    roll = None if isinstance(rule, Spread) else rule.roll or setting.if_not_working
+    assume(roll is not Roll.NO_ADJUST)
+
+    day = outcome(rule, setting)
+
+    assert is_worked(day, setting.calendar)
+
+
+@settings(DATES)
+@given(places(25), any_setting(), st.sampled_from(Period))
+def test_the_nth_working_day_is_the_one_counted_on_the_fingers(n: int, setting: Setting, period: Period) -> None:
+    start = setting.month
+    while (start.month - setting.first_month) % {"month": 1, "quarter": 3, "half-year": 6, "financial year": 12}[
+        period.value
+    ]:
+        start = start.plus(-1)
+    end = start
+    while (end.plus(1).month - setting.first_month) % {"month": 1, "quarter": 3, "half-year": 6, "financial year": 12}[
+        period.value
+    ]:
+        end = end.plus(1)
+
+    try:
+        found = resolve(Place(NthWorkingDay(n, period)), setting).day
+    except NoSuchDayError:
+        found = None
+
+    assert found == naive_nth(n, start.first, end.last, setting.calendar)
+
+
+@settings(DATES)
+@given(st.integers(1, 31), any_setting(), st.booleans())
+def test_a_modified_roll_takes_the_nearest_day_in_its_own_month(day: int, setting: Setting, forwards: bool) -> None:
+    roll = Roll.MODIFIED_FOLLOWING if forwards else Roll.MODIFIED_PRECEDING
+    nominal = setting.month.first.replace(day=min(day, setting.month.last.day))
+    later = naive_nth(1, nominal, setting.month.last, setting.calendar)
+    earlier = naive_nth(-1, setting.month.first, nominal, setting.calendar)
+
+    found = outcome(Place(DayOfMonth(day), roll), setting)
+
+    assert found in setting.month
+    assert found == ((later or earlier) if forwards else (earlier or later))
+
+
+@settings(DATES)
+@given(st.integers(1, 31), any_setting())
+def test_a_plain_roll_takes_the_nearest_day_of_any_month(day: int, setting: Setting) -> None:
+    nominal = setting.month.first.replace(day=min(day, setting.month.last.day))
+    year = timedelta(366)
+
+    following = outcome(Place(DayOfMonth(day), Roll.FOLLOWING), setting)
+    preceding = outcome(Place(DayOfMonth(day), Roll.PRECEDING), setting)
+
+    assert following == naive_nth(1, nominal, nominal + year, setting.calendar)
+    assert preceding == naive_nth(-1, nominal - year, nominal, setting.calendar)
+
+
+@settings(DATES)
+@given(rules, any_setting())
+def test_the_last_working_day_is_a_fallback_that_always_holds(rule: Rule, setting: Setting) -> None:
+    assume(isinstance(rule, Place) and not isinstance(rule.point, FixedDate))
+    assume(setting.calendar.working_days(setting.month, setting.month))
+
+    found = resolve(replace(rule, roll=Roll.LAST), setting)
+
+    assert found.day is not None
+
+
+@settings(DATES)
+@given(places(60), any_setting(), st.integers(0, 40))
+def test_so_many_working_days_after_and_before_come_back(n: int, setting: Setting, which: int) -> None:
+    days = setting.calendar.working_days(setting.month.plus(-1), setting.month.plus(1))
+    assume(days)
+    start = days[which % len(days)]
+
+    there = outcome(Offset(n, Unit.WORKING_DAY, Named.START), replace(setting, start=start))
+    back = outcome(Offset(-n, Unit.WORKING_DAY, Named.DUE), replace(setting, due=there))
+
+    assert back == start
+
+
+@settings(DATES)
+@given(st.integers(1, 60), any_setting())
+def test_an_offset_passes_that_many_working_days(n: int, setting: Setting) -> None:
+    assume(setting.start)
+
+    after = outcome(Offset(n, Unit.WORKING_DAY, Named.START), setting)
+    before = outcome(Offset(-n, Unit.WORKING_DAY, Named.START), setting)
+
+    one, years = timedelta(1), timedelta(1000)
+    assert after == naive_nth(n, setting.start + one, setting.start + years, setting.calendar)
+    assert before == naive_nth(-n, setting.start - years, setting.start - one, setting.calendar)
+
+
+@settings(DATES)
+@given(any_setting(), st.integers(1, 40))
+def test_spread_goes_forwards_and_leaves_no_gap(setting: Setting, share: int) -> None:
+    days = list(setting.calendar.working_days(setting.month, setting.month))
+    assume(days)
+
+    positions = [days.index(resolve(Spread(), replace(setting, share=(i, share))).day) for i in range(1, share + 1)]
+
+    widest = -(-len(days) // share)
+    assert positions[0] == 0
+    assert all(0 <= later - earlier <= widest for earlier, later in zip(positions, positions[1:], strict=False))
+    assert len(days) - positions[-1] <= widest
+
+
+@settings(DATES)
+@given(any_setting(), st.integers(1, 40))
+def test_work_lasts_as_many_working_days_as_it_says(setting: Setting, n: int) -> None:
+    start = setting.month.first
+    try:
+        last = last_day_of(start, n, setting.calendar)
+    except NoSuchDayError:
+        assume(False)
+
+    worked = [day for k in range((last - start).days + 1) if is_worked(day := start + timedelta(k), setting.calendar)]
+    assert (len(worked), worked[-1]) == (n, last)
+
+
+# What is said
+
+
+@settings(DATES, max_examples=400)
+@given(rules, any_setting(), st.integers(1, 9999))
+def test_every_rule_in_every_year_gives_steps_or_says_why_not(rule: Rule, setting: Setting, year: int) -> None:
+    setting = replace(setting, month=replace(setting.month, year=year)) if year % 4 == 0 else setting
+    try:
+        steps = resolve(rule, setting).steps
+    except NoSuchDayError as error:
+        steps = (str(error),)
+
+    assert steps
+    assert [step for step in steps if not step.strip() or "\n" in step or "None" in step] == []
+
+
+@settings(DATES)
+@given(rules, any_setting())
+def test_the_same_question_has_the_same_answer(rule: Rule, setting: Setting) -> None:
+    again = replace(setting, calendar=replace(setting.calendar))
+    answers: list[Resolution | str] = []
+
+    for asked in (setting, setting, again):
+        try:
+            answers.append(resolve(rule, asked))
+        except NoSuchDayError as error:
+            answers.append(str(error))
+
+    assert answers == [answers[0]] * 3
+
+
+@settings(DATES)
+@given(any_setting(), st.dates(date(2015, 1, 1), date(2030, 12, 31)), st.sampled_from(Roll))
+def test_a_roll_moves_only_what_is_not_worked(setting: Setting, day: date, roll: Roll) -> None:
+    found = Resolution(day, ("a rule",))
+    moved = found
+    with suppress(NoSuchDayError):
+        moved = adjust(found, roll, setting.calendar)
+
+    assert (moved is found) >= is_worked(day, setting.calendar)
+    assert moved.steps[0] == "a rule"
+
+
+@settings(DATES)
+@given(
+    any_setting(),
+    st.lists(
+        st.builds(
+            PersonDays,
+            st.sampled_from(["Anna", "Ben"]),
+            st.none() | st.frozensets(st.integers(0, 6), min_size=1),
+            st.dictionaries(st.dates(date(2015, 1, 1), date(2030, 12, 31)), st.sampled_from(["", "leave"]), max_size=3),
+        ),
+        max_size=3,
+    ),
+)
+def test_people_get_a_day_of_the_same_month_that_suits_all_or_none(setting: Setting, people: list[PersonDays]) -> None:
+    days = setting.calendar.working_days(setting.month, setting.month)
+    assume(days)
+    found = Resolution(days[len(days) // 2], ("a rule",))
+    shared = [day for day in days if not any(person.why_not(day) for person in people)]
+
+    suited = suit_people(found, tuple(people), setting.calendar)
+
+    later = [day for day in shared if day >= found.day]
+    assert suited.day == (later[0] if later else shared[-1] if shared else found.day)
+    assert len(suited.steps) == 1 + (found.day not in shared)
