@@ -8,15 +8,15 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
 
+from qa_calendar.delivering.files import PATIENCE
 from qa_calendar.problems import (
-    DeliveryError,
     InvalidInputError,
     NoSuchDayError,
     QACalendarError,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from qa_calendar.dates.workdays import WorkCalendar
 
 LONDON = ZoneInfo("Europe/London")
-DONE, WRONG_INPUT, USAGE, WORLD_FAILED = 0, 1, 2, 3
+WRONG_INPUT, USAGE, WORLD_FAILED = 1, 2, 3
 
 app = typer.Typer(
     add_completion=False,
@@ -64,7 +64,7 @@ def _parse_now(text: str) -> datetime:
         found = datetime.fromisoformat(text)
     except ValueError:
         raise _usage(f"'{text}' is not a time; write it as 2020-09-01T09:00:00Z") from None
-    return found if found.tzinfo else found.replace(tzinfo=LONDON)
+    return (found if found.tzinfo else found.replace(tzinfo=LONDON)).astimezone(UTC)
 
 
 Today = Annotated[
@@ -77,22 +77,25 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON."
 
 
 def _instant(today: date | None, now: datetime | None) -> datetime:
-    if now is not None:
-        return now.astimezone(ZoneInfo("UTC"))
+    if now is not None and today is not None:
+        raise _usage("give --today or --now, not both")
     if today is not None:
-        return datetime.combine(today, time(12), LONDON).astimezone(ZoneInfo("UTC"))
-    return datetime.now(ZoneInfo("UTC"))
+        return datetime.combine(today, time(12), LONDON).astimezone(UTC)
+    return now or datetime.now(UTC)
 
 
 def _day(today: date | None, now: datetime | None) -> date:
-    return today or _instant(today, now).astimezone(LONDON).date()
+    return _instant(today, now).astimezone(LONDON).date()
 
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version
+        from importlib.metadata import PackageNotFoundError, version
 
-        print(f"qa-calendar {version('qa-calendar')}")
+        try:
+            print(f"qa-calendar {version('qa-calendar')}")
+        except PackageNotFoundError:
+            print("qa-calendar, run from its folder without being installed")
         raise typer.Exit
 
 
@@ -133,7 +136,8 @@ def init(
     """Write a workspace to start from: both files, the templates and the editor's schemas."""
     from qa_calendar.delivering.workspace import init as write_starter
 
-    written = write_starter(_where.root / folder)
+    folder = _where.root / folder
+    written = write_starter(folder)
     print(f"{len(written)} files written to {folder}. Edit config.yaml and framework.yaml, then run:")
     print(f'  qa-calendar -C "{folder}" check')
 
@@ -146,53 +150,16 @@ def check(
     now: Now = None,
 ) -> None:
     """Say what is wrong in the files, and what is valid but probably not meant."""
-    from qa_calendar.delivering.build import build as make
-    from qa_calendar.delivering.console import show_json, show_line
+    from qa_calendar.delivering.build import rehearse
+    from qa_calendar.delivering.console import show_checked
     from qa_calendar.planning.lint import Level, lint
-    from qa_calendar.planning.plan import expand
     from qa_calendar.planning.revisions import Kind
-    from qa_calendar.rendering.tables import change_line
 
-    workspace = _here()
-    config, framework = workspace.load()
-    plan = expand(framework, config)
+    plan, changes = rehearse(_here(), _instant(today, now), _day(today, now))
     findings = lint(plan)
-    moves = [
-        change
-        for change in make(workspace, _instant(today, now), _day(today, now), dry_run=True).changes
-        if change.kind is Kind.MOVED
-    ]
-    warnings = sum(finding.level is Level.WARNING for finding in findings)
-    if as_json:
-        show_json(
-            {
-                "findings": [
-                    {
-                        "file": finding.location.file,
-                        "line": finding.location.line,
-                        "column": finding.location.column,
-                        "id": finding.id,
-                        "level": finding.level.value,
-                        "message": finding.message,
-                    }
-                    for finding in findings
-                ],
-                "would_move": [change_line(change) for change in moves],
-            }
-        )
-    else:
-        for finding in findings:
-            show_line(str(finding))
-        for change in moves:
-            show_line(f"the next build would move {change_line(change)}")
-        notes = len(findings) - warnings
-        show_line(f"No errors, {_count(warnings, 'warning')}, {_count(notes, 'note')}.")
-    if strict and warnings:
+    show_checked(findings, [change for change in changes if change.kind is Kind.MOVED], as_json=as_json)
+    if strict and any(finding.level is Level.WARNING for finding in findings):
         raise typer.Exit(WRONG_INPUT)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 @app.command()
@@ -241,6 +208,9 @@ def plan(
 @app.command()
 def build(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be written, and write nothing.")] = False,
+    wait: Annotated[
+        float, typer.Option("--wait", metavar="SECONDS", min=0, help="How long to wait for another build to end.")
+    ] = PATIENCE,
     as_json: AsJson = False,
     today: Today = None,
     now: Now = None,
@@ -248,7 +218,7 @@ def build(
     """Write the feeds: one for each person in staff, one for the team."""
     from qa_calendar.delivering.built import recall
 
-    workspace, day = _here(), _day(today, now)
+    workspace, instant, day = _here(), _instant(today, now), _day(today, now)
     known = recall(workspace, day)
     if known is not None and not as_json:
         from qa_calendar.delivering.console import show_unchanged
@@ -256,21 +226,12 @@ def build(
         show_unchanged(known)
         return
     from qa_calendar.delivering.build import build as make
-    from qa_calendar.delivering.console import show_built, show_json
-    from qa_calendar.rendering.tables import change_values
+    from qa_calendar.delivering.console import left_alone, show_built, show_built_json
 
-    built = known or make(workspace, _instant(today, now), day, dry_run=dry_run)
-    for line in built.feeds:
-        if line.action.value == "left alone":
-            print(f"{line.file} is nobody's in staff, but is not as we wrote it, so it is left alone", file=sys.stderr)
-    if not as_json:
-        show_built(built)
-        return
-    feeds = [
-        {"file": line.file, "name": line.name, "events": line.events, "action": line.action} for line in built.feeds
-    ]
-    values = {"dry_run": dry_run, "feeds": feeds, "recovered": built.recovered}
-    show_json(values | {"changes": change_values(built.changes)})
+    built = make(workspace, instant, day, dry_run=dry_run, patience=wait)
+    for warning in left_alone(built):
+        print(warning, file=sys.stderr)
+    (show_built_json if as_json else show_built)(built)
 
 
 @app.command()
@@ -282,7 +243,7 @@ def remind(
 ) -> None:
     """Write one reminder for each person with something to say that week. Nothing is sent."""
     from qa_calendar.dates.months import Week, spoken, spoken_with_year
-    from qa_calendar.delivering.console import show_drafted, show_json, show_line
+    from qa_calendar.delivering.console import show_drafted, show_drafted_json, show_line
     from qa_calendar.delivering.mail import write_drafts
     from qa_calendar.rendering.reminders import render_reminders
 
@@ -294,18 +255,9 @@ def remind(
     found = _plan()
     messages = render_reminders(found, wanted, workspace.templates())
     folder = workspace.path(found.config.out) / "reminders" / str(wanted)
-    drafted = write_drafts(messages, folder, found.config.reminders, found.config.staff) if messages else ()
+    drafted = write_drafts(messages, folder, found.config.reminders, found.config.staff)
     if as_json:
-        rows = [
-            {
-                "name": one.message.person.name,
-                "email": one.message.person.email,
-                "subject": one.message.subject,
-                "files": [str(path) for path in one.files],
-            }
-            for one in drafted
-        ]
-        show_json({"week": str(wanted), "messages": rows})
+        show_drafted_json(drafted, wanted)
     elif drafted:
         span = f"{spoken(wanted.first)} to {spoken_with_year(wanted.last)}"
         show_drafted(drafted, folder, f"Reminders for {wanted}, {span}")
@@ -443,28 +395,29 @@ def main() -> None:
             stream.reconfigure(errors="replace")
     try:
         app()
-    except InvalidInputError as error:
-        for problem in error.problems:
-            print(problem, file=sys.stderr)
-        sys.exit(WRONG_INPUT)
-    except (RulePhraseError, NoSuchDayError) as error:
-        print(error, file=sys.stderr)
-        sys.exit(WRONG_INPUT)
-    except (DeliveryError, QACalendarError) as error:
-        print(f"qa-calendar: {error}", file=sys.stderr)
-        sys.exit(WORLD_FAILED)
-    except OSError as error:
-        print(f"qa-calendar: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)
-        sys.exit(WORLD_FAILED)
     except Exception as error:
-        if os.environ.get("QA_CALENDAR_DEBUG"):
-            raise
-        message = f"a fault of ours, not of your files: {type(error).__name__}: {error}"
-        print(
-            f"qa-calendar: {message}\nSet QA_CALENDAR_DEBUG=1 and run it again for a report to send us.",
-            file=sys.stderr,
-        )
-        sys.exit(WORLD_FAILED)
+        message, code = _ending(error)
+        print(message, file=sys.stderr)
+        sys.exit(code)
+
+
+def _ending(error: Exception) -> tuple[str, int]:
+    match error:
+        case InvalidInputError() | RulePhraseError() | NoSuchDayError():
+            return str(error), WRONG_INPUT
+        case QACalendarError():
+            return f"qa-calendar: {error}", WORLD_FAILED
+        case OverflowError():
+            return "qa-calendar: that is outside the years 1 to 9999, which dates can be in", USAGE
+        case OSError():
+            where = f"{error.filename}: " if error.filename else ""
+            return f"qa-calendar: {where}{error.strerror or error}", WORLD_FAILED
+        case _ if os.environ.get("QA_CALENDAR_DEBUG"):
+            raise error
+        case _:
+            what = f"a fault of ours, not of your files: {type(error).__name__}: {error}"
+            cure = "Set QA_CALENDAR_DEBUG=1 and run it again for a report to send us."
+            return f"qa-calendar: {what}\n{cure}", WORLD_FAILED
 
 
 if __name__ == "__main__":

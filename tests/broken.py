@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from qa_calendar.problems import InvalidInputError
 from qa_calendar.reading.load import load
 
@@ -43,3 +45,20 @@ def changed(text: str, old: str, new: str) -> str:
     """*text* with *new* for *old*, which must be there once."""
     assert text.count(old) == 1, old
     return text.replace(old, new)
+
+
+def cases(file: str) -> list[tuple[str, str, list[str]]]:
+    """The cases of *file*: the lines taken out, the lines put in, and what is said."""
+    text = (Path(__file__).parent / "data" / file).read_text(encoding="utf-8")
+    return [_case(block) for block in text.strip("\n").split("\n\n") if not block.startswith("##")]
+
+
+def _case(block: str) -> tuple[str, str, list[str]]:
+    lines = block.split("\n")
+    out, into = ("".join(f"{line[1:]}\n" for line in lines if line[0] == sign) for sign in "-+")
+    return out, into, [line for line in lines if line[0] not in "-+"]
+
+
+def broken(text: str, out: str, into: str) -> str:
+    """*text* with *into* for the lines *out*, or behind its end."""
+    return changed(text, out, into) if out else text + into

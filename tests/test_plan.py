@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
 
@@ -255,7 +256,7 @@ def test_a_rule_that_cannot_hold_is_named_for_every_month_it_fails_in() -> None:
 
     assert problems_of(listed, config(default=rules("22nd working day"))) == [
         f"config.yaml:50:1: 'Peer Audit', {month} 2020: {month} 2020 has no 22nd working day: it has {count}"
-        " (write ', or last working day' to take the last)"
+        " (write ', or last working day' to take that instead)"
         for month, count in (("April", 20), ("May", 19))
     ]
 
@@ -372,6 +373,12 @@ def test_due_is_counted_from_the_day_work_really_starts() -> None:
 
 def test_a_due_date_can_be_skipped_where_nothing_counts_from_it() -> None:
     assert only(JUNE, config(default=rules("day 1", "day 13, or skip"))).due is None
+
+
+def test_without_a_rule_for_it_nothing_is_due() -> None:
+    found = only(JUNE, replace(config(), default_rules=rules("day 15")))
+
+    assert (found.start, found.due, found.remind) == (date(2020, 6, 15), None, None)
 
 
 # Spread (rule 9)
@@ -492,7 +499,7 @@ def test_with_none_of_their_days_left_it_is_the_previous_one() -> None:
 
     assert found.start == date(2020, 6, 29)
     assert found.steps[1] == (
-        "Tuesday 30 June does not suit (Kara works Mon); none after it in the month; the previous day that does is"
+        "Tuesday 30 June does not suit (Kara works Mon); no later day of the month does, the one before is"
         " Monday 29 June"
     )
 

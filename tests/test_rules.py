@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -34,18 +35,18 @@ def days_of(month: Month, because: str = "refit") -> dict[date, str]:
     return {month.first + timedelta(n): because for n in range(month.last.day)}
 
 
-def setting(month: str, calendar: WorkCalendar = ENGLAND, **more: object) -> Setting:
+def setting(month: str, calendar: WorkCalendar = ENGLAND, **more: Any) -> Setting:
     """The setting of *month*, written as 2022-06."""
     return replace(Setting(month=Month.parse(month), calendar=calendar), **more)
 
 
-def outcome(rule: str, month: str, calendar: WorkCalendar = ENGLAND, **more: object) -> tuple[date | None, list[str]]:
+def outcome(rule: str, month: str, calendar: WorkCalendar = ENGLAND, **more: Any) -> tuple[date | None, list[str]]:
     """The day *rule* lands on in *month*, and its steps."""
     found = resolve(parse_rule(rule), setting(month, calendar, **more))
     return found.day, list(found.steps)
 
 
-def refusal(rule: str, month: str, calendar: WorkCalendar = ENGLAND, **more: object) -> str:
+def refusal(rule: str, month: str, calendar: WorkCalendar = ENGLAND, **more: Any) -> str:
     """What is said when *rule* has no day in *month*."""
     with pytest.raises(NoSuchDayError) as caught:
         resolve(parse_rule(rule), setting(month, calendar, **more))
@@ -163,6 +164,28 @@ def test_the_fallback_takes_the_last_working_day_of_the_period(rule: str, none: 
 
 def test_the_fallback_of_a_quarter_is_in_its_last_month() -> None:
     assert outcome("70th working day of the quarter, or last working day", "2022-05")[0] == date(2022, 6, 30)
+
+
+def test_the_fallback_of_a_quarter_whose_last_month_is_closed_is_in_the_month_before() -> None:
+    calendar = replace(ENGLAND, closed=days_of(JUNE))
+
+    assert outcome("70th working day of the quarter, or last working day", "2022-06", calendar) == (
+        date(2022, 5, 31),
+        [
+            (
+                "April 2022 to June 2022 has no 70th working day: it has 40; "
+                "the rule says or last working day, which is Tuesday 31 May 2022"
+            )
+        ],
+    )
+
+
+def test_a_quarter_that_is_closed_throughout_is_refused() -> None:
+    calendar = replace(ENGLAND, closed=days_of(JUNE) | days_of(Month(2022, 4)) | days_of(Month(2022, 5)))
+
+    assert refusal("first working day of the quarter", "2022-06", calendar) == (
+        "April 2022 to June 2022 has no working day at all"
+    )
 
 
 def test_the_fallback_is_not_used_when_there_is_such_a_day() -> None:

@@ -150,16 +150,16 @@ def _resolve(rule: Rule, setting: Setting) -> Resolution:
     except _NoNthError as none:
         if rule.roll is not Roll.LAST:
             raise
-        last = _last_working_day(none.last_month, setting.calendar)
+        last = _last_working_day(*none.months, setting.calendar)
         step = f"{none.count}; the rule says or last working day, which is {spoken_with_year(last)}"
         return Resolution(last, (step,))
 
 
 class _NoNthError(NoSuchDayError):
-    """There is no nth of those up to the end of *last_month*; *count* says how many there are."""
+    """There is no nth of those from the first to the last of *months*; *count* says how many there are."""
 
-    def __init__(self, count: str, last_month: Month) -> None:
-        self.count, self.last_month = count, last_month
+    def __init__(self, count: str, months: tuple[Month, Month]) -> None:
+        self.count, self.months = count, months
         super().__init__(f"{count} (write ', or last working day' to take that instead)")
 
 
@@ -187,7 +187,7 @@ def adjust(found: Resolution, roll: Roll, calendar: WorkCalendar) -> Resolution:
         case Roll.SKIP:
             return found.then(None, f"{not_worked}; the rule says skip")
         case Roll.LAST:
-            last = _last_working_day(month, calendar)
+            last = _last_working_day(month, month, calendar)
             return found.then(last, f"{not_worked}; the last working day of {month} is {spoken(last)}")
         case Roll.FOLLOWING:
             return _rolled(found, not_worked, "next", calendar.after(day))
@@ -202,9 +202,7 @@ def adjust(found: Resolution, roll: Roll, calendar: WorkCalendar) -> Resolution:
 def _kept_in_month(found: Resolution, not_worked: str, wanted: str, calendar: WorkCalendar) -> Resolution:
     assert found.day is not None
     nominal, month = found.day, Month.of(found.day)
-    days = calendar.working_days(month, month)
-    if not days:
-        raise NoSuchDayError(f"{month} has no working day at all")
+    days = _working_days(month, month, calendar)
     sides = {
         "next": [day for day in days if day > nominal][:1],
         "previous": [day for day in days if day < nominal][-1:],
@@ -223,11 +221,15 @@ def _rolled(found: Resolution, not_worked: str, name: str, day: date) -> Resolut
     return found.then(day, f"{not_worked}; the {name} working day is {spoken(day)}{crossed}")
 
 
-def _last_working_day(month: Month, calendar: WorkCalendar) -> date:
-    days = calendar.working_days(month, month)
+def _last_working_day(first: Month, last: Month, calendar: WorkCalendar) -> date:
+    return _working_days(first, last, calendar)[-1]
+
+
+def _working_days(first: Month, last: Month, calendar: WorkCalendar) -> tuple[date, ...]:
+    days = calendar.working_days(first, last)
     if not days:
-        raise NoSuchDayError(f"{month} has no working day at all")
-    return days[-1]
+        raise NoSuchDayError(f"{_span(first, last)} has no working day at all")
+    return days
 
 
 def _nominal(point: Point, setting: Setting) -> Resolution:
@@ -251,11 +253,10 @@ def _nominal(point: Point, setting: Setting) -> Resolution:
 
 def _nth_working_day(point: NthWorkingDay, setting: Setting) -> Resolution:
     first, last = point.period.around(setting.month, setting.first_month)
-    days = setting.calendar.working_days(first, last)
-    if not days:
-        raise NoSuchDayError(f"{_span(first, last)} has no working day at all")
+    days = _working_days(first, last, setting.calendar)
     if not 1 <= abs(point.n) <= len(days):
-        raise _NoNthError(f"{_span(first, last)} has no {ordinal(point.n)} working day: it has {len(days)}", last)
+        count = f"{_span(first, last)} has no {ordinal(point.n)} working day: it has {len(days)}"
+        raise _NoNthError(count, (first, last))
     day = days[point.n - 1 if point.n > 0 else point.n]
     walk = _walk(first.first if point.n > 0 else last.last, day, setting.calendar)
     title = f"{ordinal(point.n)} working day of {_span(first, last)} ({setting.calendar.nation})"
@@ -267,7 +268,7 @@ def _nth_weekday(point: NthWeekday, month: Month) -> Resolution:
     days = [day for week in range(5) if (day := first + 7 * week * DAY) in month]
     name = f"{ordinal(point.n)} {WEEKDAYS[point.weekday]}"
     if not 1 <= abs(point.n) <= len(days):
-        raise _NoNthError(f"{month} has no {name}: it has {len(days)}", month)
+        raise _NoNthError(f"{month} has no {name}: it has {len(days)}", (month, month))
     day = days[point.n - 1 if point.n > 0 else point.n]
     return Resolution(day, (f"the {name} of {month} is {spoken(day)}",))
 
@@ -308,9 +309,7 @@ def _count_days(count: int, unit: Unit, anchor: Point | Named, setting: Setting)
 
 def _spread(setting: Setting) -> Resolution:
     index, share = setting.share
-    days = setting.calendar.working_days(setting.month, setting.month)
-    if not days:
-        raise NoSuchDayError(f"{setting.month} has no working day at all")
+    days = _working_days(setting.month, setting.month, setting.calendar)
     position = (index - 1) * len(days) // share
     step = (
         f"spread over the {len(days)} working days of {setting.month}, {index} of {share}: "

@@ -37,8 +37,8 @@ def if_not_working_offer(text: str, canonical: Canonical, known: tuple[str, ...]
     """The end of a message: which of the *known* ways to treat a day that is not worked *text* may mean."""
     # Mended as the end of a rule, where these words stand otherwise.
     rules = map(canonical, _candidates(f"{_ANY_POINT}{normal(text)}"))
-    meant = [rule.removeprefix(_ANY_POINT) for rule in rules if rule]
-    candidate = next(filter(known.__contains__, meant), None) or nearest(normal(text), known)
+    meant = (rule.removeprefix(_ANY_POINT) for rule in rules if rule)
+    candidate = next((roll for roll in meant if roll in known), None) or nearest(normal(text), known)
     return f" (did you mean '{candidate}'?)" if candidate else f" (one of: {', '.join(known)})"
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
+from qa_calendar.dates.months import Week
 from qa_calendar.delivering import files
 from qa_calendar.delivering.built import Action, Built, FeedLine, fingerprint, remember
 from qa_calendar.delivering.recovery import recover
@@ -23,9 +24,11 @@ from qa_calendar.delivering.store import Store, opened, sqlite_file
 from qa_calendar.delivering.workspace import Workspace
 from qa_calendar.model import TEAM, Event, Plan
 from qa_calendar.planning.plan import expand
-from qa_calendar.planning.revisions import Revised, Revision, revise
+from qa_calendar.planning.revisions import Change, Revised, Revision, revise
 from qa_calendar.rendering.events import events_of
 from qa_calendar.rendering.feeds import nothing_planned, nothing_planned_for_team, render_feeds
+from qa_calendar.rendering.reminders import render_reminders
+from qa_calendar.rendering.templates import Templates
 
 FEEDS = "feeds"
 
@@ -40,28 +43,46 @@ def build(
     """
     # Taken before anything is read, so that what is edited meanwhile is not taken for built.
     inputs = fingerprint(workspace, today)
-    config, framework = workspace.load()
-    templates = workspace.templates()
-    plan = expand(framework, config)
-    out = workspace.path(config.out)
-    task = _Task(plan, events_of(plan, templates), out / FEEDS, now, today)
+    task = _task(workspace, now, today)
+    config = task.plan.config
     if dry_run:
         with opened(config.state, workspace.root, create=False) as store:
             return _would_do(task, store)
-    with files.alone(out, patience):
+    with files.alone(workspace.path(config.out), patience):
+        if (latest := fingerprint(workspace, today)) != inputs:
+            inputs, task = latest, _task(workspace, now, today)  # edited while we waited: never put the old one back
         with opened(config.state, workspace.root) as store:
             built = _do(task, store)
         remember(workspace, inputs, built, sqlite_file(config.state, workspace.root))
         return built
 
 
+def rehearse(workspace: Workspace, now: datetime, today: date) -> tuple[Plan, tuple[Change, ...]]:
+    """The plan, and what a build would change; raises what a build or a reminder would, and writes nothing."""
+    task = _task(workspace, now, today)
+    # A reminder's template shows what is wrong with it only when it is used, and Monday morning is late for that.
+    for month in task.plan.framework.months:
+        render_reminders(task.plan, Week.of(month.first), task.templates)
+    with opened(task.plan.config.state, workspace.root, create=False) as store:
+        return task.plan, _would_do(task, store).changes
+
+
 @dataclass(frozen=True, slots=True)
 class _Task:
     plan: Plan
+    templates: Templates
     events: tuple[Event, ...]
     folder: Path
     now: datetime
     today: date
+
+
+def _task(workspace: Workspace, now: datetime, today: date) -> _Task:
+    config, framework = workspace.load()
+    templates = workspace.templates()
+    plan = expand(framework, config)
+    folder = workspace.path(config.out) / FEEDS
+    return _Task(plan, templates, events_of(plan, templates), folder, now, today)
 
 
 @dataclass(frozen=True, slots=True)

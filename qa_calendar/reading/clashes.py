@@ -124,19 +124,21 @@ def framework_clashes(document: Document) -> Iterator[Problem]:
 
 
 def _listed_twice(document: Document, month: str, ids: dict[str, str]) -> Iterator[Problem]:
-    seen: dict[str, tuple[str, int]] = {}
+    seen: dict[str, list[str]] = {}
+    lines: dict[str, int] = {}
     for number, listing in enumerate(_list(_mapping(document.value, "months"), month)):
         place = document.at(("months", month, number))
         title, found = _listed(listing, ids)
-        if not found or found not in seen:
-            seen.setdefault(found, (title, place.line))
+        if not found:
             continue
-        first, line = seen[found]
-        cure = f"give this one its own `id`, for example {{id: {found}-2}}"
-        if first == title:
+        before = seen.setdefault(found, [])
+        before.append(title)
+        line = lines.setdefault(found, place.line)
+        cure = f"give this one its own `id`, for example {{id: {found}-{len(before)}}}"
+        if len(before) > 1 and before[0] == title:
             yield Problem(place, f"'{title}' is in {month} twice (first in line {line}); {cure}")
-        elif ids.get(first) != ids.get(title):
-            yield Problem(place, f"'{title}' has the same id as '{first}' in line {line} ('{found}'); {cure}")
+        elif ids.get(before[0]) != ids.get(title):
+            yield Problem(place, f"'{title}' has the same id as '{before[0]}' in line {line} ('{found}'); {cure}")
 
 
 def _listed(listing: Any, ids: dict[str, str]) -> tuple[str, str]:

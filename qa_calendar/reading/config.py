@@ -40,6 +40,7 @@ from qa_calendar.reading.words import (
     Email,
     Flag,
     MonthName,
+    OrNothing,
     Reader,
     RollText,
     SpanShape,
@@ -172,7 +173,9 @@ class RulesShape(Shape):
         json_schema_extra={"default": Roll.MODIFIED_FOLLOWING.removeprefix("or ")},
     )
     default: DateRulesShape = Field(DateRulesShape(), description="The rules of every activity without its own.")
-    activities: dict[ActivityTitle, DateRulesShape] = Field({}, description="The rules of single activities.")
+    activities: dict[ActivityTitle, Annotated[DateRulesShape, OrNothing(dict)]] = Field(
+        {}, description="The rules of single activities."
+    )
 
 
 class DateChangeShape(Shape):

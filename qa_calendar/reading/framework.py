@@ -15,12 +15,13 @@ from qa_calendar.model import Activity, Entry, Framework
 from qa_calendar.reading.clashes import MAX_ID, id_of
 from qa_calendar.reading.rules import date_rules
 from qa_calendar.reading.shape import Shape, expected, wrong
-from qa_calendar.reading.source import Document
+from qa_calendar.reading.source import Document, tidy
 from qa_calendar.reading.words import (
     TEXT_SCHEMA,
     ActivityTitle,
     DateRulesShape,
     MonthName,
+    OrNothing,
     Reader,
     Text,
     WorkerName,
@@ -47,22 +48,6 @@ def _shown(text: str) -> str:
 Id = Annotated[str, Reader("text", _id, _ID_SCHEMA)]
 
 
-@dataclass(frozen=True, slots=True)
-class _OrNothing:
-    """Nothing behind the key or dash means *empty*."""
-
-    empty: type
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> core_schema.CoreSchema:
-        def fill(value: Any) -> Any:
-            return self.empty() if value is None else value
-
-        return core_schema.no_info_before_validator_function(fill, handler(source))
-
-    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
-        return {"anyOf": [handler(schema["schema"]), {"type": "null"}]}
-
-
 class ActivityShape(Shape):
     """One line of the framework."""
 
@@ -83,7 +68,7 @@ class DetailShape(Shape):
 
 
 def _one_activity(value: Any) -> Any:
-    if isinstance(value, str):
+    if isinstance(value, str) and tidy(value):
         return {value: {}}
     if not isinstance(value, dict) or not value:
         raise expected("an activity", value)
@@ -108,7 +93,7 @@ class _OneActivity:
         return {"anyOf": [TEXT_SCHEMA, detailed]}
 
 
-Listing = Annotated[dict[ActivityTitle, Annotated[DetailShape, _OrNothing(dict)]], _OneActivity()]
+Listing = Annotated[dict[ActivityTitle, Annotated[DetailShape, OrNothing(dict)]], _OneActivity()]
 
 
 class FrameworkShape(Shape):
@@ -119,7 +104,7 @@ class FrameworkShape(Shape):
     year: Annotated[int, number(FIRST_YEAR + 1, LAST_YEAR - 1)] = Field(description="The year it begins in.")
     first_month: MonthName = Field(4, description="The month it begins with.", json_schema_extra={"default": MONTHS[3]})
     activities: dict[Text, ActivityShape] = Field(min_length=1, description="Every activity, by its title.")
-    months: dict[MonthName, Annotated[list[Listing], _OrNothing(list)]] = Field(
+    months: dict[MonthName, Annotated[list[Listing], OrNothing(list)]] = Field(
         description="The activities of each month, in the document's order."
     )
 

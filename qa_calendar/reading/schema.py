@@ -11,7 +11,7 @@ import re
 from typing import Any
 
 from pydantic import BaseModel
-from pydantic.json_schema import GenerateJsonSchema
+from pydantic.json_schema import GenerateJsonSchema, JsonRef
 from pydantic_core import core_schema
 
 from qa_calendar.reading.shape import Shape
@@ -47,8 +47,14 @@ class _Plain(GenerateJsonSchema):
         made = super().model_schema(schema)
         made.pop("title")
         for key in shape.may_be_empty():
-            made["properties"][key] = _or_null(made["properties"][key])
+            self._allow_nothing(made["properties"][key])
         return made
+
+    def _allow_nothing(self, schema: dict[str, Any]) -> None:
+        while "$ref" in schema:
+            schema = self.get_schema_from_definitions(JsonRef(schema["$ref"])) or {}
+        if isinstance(schema["type"], str):
+            schema["type"] = [schema["type"], "null"]
 
     def nullable_schema(self, schema: core_schema.NullableSchema) -> dict[str, Any]:
         return self.generate_inner(schema["schema"])
@@ -65,10 +71,3 @@ class _Plain(GenerateJsonSchema):
         if names:
             made |= {"properties": dict.fromkeys(names, made["additionalProperties"]), "additionalProperties": False}
         return made
-
-
-def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
-    """*schema*, or nothing; what is said about it stays outside."""
-    said = {key: value for key, value in schema.items() if key in ("description", "default")}
-    bare = {key: value for key, value in schema.items() if key not in said}
-    return {**said, "anyOf": [bare, {"type": "null"}]}

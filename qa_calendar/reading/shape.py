@@ -146,7 +146,7 @@ def _short(message: str) -> str:
 
 def _found(given: Any) -> str:
     match given:
-        case None | _Nothing():
+        case None | _Nothing() | "":
             return "nothing"
         case dict():
             return "`key: value` lines" if given else "nothing"

@@ -25,6 +25,8 @@ _LIST = "this list is not closed; look for a missing ',' or ']'"
 _BRACES = "these braces are not closed; look for a missing ',' or '}'"
 _COLON = "a second ': ' in one line; put quotes around text that holds a colon"
 _COMMA = "a second ': ' before the next ','; put a ',' between them, or quotes around text that holds a colon"
+_BACKSLASH = "inside double quotes a '\\' has a meaning of its own; use single quotes"
+_KEY = "a key needs a ':' and a space behind it"
 _MISFIT = "this line does not fit the ones above; check its indentation, quotes and commas"
 # Looked for, in this order, in what the parser says; both of PyYAML's parsers, in C and in Python, use these words.
 _CURES = {
@@ -36,14 +38,15 @@ _CURES = {
     "directive": _DIRECTIVE,
     "incompatible YAML": _DIRECTIVE,
     "while scanning a block scalar": "put quotes around text that starts with '|' or '>'",
-    "escape": "inside double quotes a '\\' has a meaning of its own; use single quotes",
+    "hexdec": _BACKSLASH,
+    "escape": _BACKSLASH,
     "',' or ']'": _LIST,
     "',' or '}'": _BRACES,
     "unexpected end of stream": _QUOTES,
     "unexpected document": _QUOTES,
     "sequence entries are not allowed": "put quotes around text that starts with '-', or begin the list in a new line",
     "mapping keys are not allowed": "put quotes around text that starts with '?'",
-    "expected ':'": "a key needs a ':' and a space behind it",
+    "expected ':'": _KEY,
     "document start": "something follows what looks like the end; look for a '}', a ']' or '...' too many",
     "node content": "put quotes around text that starts with ',', ']' or '}'",
     "cannot start any token": "text cannot start with this character; put quotes around it",
@@ -60,8 +63,9 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem
     mark = error.problem_mark
     assert mark is not None, error
     # What is never closed shows in some later line, if not at the end of the file; the cure is where it opens.
-    if error.context_mark and (cure is _QUOTES or (cure in (_LIST, _BRACES) and mark.line > error.context_mark.line)):
-        mark = error.context_mark
+    opening = error.context_mark
+    if opening and (cure in (_QUOTES, _KEY) or (cure in (_LIST, _BRACES) and mark.line > opening.line)):
+        mark = opening
     place = Location(file, mark.line + 1, mark.column + 1)
     if isinstance(error, RefusedError):
         return Problem(place, str(error.problem))
@@ -74,6 +78,8 @@ def _closer(said: str, cure: str, lines: list[str], place: Location) -> Problem:
     before = line[: place.column - 1]
     if column := _tab(line, place.column):
         return Problem(Location(place.file, place.line, column), "a tab; indent with spaces")
+    if "flow node" in said and place.line > len(lines):
+        return _never_closed(lines, place.file)
     if "mapping values are not allowed" in said:
         cure = _colon(before)
     elif cure in (_LIST, _BRACES) and line[place.column - 1 : place.column] == ":":
@@ -83,6 +89,13 @@ def _closer(said: str, cure: str, lines: list[str], place: Location) -> Problem:
     elif cure is _MISFIT and (number := _emptied(lines, place.line)):
         cure = f"line {number} says there are none; take away its [] or {{}} to list them below it"
     return Problem(place, cure)
+
+
+def _never_closed(lines: list[str], file: str) -> Problem:
+    """The file ends behind an opening bracket."""
+    number = max(n for n, line in enumerate(lines) if re.search(r"[\[{]", line))
+    column = max(lines[number].rfind("["), lines[number].rfind("{"))
+    return Problem(Location(file, number + 1, column + 1), _LIST if lines[number][column] == "[" else _BRACES)
 
 
 def _tab(line: str, column: int) -> int | None:
@@ -100,8 +113,6 @@ def _colon(before: str) -> str:
 
 def _emptied(lines: list[str], number: int) -> int | None:
     """The line above line *number* that says [] or {}, if that is the last one before it to say anything."""
-    for above in range(number - 1, 0, -1):
-        bare = re.sub(r"(^|\s)#.*", "", lines[above - 1]).rstrip()
-        if bare:
-            return above if bare.endswith(("[]", "{}")) else None
-    return None
+    bare = [re.sub(r"(^|\s)#.*", "", line).rstrip() for line in lines[: number - 1]]
+    last = max((n for n, text in enumerate(bare) if text), default=None)
+    return last + 1 if last is not None and bare[last].endswith(("[]", "{}")) else None

@@ -46,6 +46,25 @@ class Reader:
         return dict(self.schema)
 
 
+@dataclass(frozen=True, slots=True)
+class OrNothing:
+    """Nothing behind the key or dash means *empty*."""
+
+    empty: type
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> core_schema.CoreSchema:
+        def fill(value: Any) -> Any:
+            return self.empty() if value is None else value
+
+        return core_schema.no_info_before_validator_function(fill, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> Any:
+        made = handler(schema["schema"])
+        resolved = handler.resolve_ref_schema(made)
+        resolved["type"] = [resolved["type"], "null"]
+        return made
+
+
 def _date(text: str) -> date:
     day = iso_date(text)
     if day is None:

@@ -8,7 +8,11 @@ from typing import Any
 
 from qa_calendar.dates.months import Month
 from qa_calendar.model import Occurrence, Plan
+from qa_calendar.planning.lint import Finding
 from qa_calendar.planning.revisions import Change, Kind, Revision
+
+NOTE = "nothing-planned."
+"""How the UID of the note in a feed without work begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +103,39 @@ def _revision(revision: Revision | None) -> dict[str, Any] | None:
 def change_line(change: Change) -> str:
     """A change in one line of plain English."""
     before, after = change.before, change.after
-    if change.kind is Kind.MOVED and before and after and before.start != after.start:
-        return f"{after.summary}: from {before.start} to {after.start}"
-    if change.kind is Kind.REASSIGNED and before and after:
-        return f"{before.summary}, now {after.summary}, on {after.start}"
+    if change.kind is Kind.MOVED and before and after:
+        return f"{after.summary}: from {_when(before)} to {_when(after)}"
+    if change.kind in (Kind.REASSIGNED, Kind.REWORDED) and before and after and before.summary != after.summary:
+        return f"{before.summary}, now {after.summary}, on {_when(after)}"
     shown = after or before
     assert shown is not None
-    return f"{shown.summary}, on {shown.start}"
+    return f"{shown.summary}, on {_when(shown)}{_whose_note(shown)}"
+
+
+def _when(revision: Revision) -> str:
+    if revision.at is not None:
+        return f"{revision.start} at {revision.at:%H:%M} ({revision.minutes} minutes)"
+    return str(revision.start) if revision.end == revision.start else f"{revision.start}–{revision.end}"
+
+
+def _whose_note(revision: Revision) -> str:
+    # A note's words are the same for everybody, so only its feed says whose it is.
+    return f" ({revision.feeds[0]})" if revision.uid.startswith(NOTE) else ""
+
+
+def finding_values(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """What `check` finds as JSON-ready values."""
+    return [
+        {
+            "file": finding.location.file,
+            "line": finding.location.line,
+            "column": finding.location.column,
+            "id": finding.id,
+            "level": finding.level.value,
+            "message": finding.message,
+        }
+        for finding in findings
+    ]
 
 
 def explained(rule: str, month: Month, day: str | None, steps: Iterable[str], nation: str) -> dict[str, Any]:

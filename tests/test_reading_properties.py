@@ -1,0 +1,151 @@
+"""Whatever is in the two files, they are read or every problem has its place in them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from broken import CONFIG, FRAMEWORK
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from qa_calendar.problems import InvalidInputError, Problem
+from qa_calendar.reading.config import ConfigShape
+from qa_calendar.reading.framework import FrameworkShape
+from qa_calendar.reading.load import load
+
+ROOT = Path(__file__).parent.parent
+SHIPPED = tuple((ROOT / name).read_bytes().decode() for name in ("config.yaml", "framework.yaml"))
+MARKS = "\t\n\r :-,[]{}&*!|>'\"%@`#?~\\aA0\x00\x07\x85\u2028\ufeff\u00e9\U0001f600\ud800"
+# No word of pydantic's, and no message in two lines.
+_FOREIGN = re.compile(r"Input should|should have|Value error|Field required|valid \w+ type|pydantic|\n|not readable as")
+
+quick = settings(deadline=None, max_examples=120, suppress_health_check=[HealthCheck.too_slow])
+
+
+def check(config: str | bytes, framework: str | bytes) -> None:
+    """Read both; what is raised must be ours, in order, and inside the files."""
+    texts = {"config.yaml": config, "framework.yaml": framework}
+    problems = problems_of(config, framework)
+    assert problems is None or problems
+    assert list(problems or ()) == sorted(set(problems or ()))
+    for problem in problems or ():
+        assert not _FOREIGN.search(problem.message), problem
+        assert 1 <= problem.location.line <= _lines(texts[problem.location.file]) + 1
+        assert problem.location.column >= 1
+
+
+def problems_of(config: str | bytes, framework: str | bytes) -> tuple[Problem, ...] | None:
+    """What is wrong with both files; None when they can be read."""
+    try:
+        load(config, framework)
+    except InvalidInputError as error:
+        return error.problems
+    return None
+
+
+def _lines(content: str | bytes) -> int:
+    text = content.decode(errors="replace") if isinstance(content, bytes) else content
+    return len(re.split(r"\r\n|\r|\n", text))
+
+
+def mutated(text: str, at: int, mark: str, kind: str) -> str:
+    """*text* with one character more, less or other."""
+    at %= len(text)
+    return text[:at] + ("" if kind == "less" else mark) + text[at + (kind != "more") :]
+
+
+@quick
+@given(st.text(), st.text())
+@example("\x00", "a: \ufeff\u2028")
+@example("\ud800", "")
+def test_any_text_is_read_or_has_a_problem(config: str, framework: str) -> None:
+    check(config, FRAMEWORK)
+    check(CONFIG, framework)
+    check(config, framework)
+
+
+@quick
+@given(st.binary(), st.sampled_from([b"", CONFIG.encode(), b"\xef\xbb\xbf", b"a: b\r\n"]))
+def test_any_bytes_are_read_or_have_a_problem(raw: bytes, before: bytes) -> None:
+    check(before + raw, FRAMEWORK)
+    check(CONFIG, before + raw)
+
+
+@quick
+@given(st.text(alphabet="ab \n:-,[]{}'\"#&*!|>?%@\t", max_size=40), st.sampled_from([CONFIG, FRAMEWORK]))
+def test_any_yaml_like_end_is_read_or_has_a_problem(end: str, text: str) -> None:
+    check(text + end if text is CONFIG else CONFIG, text + end if text is FRAMEWORK else FRAMEWORK)
+
+
+@quick
+@given(
+    st.integers(0, 10_000),
+    st.sampled_from(MARKS) | st.characters(),
+    st.sampled_from(["more", "less", "other"]),
+    st.booleans(),
+)
+def test_a_slip_of_one_key_in_the_shipped_files_is_read_or_has_a_problem(
+    at: int, mark: str, kind: str, first: bool
+) -> None:
+    config, framework = SHIPPED
+    if first:
+        check(mutated(config, at, mark, kind), framework)
+    else:
+        check(config, mutated(framework, at, mark, kind))
+
+
+scalars = st.none() | st.sampled_from(
+    ["", "a", "Peer Audit", "Kelda Claire", "2020-09-01", "1", "true", "first working day"]
+)
+trees = st.recursive(
+    scalars,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["a", "id", "from", "Peer Audit", ""]), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+
+
+def flow(value: object) -> str:
+    """*value* as YAML in one line."""
+    match value:
+        case dict():
+            return "{" + ", ".join(f"{flow(key)}: {flow(item)}" for key, item in value.items()) + "}"
+        case list():
+            return "[" + ", ".join(map(flow, value)) + "]"
+        case None:
+            return "~"
+        case _:
+            return f"'{value}'"
+
+
+@quick
+@given(
+    st.sampled_from(list(ConfigShape.model_fields)),
+    trees,
+    st.sampled_from(list(FrameworkShape.model_fields)),
+    trees,
+)
+def test_any_value_in_any_place_is_read_or_has_a_problem(one: str, value: object, other: str, second: object) -> None:
+    config = "".join(re.split(rf"(?m)^{one}:.*\n(?: .*\n)*", CONFIG)) + f"{one}: {flow(value)}\n"
+    framework = "".join(re.split(rf"(?m)^{other}:.*\n(?: .*\n)*", FRAMEWORK)) + f"{other}: {flow(second)}\n"
+
+    check(config, framework)
+
+
+@quick
+@given(st.data())
+def test_lines_lost_or_doubled_are_read_or_have_a_problem(data: st.DataObject) -> None:
+    texts = list(SHIPPED)
+    which = data.draw(st.integers(0, 1))
+    lines = texts[which].split("\n")
+    first = data.draw(st.integers(0, len(lines) - 1))
+    last = data.draw(st.integers(first, min(first + 3, len(lines))))
+    lines[first:last] = data.draw(
+        st.sampled_from([[], lines[first:last] * 2, [f" {line}" for line in lines[first:last]]])
+    )
+    texts[which] = "\n".join(lines)
+
+    check(*texts)

@@ -1,0 +1,118 @@
+"""Revisions read back from feeds, whole or not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa_calendar.delivering.recovery import recover
+from qa_calendar.model import TEAM, Event, FeedOptions, Person
+from qa_calendar.planning.revisions import Revision, revise
+from qa_calendar.problems import Location
+from qa_calendar.rendering.contentlines import printable
+from qa_calendar.rendering.feeds import nothing_planned, render_feeds
+
+QA = "qa.example.gov.uk"
+MONDAY = datetime(2020, 3, 30, 9, tzinfo=UTC)
+ANNA, CEM = (Person(name=name, slug=name.lower(), role="Auditor", location=Location("c")) for name in ("Anna", "Cem"))
+ALL_DAY = Event(
+    uid=f"2020-04-file-audit@{QA}",
+    start=date(2020, 4, 1),
+    end=date(2020, 4, 3),
+    summary="File Audit; a, b - Anna",
+    description='Semi;colon, comma: "quoted"\nsecond line\n\nfourth 😀 é ' + "long " * 40,
+    categories=("Quality, Assurance", "a;b"),
+    feeds=("anna",),
+)
+TIMED = replace(ALL_DAY, uid=f"2020-10-peer@{QA}", start=date(2020, 10, 25), end=date(2020, 10, 25), at=time(0, 30))
+TIMED = replace(TIMED, minutes=150, alarm=1440, feeds=("anna", "cem"), categories=())
+VACANT = replace(ALL_DAY, uid=f"2020-05-file-audit@{QA}", feeds=(), description="", alarm=90)
+
+
+def published(*events: Event, method: str = "none") -> tuple[dict[str, bytes], dict[str, Revision]]:
+    """The feeds of Anna, Cem and the team, and the revisions in them."""
+    notes = [
+        nothing_planned(person, QA, date(2020, 3, 30))
+        for person in (ANNA, CEM)
+        if not any(person.slug in event.feeds for event in events)
+    ]
+    everything = (*events, *notes)
+    revisions = {
+        uid: replace(revision, sequence=number)
+        for number, (uid, revision) in enumerate(revise({}, everything, MONDAY).revisions.items())
+    }
+    found = render_feeds(everything, revisions, (ANNA, CEM), FeedOptions(), "2020-21")
+    return {name.removesuffix(".ics"): raw for name, raw in found.items()}, revisions
+
+
+def test_every_revision_comes_back() -> None:
+    feeds, revisions = published(ALL_DAY, TIMED, VACANT)
+
+    assert recover(feeds, QA) == revisions
+
+
+def test_a_note_comes_back_as_its_own_feed_s() -> None:
+    feeds, revisions = published(ALL_DAY)
+
+    assert recover(feeds, QA) == revisions
+    assert revisions[f"nothing-planned.cem@{QA}"].feeds == ("cem",)
+
+
+def test_events_of_another_calendar_are_passed_over() -> None:
+    feeds, _ = published(ALL_DAY)
+
+    assert recover(feeds, "other.example.gov.uk") == {}
+
+
+def test_a_feed_that_cannot_be_read_is_passed_over() -> None:
+    feeds, revisions = published(ALL_DAY, TIMED)
+
+    found = recover({**feeds, "anna": b"", "cem": b"\xff\x00"}, QA)
+
+    assert {uid: (revision.sequence, revision.stamp) for uid, revision in found.items()} == {
+        uid: (revision.sequence, revision.stamp) for uid, revision in revisions.items()
+    }
+
+
+def test_an_event_somebody_rewrote_is_passed_over() -> None:
+    feeds, revisions = published(ALL_DAY, VACANT)
+    stamp = b"DTSTAMP:20200330T090000Z\r\n"
+    for damage in (
+        b"DTSTAMP:20200330T090000\r\n",
+        b"DTSTAMP:yesterday\r\n",
+        b"",
+        stamp * 2,
+        b"DTSTAMP;VALUE=DATE:20200330\r\n",
+    ):
+        one = {TEAM: feeds[TEAM].replace(stamp, damage, 1)}
+        assert len(recover(one, QA)) == len(revisions) - 2, damage  # nor is Cem's note in the team's
+
+
+@given(st.data())
+def test_whatever_happened_to_a_feed_recovery_does_not_fail(data: st.DataObject) -> None:
+    feeds, revisions = published(ALL_DAY, TIMED)
+    raw = feeds["anna"]
+    first = data.draw(st.integers(0, len(raw)))
+    last = data.draw(st.integers(first, min(len(raw), first + 200)))
+    feeds["anna"] = raw[:first] + data.draw(st.binary(max_size=20)) + raw[last:]
+
+    found = recover(feeds, QA)
+
+    assert found[ALL_DAY.uid].stamp.tzinfo is UTC
+    assert found.keys() >= revisions.keys()
+
+
+TEXT = st.text(max_size=120).map(printable).map(str.strip)
+
+
+@given(summary=TEXT.filter(bool), description=TEXT, categories=st.lists(TEXT.filter(bool), max_size=3, unique=True))
+def test_any_text_comes_back_unchanged(summary: str, description: str, categories: list[str]) -> None:
+    event = replace(ALL_DAY, summary=" ".join(summary.split()) or "x", description=description)
+    event = replace(event, categories=tuple(categories))
+
+    feeds, revisions = published(event)
+
+    assert recover(feeds, QA) == revisions
