@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -24,7 +24,8 @@ from qa_calendar.problems import (
 )
 
 if TYPE_CHECKING:
-    from qa_calendar.dates.workdays import WorkCalendar
+    from qa_calendar.dates.months import Month
+    from qa_calendar.dates.rules import Setting
 
 LONDON = ZoneInfo("Europe/London")
 WRONG_INPUT, USAGE, WORLD_FAILED = 1, 2, 3
@@ -269,7 +270,7 @@ def remind(
 @app.command()
 def explain(
     rule: Annotated[str, typer.Argument(help='A date rule, for example "3rd working day".')],
-    nation: Annotated[str | None, typer.Option("--nation", help="England, Wales, Scotland, Northern Ireland …")] = None,
+    nation: Annotated[str | None, typer.Option("--nation", help="Whose bank holidays; default: the workspace's days.")] = None,
     month: Annotated[str | None, typer.Option("--month", metavar="2022-06", help="Default: this month.")] = None,
     year: Annotated[
         int | None, typer.Option("--year", help="All twelve months of a year, January to December.")
@@ -285,6 +286,8 @@ def explain(
     """The day a rule lands on, and the steps that led there."""
     from qa_calendar.dates.months import Month
     from qa_calendar.dates.phrases import parse_rule
+    from qa_calendar.delivering.console import show_json, show_line
+    from qa_calendar.rendering.explanations import explain as explained
 
     if month and year:
         raise _usage("give --month or --year, not both")
@@ -296,73 +299,43 @@ def explain(
         raise _usage(str(error)) from None
     if year:
         months = [Month(year, number) for number in range(1, 13)]
-    asked = _Asked(rule, parse_rule(rule), _calendar(nation, closed or []), _part_timer(works), start, due)
-    answers = [asked.answer(one) for one in months]
-    _show_answers(answers, one_only=year is None, as_json=as_json)
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    words: str
-    rule: Any
-    calendar: WorkCalendar
-    people: tuple[Any, ...]
-    start: date | None
-    due: date | None
-
-    def answer(self, month: Any) -> dict[str, Any]:
-        """What `explain` says of one month; `problem` is there when the rule has no day in it."""
-        from qa_calendar.dates.person import suit_people
-        from qa_calendar.dates.rules import Setting, resolve
-        from qa_calendar.rendering.tables import explained
-
-        setting = Setting(month=month, calendar=self.calendar, start=self.start, due=self.due)
-        words = " ".join(self.words.split())
-        try:
-            found = suit_people(resolve(self.rule, setting), self.people, self.calendar)
-        except NoSuchDayError as error:
-            return explained(words, month, None, (), self.calendar.nation) | {"problem": str(error)}
-        day = found.day.isoformat() if found.day else None
-        return explained(words, month, day, found.steps, self.calendar.nation)
-
-
-def _show_answers(answers: list[dict[str, Any]], *, one_only: bool, as_json: bool) -> None:
-    from qa_calendar.dates.months import spoken_with_year
-    from qa_calendar.delivering.console import show_json, show_line
-
-    problems = [answer["problem"] for answer in answers if "problem" in answer]
-    if as_json and not (one_only and problems):
-        show_json(answers[0] if one_only else answers)
+    setting = replace(_setting(nation, closed or [], months[0]), start=start, due=due)
+    answers = explained(parse_rule(rule), setting, months, _part_timer(works))
+    problems = [answer.problem for answer in answers if answer.problem is not None]
+    if as_json and not (year is None and problems):
+        values = [answer.values(" ".join(rule.split()), setting.calendar.nation) for answer in answers]
+        show_json(values if year else values[0])
     elif not as_json:
-        for answer in answers:
-            if "problem" not in answer:
-                day = date.fromisoformat(answer["date"]) if answer["date"] else None
-                show_line(f"{answer['date']}  {spoken_with_year(day)}" if day else f"{answer['month']}  skipped")
-                for step in answer["steps"]:
-                    show_line(f"  {step}")
+        for line in (line for answer in answers for line in answer.lines()):
+            show_line(line)
     for problem in problems:
         print(problem, file=sys.stderr)
     if problems:
         raise typer.Exit(WRONG_INPUT)
 
 
-def _calendar(nation: str | None, closed: list[str]) -> WorkCalendar:
-    from dataclasses import replace
-
+def _setting(nation: str | None, closed: list[str], month: Month) -> Setting:
+    """What a rule is explained in: a nation's plain calendar, or the workspace's own."""
+    from qa_calendar.dates.rules import Setting
     from qa_calendar.dates.workdays import Nation, WorkCalendar
 
     days = {day: "closed" for span in closed for day in _span(span)}
     if nation is None:
         if not (_where.root / "config.yaml").exists():
             raise _usage(f"say --nation: {', '.join(Nation)}")
-        kept: WorkCalendar = _here().load()[0].calendar
-        return replace(kept, closed={**kept.closed, **days}, _listed={})
+        config, framework = _here().load()
+        return Setting(
+            month=month,
+            calendar=replace(config.calendar, closed={**config.calendar.closed, **days}),
+            first_month=framework.first_month,
+            if_not_working=config.if_not_working,
+        )
     known = {one.value.casefold(): one for one in Nation}
     if nation.casefold() not in known:
         from qa_calendar.problems import did_you_mean
 
         raise _usage(f"no nation '{nation}'{did_you_mean(nation, Nation)}; one of {', '.join(Nation)}")
-    return WorkCalendar(nation=known[nation.casefold()], closed=days)
+    return Setting(month=month, calendar=WorkCalendar(nation=known[nation.casefold()], closed=days))
 
 
 def _span(text: str) -> list[date]:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from qa_calendar.dates.months import Month
 from qa_calendar.model import Occurrence, Plan
 from qa_calendar.planning.lint import Finding
 from qa_calendar.planning.revisions import Change, Kind, Revision
@@ -136,8 +135,3 @@ def finding_values(findings: Iterable[Finding]) -> list[dict[str, Any]]:
         }
         for finding in findings
     ]
-
-
-def explained(rule: str, month: Month, day: str | None, steps: Iterable[str], nation: str) -> dict[str, Any]:
-    """What `explain --json` prints of one month."""
-    return {"rule": rule, "nation": nation, "month": month.iso, "date": day, "steps": list(steps)}
