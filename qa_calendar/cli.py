@@ -270,8 +270,12 @@ def remind(
 @app.command()
 def explain(
     rule: Annotated[str, typer.Argument(help='A date rule, for example "3rd working day".')],
-    nation: Annotated[str | None, typer.Option("--nation", help="Whose bank holidays; default: the workspace's days.")] = None,
-    month: Annotated[str | None, typer.Option("--month", metavar="2022-06", help="Default: this month.")] = None,
+    nation: Annotated[
+        str | None, typer.Option("--nation", help="Whose bank holidays; default: the workspace's days.")
+    ] = None,
+    month: Annotated[
+        str | None, typer.Option("--month", metavar="2022-06", help="Default: that of --start or --due, or this month.")
+    ] = None,
     year: Annotated[
         int | None, typer.Option("--year", help="All twelve months of a year, January to December.")
     ] = None,
@@ -294,7 +298,7 @@ def explain(
     if year is not None and not 1 <= year <= 9999:
         raise _usage(f"there is no year {year}")
     try:
-        months = [Month.parse(month)] if month else [Month.of(_day(today, now))]
+        months = [Month.parse(month) if month else Month.of(start or due or _day(today, now))]
     except ValueError as error:
         raise _usage(str(error)) from None
     if year:

@@ -44,7 +44,7 @@ def show_built(built: Built) -> None:
     table = _table(title, "feed", "for", "events", "file")
     for line in built.feeds:
         table.add_row(line.file, escape(line.name), str(line.events) if line.name else "", _action(line, built))
-    console.print(table)
+    _print_table(console, table)
     if built.recovered:
         revisions = counted(built.recovered, "event's revision", "events' revisions")
         console.print(f"The state database was empty: {revisions} read back from the feeds.")
@@ -112,12 +112,15 @@ def show_plan(plan: Plan, groups: Iterable[Group], *, why: bool) -> None:
     framework = plan.framework
     console.print(f"[bold]{escape(framework.title)}[/bold] {framework.years}, {escape(framework.service)}")
     for group in groups:
+        if not group.occurrences:
+            console.print(escape(f"{group.heading}: nothing planned\n"))
+            continue
         columns = ("starts", "due", "activity", "named worker", *(("why",) if why else ()))
         table = _table(escape(f"{group.heading}: {len(group.occurrences)}"), *columns)
         for one in group.occurrences:
             cells = [f"{one.start:%a} {one.start}", str(one.due or ""), escape(one.title), escape(who(one))]
             table.add_row(*cells, *([escape("; ".join(one.steps))] if why else []))
-        console.print(table)
+        _print_table(console, table)
     for skipped in plan.skipped:
         console.print(f"Skipped: {escape(skipped.entry.title)}, {skipped.entry.month}: {escape(skipped.because)}")
 
@@ -196,6 +199,16 @@ def _table(title: str, *columns: str) -> Any:
     for column in columns:
         table.add_column(column, justify="right" if column == "events" else "left", overflow="fold")
     return table
+
+
+def _print_table(console: Any, table: Any) -> None:
+    if console.is_terminal:
+        console.print(table)
+        return
+    with console.capture() as captured:
+        console.print(table)
+    for line in captured.get().splitlines():
+        print(line.rstrip())  # a table is padded to its width, which is noise in a file
 
 
 def _is_utf8() -> bool:
