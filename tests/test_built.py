@@ -124,9 +124,8 @@ print(*sorted({name.partition(".")[0] for name in sys.modules}))
 """
 COMMAND = """
 import sys
-import typer.main
 from qa_calendar.cli import app
-app(["-C", sys.argv[1], "build", "--today", "2020-03-30"], standalone_mode=False)
+app(["-C", sys.argv[1], "build", "--now", "2020-03-30T12:00:00Z"], standalone_mode=False)
 print(*sorted({name.partition(".")[0] for name in sys.modules}))
 """
 

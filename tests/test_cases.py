@@ -11,25 +11,45 @@ import shutil
 from pathlib import Path
 
 import pytest
-from workspaces import run, starter
+from workspaces import starter
+
+from qa_calendar.cli import main
 
 CASES = Path(__file__).parent / "cases"
 EXPECTED = ("cmd", "stdout", "stderr", "exit")
 
 
 @pytest.mark.parametrize("story", sorted(path.name for path in CASES.iterdir()))
-def test_a_story_is_told_as_expected(story: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+def test_a_story_is_told_as_expected(
+    story: str,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
     case, root = CASES / story, starter(tmp_path).root
     shutil.copytree(case, root, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*EXPECTED))
     *before, last = (shlex.split(line) for line in (case / "cmd").read_text(encoding="utf-8").splitlines())
 
-    assert [run(*command, cwd=root).returncode for command in before] == [0] * len(before)
-    ended = run(*last, cwd=root)
+    monkeypatch.chdir(root)
+    monkeypatch.setenv("NO_COLOR", "1")
 
-    found = {"stdout": ended.stdout, "stderr": ended.stderr, "exit": f"{ended.returncode}\n"}
+    assert [_exit_code(command, monkeypatch) for command in before] == [0] * len(before)
+    capfd.readouterr()
+    code = _exit_code(last, monkeypatch)
+
+    stdout, stderr = capfd.readouterr()
+    found = {"stdout": stdout, "stderr": stderr, "exit": f"{code}\n"}
     if request.config.getoption("--update-cases"):
         _write(case, found)
     assert found == {name: _expected(case / name) for name in found}
+
+
+def _exit_code(command: list[str], monkeypatch: pytest.MonkeyPatch) -> object:
+    monkeypatch.setattr("sys.argv", ["qa-calendar", *command])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    return ended.value.code or 0
 
 
 def _write(case: Path, found: dict[str, str]) -> None:

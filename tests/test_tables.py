@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime, time
 import pytest
 from workspaces import SMALL_CONFIG, SMALL_FRAMEWORK
 
-from qa_calendar.dates.months import Month
 from qa_calendar.model import Plan
 from qa_calendar.planning.lint import Finding, Level
 from qa_calendar.planning.plan import expand
@@ -21,7 +20,6 @@ from qa_calendar.rendering.tables import (
     by_worker,
     change_line,
     change_values,
-    explained,
     finding_values,
     plan_values,
     who,
@@ -150,13 +148,3 @@ def test_findings_as_values() -> None:
     assert finding_values([Finding(Location("config.yaml", 3, 5), "L08", Level.NOTE, "idle")]) == [
         {"file": "config.yaml", "line": 3, "column": 5, "id": "L08", "level": "note", "message": "idle"}
     ]
-
-
-def test_an_explanation_has_what_a_script_wants() -> None:
-    assert explained("day 5", Month(2022, 6), None, ("a", "b"), "England") == {
-        "rule": "day 5",
-        "nation": "England",
-        "month": "2022-06",
-        "date": None,
-        "steps": ["a", "b"],
-    }
