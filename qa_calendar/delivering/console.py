@@ -186,9 +186,8 @@ def _console() -> Any:
     from rich.console import Console
 
     # Piped output has no width of its own; a narrow guess would break titles over lines. And a title may hold `:on:`.
-    if sys.stdout.isatty():
-        return Console(highlight=False, emoji=False, soft_wrap=True)
-    return Console(highlight=False, emoji=False, width=160)
+    width = None if sys.stdout.isatty() else 160
+    return Console(highlight=False, emoji=False, soft_wrap=True, width=width)
 
 
 def _table(title: str, *columns: str) -> Any:
