@@ -167,7 +167,7 @@ def show_drafted(drafted: Sequence[Drafted], folder: Path, title: str) -> None:
         table.add_row(
             escape(person.name), escape(email), escape(one.message.subject), "written" if one.changed else "unchanged"
         )
-    console.print(table)
+    _print_table(console, table)
     messages = counted(len(drafted), "message")
     console.print(escape(f"{messages} as .txt, .html and .eml in {_near(folder)}. Nothing is sent."))
 
