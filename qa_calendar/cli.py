@@ -26,6 +26,8 @@ from qa_calendar.problems import (
 if TYPE_CHECKING:
     from qa_calendar.dates.months import Month
     from qa_calendar.dates.rules import Setting
+    from qa_calendar.delivering.workspace import Workspace
+    from qa_calendar.model import Plan
 
 LONDON = ZoneInfo("Europe/London")
 WRONG_INPUT, USAGE, WORLD_FAILED = 1, 2, 3
@@ -115,13 +117,13 @@ def _workspace(
     _where.root = workspace
 
 
-def _here() -> Any:
+def _here() -> Workspace:
     from qa_calendar.delivering.workspace import Workspace
 
     return Workspace(_where.root)
 
 
-def _plan() -> Any:
+def _plan() -> Plan:
     from qa_calendar.planning.plan import expand
 
     config, framework = _here().load()
@@ -179,6 +181,7 @@ def schema(
     if folder is None:
         show_json({name: json.loads(text) for name, text in schemas().items()})
         return
+    folder = _where.root / folder
     for name, text in schemas().items():
         changed = replace(folder / name, text.encode())
         show_line(f"{folder / name}: {'written' if changed else 'unchanged'}")

@@ -24,6 +24,9 @@ NOBODY = "nobody"
 TEAM = "team"
 """The name of the team's feed, which no person may have."""
 
+NOTE = "nothing-planned."
+"""How the UID of a note begins that stands in a feed without events."""
+
 
 @dataclass(frozen=True, slots=True)
 class Phrase:

@@ -103,6 +103,15 @@ def test_schema_prints_or_writes_both(tmp_path: Path) -> None:
     assert [line.rpartition(": ")[2] for line in again.stdout.splitlines()] == ["unchanged"] * 2
 
 
+def test_schema_writes_beside_the_files_of_the_workspace(tmp_path: Path) -> None:
+    (tmp_path / "a workspace").mkdir()
+
+    ended = run("-C", "a workspace", "schema", "schemas", cwd=tmp_path)
+
+    assert ended.returncode == 0
+    assert {path.name for path in (tmp_path / "a workspace" / "schemas").iterdir()} == set(schemas())
+
+
 def test_plan_is_a_table_by_month_or_worker_or_json(workspace: Workspace) -> None:
     by_month = run("plan", cwd=workspace.root)
     by_worker = invoke("plan", "--by", "worker", "--why", folder=workspace.root)

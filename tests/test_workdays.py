@@ -224,19 +224,17 @@ def test_a_day_that_is_two_holidays_is_worked_only_without_both() -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "following", "preceding", "after", "before"),
+    ("day", "following", "after", "before"),
     [
-        (date(2022, 6, 1), date(2022, 6, 1), date(2022, 6, 1), date(2022, 6, 6), date(2022, 5, 31)),
-        (SATURDAY, date(2022, 6, 6), date(2022, 6, 1), date(2022, 6, 6), date(2022, 6, 1)),
-        (date(2021, 1, 1), date(2021, 1, 4), date(2020, 12, 31), date(2021, 1, 4), date(2020, 12, 31)),
+        (date(2022, 6, 1), date(2022, 6, 1), date(2022, 6, 6), date(2022, 5, 31)),
+        (SATURDAY, date(2022, 6, 6), date(2022, 6, 6), date(2022, 6, 1)),
+        (date(2021, 1, 1), date(2021, 1, 4), date(2021, 1, 4), date(2020, 12, 31)),
     ],
 )
-def test_the_working_days_about_a_day_are_found(
-    day: date, following: date, preceding: date, after: date, before: date
-) -> None:
-    found = (ENGLAND.following(day), ENGLAND.preceding(day), ENGLAND.after(day), ENGLAND.before(day))
+def test_the_working_days_about_a_day_are_found(day: date, following: date, after: date, before: date) -> None:
+    found = (ENGLAND.following(day), ENGLAND.after(day), ENGLAND.before(day))
 
-    assert found == (following, preceding, after, before)
+    assert found == (following, after, before)
 
 
 def test_working_days_are_listed_in_order_over_several_months() -> None:

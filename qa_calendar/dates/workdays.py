@@ -156,10 +156,6 @@ class WorkCalendar:
         """*day* itself when worked, else the next working day."""
         return day if self.is_working(day) else self.after(day)
 
-    def preceding(self, day: date) -> date:
-        """*day* itself when worked, else the working day before it."""
-        return day if self.is_working(day) else self.before(day)
-
     def after(self, day: date) -> date:
         """The first working day strictly after *day*."""
         return next(later for later in _steps(day, 1) if self.is_working(later))

@@ -9,7 +9,6 @@ A crash between the two leaves revisions without their files, and the next build
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -108,7 +107,7 @@ def _outcome(task: _Task, store: Store) -> _Outcome:
     feeds = render_feeds(everything, revised.revisions, plan.config.staff, plan.config.feeds, plan.framework.years)
     stale = {name: digest for name, digest in store.manifest().items() if name not in feeds}
     ours = {name: _is_ours(task.folder / name, digest) for name, digest in stale.items()}
-    digests = {name: _digest(content) for name, content in feeds.items()}
+    digests = {name: files.digest(content) for name, content in feeds.items()}
     return _Outcome(previous, revised, feeds, digests, counts, ours, len(previous) if lost else 0)
 
 
@@ -149,11 +148,7 @@ def _do(task: _Task, store: Store) -> Built:
 
 def _is_ours(path: Path, digest: str) -> bool:
     content = files.content_of(path)
-    return content is None or _digest(content) == digest
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+    return content is None or files.digest(content) == digest
 
 
 def _report(task: _Task, outcome: _Outcome, written: Mapping[str, bool], *, dry_run: bool = False) -> Built:

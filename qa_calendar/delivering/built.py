@@ -73,7 +73,7 @@ def recall(workspace: Workspace, today: date) -> Built | None:
     lines = tuple(
         FeedLine(file, name, events, Action.UNCHANGED, digest) for file, name, events, digest in kept["feeds"]
     )
-    if any(_digest(files.content_of(folder / line.file)) != line.digest for line in lines):
+    if not all(_holds(folder / line.file, line.digest) for line in lines):
         return None
     return Built(feeds=lines, changes=(), folder=folder)
 
@@ -144,5 +144,6 @@ def _stamp(path: Path) -> list[int]:
     return [found.st_size, found.st_mtime_ns]
 
 
-def _digest(content: bytes | None) -> str | None:
-    return None if content is None else hashlib.sha256(content).hexdigest()
+def _holds(path: Path, digest: str) -> bool:
+    content = files.content_of(path)
+    return content is not None and files.digest(content) == digest

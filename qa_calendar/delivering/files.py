@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import time
 from collections.abc import Iterator
@@ -26,6 +27,11 @@ def content_of(path: Path) -> bytes | None:
         return None
     except OSError as error:
         raise _failed("read", path, error) from error
+
+
+def digest(content: bytes) -> str:
+    """The fingerprint a file is known by (SHA-256, hexadecimal)."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def replace(path: Path, content: bytes) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from qa_calendar.model import TEAM, Event
+from qa_calendar.model import NOTE, TEAM, Event
 from qa_calendar.planning.revisions import Revision
 
 
@@ -35,7 +35,7 @@ def _events(raw: bytes) -> Iterator[Any]:
 
 def _people(slugs: list[str], uid: str) -> tuple[str, ...]:
     # The team's feed holds everything, so it says nothing about who does the work; only its own note is its own.
-    return tuple(sorted(slug for slug in slugs if slug != TEAM or uid.startswith("nothing-planned.")))
+    return tuple(sorted(slug for slug in slugs if slug != TEAM or uid.startswith(NOTE)))
 
 
 def _revision(uid: str, event: Any, feeds: tuple[str, ...]) -> Revision | None:

@@ -19,7 +19,6 @@ from qa_calendar.problems import Location, Problem
 class Level(StrEnum):
     """How much a finding matters: `--strict` fails on a warning, never on a note."""
 
-    ERROR = "error"
     WARNING = "warning"
     NOTE = "note"
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
-from qa_calendar.model import TEAM, Event, FeedOptions, Method, Person
+from qa_calendar.model import NOTE, TEAM, Event, FeedOptions, Method, Person
 from qa_calendar.planning.revisions import Revision
 from qa_calendar.rendering.contentlines import escape, fold, printable, text_line
 
@@ -113,7 +113,7 @@ def nothing_planned_for_team(calendar_id: str, day: date) -> Event:
 
 def _note(slug: str, calendar_id: str, day: date, summary: str) -> Event:
     return Event(
-        uid=f"nothing-planned.{slug}@{calendar_id}",
+        uid=f"{NOTE}{slug}@{calendar_id}",
         start=day,
         end=day,
         summary=summary,

@@ -6,12 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from qa_calendar.model import Occurrence, Plan
+from qa_calendar.model import NOTE, Occurrence, Plan
 from qa_calendar.planning.lint import Finding
 from qa_calendar.planning.revisions import Change, Kind, Revision
-
-NOTE = "nothing-planned."
-"""How the UID of the note in a feed without work begins."""
 
 
 @dataclass(frozen=True, slots=True)
