@@ -50,6 +50,7 @@ _CURES = {
     "document start": "something follows what looks like the end; look for a '}', a ']' or '...' too many",
     "node content": "put quotes around text that starts with ',', ']' or '}'",
     "cannot start any token": "text cannot start with this character; put quotes around it",
+    "maximum nesting depth": "nested too deeply",
     "'-' indicator": _MISFIT,
     "expected key": _MISFIT,
     "<block end>": _MISFIT,
