@@ -1,10 +1,10 @@
 """A Quality Assurance framework as calendar feeds and reminders.
 
-    config, framework = load(config_text, framework_text)
-    plan = expand(framework, config)
+    config, frameworks = load(config_text, {"framework.yaml": framework_text})
+    plan = expand(frameworks, config)
     events = events_of(plan, templates)
     revised = revise(previous, events, now)
-    feeds = render_feeds(events, revised.revisions, config.staff, config.feeds, framework.years)
+    feeds = render_feeds(events, revised.revisions, config.staff, config.feeds, plan.years)
 
 Every function here turns values into values: none opens a file or asks a clock.
 """

@@ -126,8 +126,8 @@ def _here() -> Workspace:
 def _plan() -> Plan:
     from qa_calendar.planning.plan import expand
 
-    config, framework = _here().load()
-    return expand(framework, config)
+    config, frameworks = _here().load()
+    return expand(frameworks, config)
 
 
 @app.command()
@@ -266,8 +266,7 @@ def remind(
         span = f"{spoken(wanted.first)} to {spoken_with_year(wanted.last)}"
         show_drafted(drafted, folder, f"Reminders for {wanted}, {span}")
     else:
-        months = found.framework.months
-        show_line(f"Nothing to say in {wanted}: the framework runs from {months[0]} to {months[-1]}.")
+        show_line(f"Nothing to say in {wanted}: the framework runs from {found.months[0]} to {found.months[-1]}.")
 
 
 @app.command()
@@ -330,11 +329,11 @@ def _setting(nation: str | None, closed: list[str], month: Month) -> Setting:
     if nation is None:
         if not (_where.root / "config.yaml").exists():
             raise _usage(f"say --nation: {', '.join(Nation)}")
-        config, framework = _here().load()
+        config, frameworks = _here().load()
         return Setting(
             month=month,
             calendar=replace(config.calendar, closed={**config.calendar.closed, **days}),
-            first_month=framework.first_month,
+            first_month=frameworks[0].first_month,
             if_not_working=config.if_not_working,
         )
     known = {one.value.casefold(): one for one in Nation}

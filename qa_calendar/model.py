@@ -128,8 +128,12 @@ class Framework:
     @property
     def years(self) -> str:
         """`2020-21`, or `2020` for a year that begins in January."""
-        first, last = self.months[0].year, self.months[-1].year
-        return str(first) if first == last else f"{first}-{last % 100:02d}"
+        return years_from(self.months[0].year, self.months[-1].year)
+
+
+def years_from(first: int, last: int) -> str:
+    """`2020-21`, or `2020` for one year."""
+    return str(first) if first == last else f"{first}-{last % 100:02d}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,13 +170,22 @@ class StaffChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateChange:
-    """A one-off for one activity in one month: moved to a date, or skipped (*move_to* None)."""
+    """A one-off for one activity in one month: moved to a date, or skipped (*move_to* None).
+
+    *year* is the month's, None where only one year lists the activity in it.
+    """
 
     activity: str
     month: int
     move_to: date | None
     because: str
     location: Location
+    year: int | None = None
+
+    def concerns(self, entry: Entry) -> bool:
+        """Whether it is this entry that changes."""
+        wanted = self.activity, self.month, self.year or entry.month.year
+        return wanted == (entry.activity.title, entry.month.month, entry.month.year)
 
 
 class Method(StrEnum):
@@ -316,9 +329,9 @@ class DateNote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """The framework with dates: occurrences by date then UID, and what was skipped or is worth a remark."""
+    """The frameworks, in order of years, with dates: occurrences by date then UID, what was skipped, remarks."""
 
-    framework: Framework
+    frameworks: tuple[Framework, ...]
     config: Config
     occurrences: tuple[Occurrence, ...]
     skipped: tuple[Skipped, ...] = ()
@@ -327,6 +340,21 @@ class Plan:
     def of(self, name: str) -> tuple[Occurrence, ...]:
         """The occurrences *name* does."""
         return tuple(occurrence for occurrence in self.occurrences if name in occurrence.workers)
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        """Every month of every framework, in order."""
+        return tuple(month for framework in self.frameworks for month in framework.months)
+
+    @property
+    def years(self) -> str:
+        """`2020-21`; `2020-22` for two years that follow each other."""
+        return years_from(self.months[0].year, self.months[-1].year)
+
+    def framework_of(self, month: Month) -> Framework:
+        """The framework *month* is in, else the last one before it, else the first."""
+        begun = [framework for framework in self.frameworks if framework.months[0] <= month]
+        return begun[-1] if begun else self.frameworks[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from builders import read_both
+
 from qa_calendar.problems import InvalidInputError
-from qa_calendar.reading.load import load
 
 CONFIG = """\
 calendar_id: qa.example.gov.uk
@@ -35,7 +36,7 @@ months:
 def said(config: str | bytes | None = CONFIG, framework: str | bytes | None = FRAMEWORK) -> list[str]:
     """Every problem of both files, one to a line; nothing when they are right."""
     try:
-        load(config, framework)
+        read_both(config, framework)
     except InvalidInputError as error:
         return str(error).splitlines()
     return []

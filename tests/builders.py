@@ -29,7 +29,8 @@ from qa_calendar.model import (
 )
 from qa_calendar.planning.lint import lint
 from qa_calendar.planning.plan import expand
-from qa_calendar.problems import InvalidInputError, Location
+from qa_calendar.problems import InvalidInputError, Location, Problem
+from qa_calendar.reading.load import load
 
 NAMES = ("Kelda", "Kara", "Stuart", "Claire")
 MONTHS_2020 = (*(f"2020-{month:02d}" for month in range(4, 13)), "2021-01", "2021-02", "2021-03")
@@ -191,13 +192,13 @@ def moved(title: str, month: int, to: date | None, because: str = "half term", l
 
 def starts(framework: Framework, config: Config) -> list[date]:
     """When each entry starts, in the plan's order."""
-    return [occurrence.start for occurrence in expand(framework, config).occurrences]
+    return [occurrence.start for occurrence in expand([framework], config).occurrences]
 
 
 def problems_of(framework: Framework, config: Config) -> list[str]:
     """What `expand` says is wrong."""
     try:
-        expand(framework, config)
+        expand([framework], config)
     except InvalidInputError as error:
         return [str(problem) for problem in error.problems]
     return []
@@ -205,4 +206,12 @@ def problems_of(framework: Framework, config: Config) -> list[str]:
 
 def findings(framework: Framework, config: Config, *ids: str) -> list[str]:
     """What `lint` says of the plan, of the checks *ids* only when any are given."""
-    return [str(found) for found in lint(expand(framework, config)) if not ids or found.id in ids]
+    return [str(found) for found in lint(expand([framework], config)) if not ids or found.id in ids]
+
+
+def read_both(
+    config: str | bytes | None, framework: str | bytes | None, unreadable: Iterable[Problem] = ()
+) -> tuple[Config, Framework]:
+    """The content of config.yaml and framework.yaml, read."""
+    read, (programme,) = load(config, {"framework.yaml": framework}, unreadable)
+    return read, programme

@@ -7,6 +7,7 @@ from datetime import date, time
 
 import pytest
 from broken import CONFIG, FRAMEWORK, broken, cases, changed, said
+from builders import read_both
 
 from qa_calendar.dates.phrases import parse_rule
 from qa_calendar.dates.rules import Roll
@@ -24,12 +25,11 @@ from qa_calendar.model import (
     StaffChange,
 )
 from qa_calendar.problems import Location
-from qa_calendar.reading.load import load
 
 
 def read(more: str = "", config: str = CONFIG) -> Config:
     """The small config.yaml with *more* behind it, read."""
-    return load(config + more, FRAMEWORK)[0]
+    return read_both(config + more, FRAMEWORK)[0]
 
 
 @pytest.mark.parametrize(("out", "into", "expected"), cases("broken_config.txt"))
@@ -231,7 +231,7 @@ def test_a_person_may_be_called_anything(name: str) -> None:
     staff = changed(CONFIG, "Kelda Claire:", f"{name}:")
     framework = changed(FRAMEWORK, "[Kelda Claire]", f"[{name}]")
 
-    config, programme = load(
+    config, programme = read_both(
         staff + f"staff_changes: [{{from: 2020-09-01, work_of: {name}, goes_to: IROs}}]\n", framework
     )
 
@@ -252,7 +252,7 @@ def test_only_these_words_mean_nothing() -> None:
 def test_a_reserved_name_gets_a_feed_windows_can_hold() -> None:
     staff = changed(CONFIG, "IROs:", "Aux:")
 
-    config, _ = load(staff, changed(FRAMEWORK, '["IRO\'s"]', "[Aux]"))
+    config, _ = read_both(staff, changed(FRAMEWORK, '["IRO\'s"]', "[Aux]"))
 
     assert config.staff[1].slug == "aux-qa"
 
@@ -261,7 +261,7 @@ def test_odd_spacing_and_unseen_characters_make_no_second_person() -> None:
     staff = changed(CONFIG, "Kelda Claire:", '"Kelda\u00a0 Claire\u200b":')
     framework = changed(FRAMEWORK, "[Kelda Claire]", '["\u00adKelda\tClaire"]')
 
-    config, programme = load(staff, framework)
+    config, programme = read_both(staff, framework)
 
     assert config.staff[0].name == "Kelda Claire"
     assert config.staff[0].location == Location("config.yaml", 3, 3)
@@ -271,7 +271,7 @@ def test_odd_spacing_and_unseen_characters_make_no_second_person() -> None:
 def test_an_accent_typed_in_two_ways_is_one_name() -> None:
     staff = changed(CONFIG, "Kelda Claire:", "Zoe\u0308 Claire:")
 
-    _, programme = load(staff, changed(FRAMEWORK, "[Kelda Claire]", "[Zo\u00eb Claire]"))
+    _, programme = read_both(staff, changed(FRAMEWORK, "[Kelda Claire]", "[Zo\u00eb Claire]"))
 
     assert programme.activities[1].workers == ("Zo\u00eb Claire",)
 

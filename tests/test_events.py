@@ -94,7 +94,7 @@ def plan_of(
         entries=(),
         location=HERE,
     )
-    return Plan(framework=framework, config=config, occurrences=occurrences)
+    return Plan(frameworks=(framework,), config=config, occurrences=occurrences)
 
 
 def summaries(*occurrences: Occurrence) -> list[str]:

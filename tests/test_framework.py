@@ -6,16 +6,16 @@ from datetime import time
 
 import pytest
 from broken import CONFIG, FRAMEWORK, broken, cases, changed, said
+from builders import read_both
 
 from qa_calendar.dates.months import Month
 from qa_calendar.model import Activity, DateRules, Entry, Framework
 from qa_calendar.problems import Location
-from qa_calendar.reading.load import load
 
 
 def read(framework: str = FRAMEWORK) -> Framework:
     """*framework*, read beside the small config.yaml."""
-    return load(CONFIG, framework)[1]
+    return read_both(CONFIG, framework)[1]
 
 
 @pytest.mark.parametrize(("out", "into", "expected"), cases("broken_framework.txt"))

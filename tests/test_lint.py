@@ -25,6 +25,7 @@ from builders import (
     moved,
     person,
     problems_of,
+    read_both,
     rules,
 )
 
@@ -35,7 +36,6 @@ from qa_calendar.planning.lint_periods import look_back
 from qa_calendar.planning.plan import expand
 from qa_calendar.problems import InvalidInputError, Location
 from qa_calendar.reading.config import LINT_IDS
-from qa_calendar.reading.load import load
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "checks.md").read_text(encoding="utf-8")
@@ -50,8 +50,8 @@ def periods(*listed: tuple[str, str]) -> list[Entry]:
 
 def shipped() -> list[str]:
     """What is said of the workspace the repository ships."""
-    own_config, own_framework = load((ROOT / "config.yaml").read_bytes(), (ROOT / "framework.yaml").read_bytes())
-    return [str(found) for found in lint(expand(own_framework, own_config))]
+    own_config, own_framework = read_both((ROOT / "config.yaml").read_bytes(), (ROOT / "framework.yaml").read_bytes())
+    return [str(found) for found in lint(expand([own_framework], own_config))]
 
 
 # Findings
@@ -76,7 +76,7 @@ def test_findings_are_in_order_of_place_then_id() -> None:
 
 def test_what_is_ignored_is_left_out_whether_found_or_not() -> None:
     plan = expand(
-        framework(entry("2020-06", PEER)),
+        [framework(entry("2020-06", PEER))],
         config("Kara", "Stuart", ignored={"L08": "starts next year", "L05": "agreed"}),
     )
 
@@ -85,8 +85,8 @@ def test_what_is_ignored_is_left_out_whether_found_or_not() -> None:
 
 def test_lint_is_in_reading_order_and_says_nothing_twice() -> None:
     found = shipped()
-    plan_of = load((ROOT / "config.yaml").read_bytes(), (ROOT / "framework.yaml").read_bytes())
-    again = lint(expand(plan_of[1], plan_of[0]))
+    plan_of = read_both((ROOT / "config.yaml").read_bytes(), (ROOT / "framework.yaml").read_bytes())
+    again = lint(expand([plan_of[1]], plan_of[0]))
 
     assert list(again) == sorted(again)
     assert len(set(found)) == len(found)
@@ -667,7 +667,7 @@ def read_error(framework_yaml: str, config_yaml: str | None = None) -> list[str]
     """What reading the files says is wrong."""
     own_config = config_yaml or (ROOT / "config.yaml").read_text(encoding="utf-8")
     try:
-        load(own_config, framework_yaml)
+        read_both(own_config, framework_yaml)
     except InvalidInputError as error:
         return [problem.message for problem in error.problems]
     return []
@@ -763,7 +763,7 @@ def test_the_page_says_how_to_silence(row: list[str]) -> None:
         return
     line = row[4].strip("`")
 
-    silenced, _ = load(
+    silenced, _ = read_both(
         (ROOT / "config.yaml").read_text(encoding="utf-8") + f"\n{line}\n",
         (ROOT / "framework.yaml").read_text(encoding="utf-8"),
     )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 from broken import CONFIG, FRAMEWORK, broken, changed, said
+from builders import read_both
 
 from qa_calendar.problems import InvalidInputError, Location, Problem
-from qa_calendar.reading.load import load
 
 
 def test_both_files_are_read_from_text_or_bytes() -> None:
-    assert load(CONFIG, FRAMEWORK) == load(CONFIG.encode(), FRAMEWORK.encode())
-    assert load(CONFIG.replace("\n", "\r\n"), FRAMEWORK) == load(b"\xef\xbb\xbf" + CONFIG.encode(), FRAMEWORK)
+    assert read_both(CONFIG, FRAMEWORK) == read_both(CONFIG.encode(), FRAMEWORK.encode())
+    assert read_both(CONFIG.replace("\n", "\r\n"), FRAMEWORK) == read_both(b"\xef\xbb\xbf" + CONFIG.encode(), FRAMEWORK)
 
 
 def test_every_problem_of_both_files_is_in_one_sorted_error() -> None:
@@ -95,7 +95,7 @@ def test_a_file_that_could_not_be_opened_leaves_the_other_to_be_read() -> None:
     gone = Problem(Location("config.yaml"), "no such file")
 
     with pytest.raises(InvalidInputError) as error:
-        load(None, changed(FRAMEWORK, "  April:", "  Aprl:"), [gone])
+        read_both(None, changed(FRAMEWORK, "  April:", "  Aprl:"), [gone])
 
     assert str(error.value).splitlines() == [
         "config.yaml:1:1: no such file",
@@ -105,7 +105,7 @@ def test_a_file_that_could_not_be_opened_leaves_the_other_to_be_read() -> None:
 
 def test_what_could_not_be_opened_is_said_though_both_files_are_right() -> None:
     with pytest.raises(InvalidInputError) as error:
-        load(CONFIG, FRAMEWORK, [Problem(Location("config.yaml"), "no such file")])
+        read_both(CONFIG, FRAMEWORK, [Problem(Location("config.yaml"), "no such file")])
 
     assert str(error.value) == "config.yaml:1:1: no such file"
 

@@ -19,6 +19,7 @@ from builders import (
     moved,
     person,
     problems_of,
+    read_both,
     rules,
     starts,
 )
@@ -27,7 +28,6 @@ from qa_calendar.dates.workdays import Nation, WorkCalendar
 from qa_calendar.model import Assignment, Config, DateNote, DateRules, Framework, Occurrence, Skipped
 from qa_calendar.planning.plan import expand
 from qa_calendar.problems import Location
-from qa_calendar.reading.load import load
 
 ROOT = Path(__file__).parent.parent
 MON, TUE, WED, THU, FRI = range(5)
@@ -80,7 +80,7 @@ SHIPPED = """
 
 def only(framework: Framework, config: Config) -> Occurrence:
     """The one occurrence of a plan of one."""
-    (occurrence,) = expand(framework, config).occurrences
+    (occurrence,) = expand([framework], config).occurrences
     return occurrence
 
 
@@ -88,9 +88,9 @@ def only(framework: Framework, config: Config) -> Occurrence:
 
 
 def test_the_shipped_workspace_has_these_dates() -> None:
-    own_config, own_framework = load((ROOT / "config.yaml").read_bytes(), (ROOT / "framework.yaml").read_bytes())
+    own_config, own_framework = read_both((ROOT / "config.yaml").read_bytes(), (ROOT / "framework.yaml").read_bytes())
 
-    plan = expand(own_framework, own_config)
+    plan = expand([own_framework], own_config)
 
     assert [f"{one.start} {one.due} {one.uid}" for one in plan.occurrences] == [
         f"{line}@qa.example.gov.uk" for line in SHIPPED.split("\n") if line
@@ -108,21 +108,21 @@ def test_a_uid_is_year_month_and_activity() -> None:
 def test_an_entry_with_its_own_id_is_another_event() -> None:
     twice = framework(entry("2020-06", PEER), entry("2020-06", PEER, own_id="peer-audit-2"))
 
-    assert [one.uid for one in expand(twice, config()).occurrences] == [
+    assert [one.uid for one in expand([twice], config()).occurrences] == [
         "2020-06-peer-audit-2@qa.example.gov.uk",
         "2020-06-peer-audit@qa.example.gov.uk",
     ]
 
 
 def test_expanding_twice_is_equal() -> None:
-    assert expand(JUNE, config()) == expand(JUNE, config())
+    assert expand([JUNE], config()) == expand([JUNE], config())
 
 
 def test_occurrences_are_in_order_of_date_then_uid() -> None:
     late = activity("Audit", "Kara", rule=rules("day 30"))
-    plan = expand(
-        framework(entry("2020-06", late), entry("2020-06", PEER), entry("2020-06", activity("Dip"))), config()
-    )
+    listed = framework(entry("2020-06", late), entry("2020-06", PEER), entry("2020-06", activity("Dip")))
+
+    plan = expand([listed], config())
 
     assert [one.uid[:12] for one in plan.occurrences] == ["2020-06-dip@", "2020-06-peer", "2020-06-audi"]
 
@@ -166,7 +166,7 @@ def test_time_and_length_come_key_by_key_too() -> None:
 
 
 def test_a_move_to_a_day_not_worked_is_kept_and_noted() -> None:
-    plan = expand(JUNE, config(date_changes=[moved("Peer Audit", 6, date(2020, 6, 13))]))
+    plan = expand([JUNE], config(date_changes=[moved("Peer Audit", 6, date(2020, 6, 13))]))
 
     assert [(one.start, one.steps) for one in plan.occurrences] == [
         (date(2020, 6, 13), ("moved to Saturday 13 June 2020: half term",))
@@ -181,7 +181,7 @@ def test_a_move_to_a_day_not_worked_is_kept_and_noted() -> None:
 
 def test_a_move_does_not_suit_anybody_but_is_noted() -> None:
     change = moved("Peer Audit", 6, date(2020, 6, 10))
-    plan = expand(JUNE, config(person("Kara", works=[MON]), date_changes=[change]))
+    plan = expand([JUNE], config(person("Kara", works=[MON]), date_changes=[change]))
 
     assert [one.start for one in plan.occurrences] == [date(2020, 6, 10)]
     assert [str(note.message) for note in plan.notes] == [
@@ -191,7 +191,7 @@ def test_a_move_does_not_suit_anybody_but_is_noted() -> None:
 
 def test_a_move_out_of_the_month_is_noted() -> None:
     change = moved("Peer Audit", 6, date(2020, 7, 1))
-    plan = expand(JUNE, config(default=rules(due="5 working days after start"), date_changes=[change]))
+    plan = expand([JUNE], config(default=rules(due="5 working days after start"), date_changes=[change]))
 
     assert plan.notes == (
         DateNote(
@@ -202,14 +202,14 @@ def test_a_move_out_of_the_month_is_noted() -> None:
 
 
 def test_a_skip_leaves_the_event_out_and_says_why() -> None:
-    plan = expand(JUNE, config(date_changes=[moved("Peer Audit", 6, None, "merged with the CIN audit")]))
+    plan = expand([JUNE], config(date_changes=[moved("Peer Audit", 6, None, "merged with the CIN audit")]))
 
     assert plan.occurrences == ()
     assert plan.skipped == (Skipped(JUNE.entries[0], "skipped: merged with the CIN audit"),)
 
 
 def test_a_rule_that_says_skip_leaves_the_event_out() -> None:
-    plan = expand(JUNE, config(default=rules("day 13, or skip")))
+    plan = expand([JUNE], config(default=rules("day 13, or skip")))
 
     assert plan.occurrences == ()
     assert plan.skipped == (
@@ -391,7 +391,7 @@ def test_spread_gives_each_first_named_worker_equal_slices_in_framework_order() 
     shared = activity("Shared", "Kelda", "Kara")
     fixed = activity("Fixed", "Kara", rule=rules("day 30"))
 
-    plan = expand(framework(*(entry("2020-06", one) for one in (*mine, shared, fixed))), config(default=SPREAD))
+    plan = expand([framework(*(entry("2020-06", one) for one in (*mine, shared, fixed)))], config(default=SPREAD))
 
     assert {one.entry.activity.title: one.start.day for one in plan.occurrences} == {
         "Audit 3": 1,
@@ -405,7 +405,7 @@ def test_spread_gives_each_first_named_worker_equal_slices_in_framework_order() 
 def test_spread_says_which_slice_it_is() -> None:
     both = framework(entry("2020-06", PEER), entry("2020-06", activity("Dip Audit")))
 
-    assert [one.steps for one in expand(both, config(default=SPREAD)).occurrences] == [
+    assert [one.steps for one in expand([both], config(default=SPREAD)).occurrences] == [
         ("spread over the 22 working days of June 2020, 1 of 2: the first working day is Monday 1 June",),
         ("spread over the 22 working days of June 2020, 2 of 2: the 12th working day is Tuesday 16 June",),
     ]
@@ -511,7 +511,7 @@ def test_leave_moves_the_start() -> None:
 
 
 def test_somebody_away_all_month_keeps_the_day_and_it_is_noted() -> None:
-    plan = expand(JUNE, config(person("Kara", away=away(date(2020, 6, 1), date(2020, 6, 30)))))
+    plan = expand([JUNE], config(person("Kara", away=away(date(2020, 6, 1), date(2020, 6, 30)))))
 
     assert [(one.start, one.steps[1]) for one in plan.occurrences] == [
         (
@@ -543,7 +543,7 @@ def test_several_workers_start_on_a_day_they_all_work() -> None:
 
 def test_several_workers_who_never_meet_keep_the_day() -> None:
     together = framework(entry("2020-06", PEER, "Kelda", "Kara"))
-    plan = expand(together, config(person("Kelda", works=[MON, TUE]), person("Kara", works=[WED])))
+    plan = expand([together], config(person("Kelda", works=[MON, TUE]), person("Kara", works=[WED])))
 
     assert [one.start for one in plan.occurrences] == [date(2020, 6, 1)]
     assert [note.message for note in plan.notes] == [
@@ -579,7 +579,7 @@ def test_a_start_that_suits_neither_side_of_a_handover_stays_and_is_noted() -> N
     staff = person("Kara", works=[WED]), person("Stuart", works=[MON])
     handover = goes("Kara", "Stuart", date(2020, 9, 29))
 
-    plan = expand(september, config(*staff, default=rules("day 28"), staff_changes=[handover]))
+    plan = expand([september], config(*staff, default=rules("day 28"), staff_changes=[handover]))
 
     assert [(one.start, one.workers) for one in plan.occurrences] == [(date(2020, 9, 30), ("Stuart",))]
     assert [note.message for note in plan.notes] == [
@@ -624,7 +624,7 @@ def test_dates_past_the_published_bank_holidays_are_noted_once() -> None:
     late = framework(*entries(PEER, "2028-12", "2029-01", "2029-02"), year=2028)
     one = framework(entry("2029-01", PEER), year=2028)
 
-    assert [expand(found, config()).notes for found in (late, one)] == [
+    assert [expand([found], config()).notes for found in (late, one)] == [
         (
             DateNote(
                 Location("framework.yaml", 3, 1),

@@ -22,14 +22,15 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 
 
 def test_the_docstring_is_the_way_to_use_it() -> None:
-    texts = [(ROOT / name).read_text(encoding="utf-8") for name in ("config.yaml", "framework.yaml")]
+    config_text = (ROOT / "config.yaml").read_text(encoding="utf-8")
+    framework_text = (ROOT / "framework.yaml").read_text(encoding="utf-8")
     sources = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "templates").glob("*.j2")}
 
-    config, framework = qa_calendar.load(*texts)
-    plan = qa_calendar.expand(framework, config)
+    config, frameworks = qa_calendar.load(config_text, {"framework.yaml": framework_text})
+    plan = qa_calendar.expand(frameworks, config)
     events = qa_calendar.events_of(plan, qa_calendar.Templates(sources, {}))
     revised = qa_calendar.revise({}, events, datetime(2020, 3, 30, tzinfo=UTC))
-    feeds = qa_calendar.render_feeds(events, revised.revisions, config.staff, config.feeds, framework.years)
+    feeds = qa_calendar.render_feeds(events, revised.revisions, config.staff, config.feeds, plan.years)
 
     counted = {name: raw.count(b"BEGIN:VEVENT") for name, raw in feeds.items()}
     assert counted == {

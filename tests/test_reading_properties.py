@@ -6,13 +6,13 @@ import re
 from pathlib import Path
 
 from broken import CONFIG, FRAMEWORK
+from builders import read_both
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from qa_calendar.problems import InvalidInputError, Problem
 from qa_calendar.reading.config import ConfigShape
 from qa_calendar.reading.framework import FrameworkShape
-from qa_calendar.reading.load import load
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = tuple((ROOT / name).read_bytes().decode() for name in ("config.yaml", "framework.yaml"))
@@ -38,7 +38,7 @@ def check(config: str | bytes, framework: str | bytes) -> None:
 def problems_of(config: str | bytes, framework: str | bytes) -> tuple[Problem, ...] | None:
     """What is wrong with both files; None when they can be read."""
     try:
-        load(config, framework)
+        read_both(config, framework)
     except InvalidInputError as error:
         return error.problems
     return None

@@ -214,6 +214,7 @@ def test_defaults_are_in_the_files_own_words() -> None:
 
     assert found == {
         "timezone": "Europe/London",
+        "frameworks": ["framework.yaml"],
         "out": "out",
         "state": "sqlite:///state/qa-calendar.db",
         "skip": False,

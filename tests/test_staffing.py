@@ -72,7 +72,7 @@ def test_the_past_stays_with_whoever_did_it() -> None:
     listed = framework(*entries(activity("Peer Audit", "Kara"), "2020-05", "2020-09", "2020-10"))
     handover = goes("Kara", "Stuart", SEPTEMBER)
 
-    plan = expand(listed, config(staff_changes=[handover]))
+    plan = expand([listed], config(staff_changes=[handover]))
 
     assert [one.workers for one in plan.occurrences] == [("Kara",), ("Stuart",), ("Stuart",)]
 
@@ -185,7 +185,7 @@ def test_a_groups_work_is_handed_over_like_anybodys() -> None:
     listed = framework(entry("2020-06", activity("Peer Audit", "IROs")))
     staff = person("IROs", group=True), "Kara"
 
-    plan = expand(listed, config(*staff, staff_changes=[goes("IROs", "Kara", MAY)]))
+    plan = expand([listed], config(*staff, staff_changes=[goes("IROs", "Kara", MAY)]))
 
     assert [one.assignments for one in plan.occurrences] == [(Assignment("Kara"),)]
 

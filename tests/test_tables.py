@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 import pytest
+from builders import read_both
 from workspaces import SMALL_CONFIG, SMALL_FRAMEWORK
 
 from qa_calendar.model import Plan
@@ -14,7 +15,6 @@ from qa_calendar.planning.lint import Finding, Level
 from qa_calendar.planning.plan import expand
 from qa_calendar.planning.revisions import Change, Kind, Revision
 from qa_calendar.problems import Location
-from qa_calendar.reading.load import load
 from qa_calendar.rendering.tables import (
     by_month,
     by_worker,
@@ -35,8 +35,8 @@ date_changes:
 
 
 def plan_of(config: str = SMALL_CONFIG) -> Plan:
-    read, framework = load(config, SMALL_FRAMEWORK)
-    return expand(framework, read)
+    read, framework = read_both(config, SMALL_FRAMEWORK)
+    return expand([framework], read)
 
 
 BUSY = plan_of(SMALL_CONFIG.replace("working_days", "  Eve Fox: {role: Deputy}\nworking_days") + CHANGES)
@@ -77,7 +77,7 @@ def test_plan_values_are_json_and_complete() -> None:
     found = plan_values(BUSY)
 
     assert json.loads(json.dumps(found)) == found
-    assert found["framework"] == {"title": "The framework", "service": "The service", "years": "2020-21"}
+    assert found["frameworks"] == [{"title": "The framework", "service": "The service", "years": "2020-21"}]
     assert found["skipped"][0]["activity"] == "File Audit"
     assert found["skipped"][0]["month"] == "2020-04"
     assert {**found["occurrences"][0], "steps": [], "due_steps": []} == {

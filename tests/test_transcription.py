@@ -8,13 +8,13 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from builders import read_both
 
 from qa_calendar.dates.months import MONTHS
 from qa_calendar.model import Config, Entry, Framework
-from qa_calendar.reading.load import load
 
 ROOT = Path(__file__).parent.parent
-CONFIG, FRAMEWORK = load((ROOT / "config.yaml").read_bytes(), (ROOT / "framework.yaml").read_bytes())
+CONFIG, FRAMEWORK = read_both((ROOT / "config.yaml").read_bytes(), (ROOT / "framework.yaml").read_bytes())
 with (ROOT / "tests" / "data" / "framework_2020_21.csv").open(encoding="utf-8", newline="") as handle:
     ROWS = list(csv.DictReader(handle))
 

@@ -41,18 +41,21 @@ def build(
     seconds to wait for another build.
     """
     # Taken before anything is read, so that what is edited meanwhile is not taken for built.
-    inputs = fingerprint(workspace, today)
+    frameworks = workspace.frameworks()
+    inputs = fingerprint(workspace, frameworks, today)
     task = _task(workspace, now, today)
     config = task.plan.config
     if dry_run:
         with opened(config.state, workspace.root, create=False) as store:
             return _would_do(task, store)
     with files.alone(workspace.path(config.out), patience):
-        if (latest := fingerprint(workspace, today)) != inputs:
-            inputs, task = latest, _task(workspace, now, today)  # edited while we waited: never put the old one back
+        if fingerprint(workspace, frameworks, today) != inputs:
+            # Edited while we waited: never put the old one back.
+            frameworks = workspace.frameworks()
+            inputs, task = fingerprint(workspace, frameworks, today), _task(workspace, now, today)
         with opened(config.state, workspace.root) as store:
             built = _do(task, store)
-        remember(workspace, inputs, built, sqlite_file(config.state, workspace.root))
+        remember(workspace, frameworks, inputs, built, sqlite_file(config.state, workspace.root))
         return built
 
 
@@ -60,7 +63,7 @@ def rehearse(workspace: Workspace, now: datetime, today: date) -> tuple[Plan, tu
     """The plan, and what a build would change; raises what a build or a reminder would, and writes nothing."""
     task = _task(workspace, now, today)
     # A reminder's template shows what is wrong with it only when it is used, and Monday morning is late for that.
-    for month in task.plan.framework.months:
+    for month in task.plan.months:
         render_reminders(task.plan, Week.of(month.first), task.templates)
     with opened(task.plan.config.state, workspace.root, create=False) as store:
         return task.plan, _would_do(task, store).changes
@@ -77,9 +80,9 @@ class _Task:
 
 
 def _task(workspace: Workspace, now: datetime, today: date) -> _Task:
-    config, framework = workspace.load()
+    config, frameworks = workspace.load()
     templates = workspace.templates()
-    plan = expand(framework, config)
+    plan = expand(frameworks, config)
     folder = workspace.path(config.out) / FEEDS
     return _Task(plan, templates, events_of(plan, templates), folder, now, today)
 
@@ -104,7 +107,7 @@ def _outcome(task: _Task, store: Store) -> _Outcome:
     counts.update(slug for event in task.events for slug in event.feeds)
     everything = (*task.events, *_notes(plan, counts, previous, task.today))
     revised = revise(previous, everything, task.now)
-    feeds = render_feeds(everything, revised.revisions, plan.config.staff, plan.config.feeds, plan.framework.years)
+    feeds = render_feeds(everything, revised.revisions, plan.config.staff, plan.config.feeds, plan.years)
     stale = {name: digest for name, digest in store.manifest().items() if name not in feeds}
     ours = {name: _is_ours(task.folder / name, digest) for name, digest in stale.items()}
     digests = {name: files.digest(content) for name, content in feeds.items()}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -24,7 +24,7 @@ from qa_calendar.problems import InvalidInputError
 if TYPE_CHECKING:
     from qa_calendar.planning.revisions import Change
 
-_FORMAT = 2
+_FORMAT = 3
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -65,7 +65,7 @@ class Built:
 def recall(workspace: Workspace, today: date) -> Built | None:
     """The last build, if everything that went into it and came out of it is still as it was; else None."""
     kept = _kept(_memory(workspace))
-    if kept is None or kept["inputs"] != fingerprint(workspace, today):
+    if kept is None or kept["inputs"] != fingerprint(workspace, kept["frameworks"], today):
         return None
     if kept["state"] != _stamp(workspace.path(kept["state_file"])):
         return None
@@ -78,7 +78,9 @@ def recall(workspace: Workspace, today: date) -> Built | None:
     return Built(feeds=lines, changes=(), folder=folder)
 
 
-def remember(workspace: Workspace, inputs: str | None, built: Built, state: Path | None) -> None:
+def remember(
+    workspace: Workspace, frameworks: Sequence[str], inputs: str | None, built: Built, state: Path | None
+) -> None:
     """Keep what `recall` needs: the `fingerprint` taken before the build, and what came of it.
 
     *state* is the SQLite file; another database changes where no file shows it, so its builds are not kept.
@@ -88,6 +90,7 @@ def remember(workspace: Workspace, inputs: str | None, built: Built, state: Path
         return
     kept = {
         "format": _FORMAT,
+        "frameworks": list(frameworks),
         "inputs": inputs,
         "state_file": _within(workspace, state),
         "state": _stamp(state),
@@ -97,11 +100,14 @@ def remember(workspace: Workspace, inputs: str | None, built: Built, state: Path
     files.replace(_memory(workspace), json.dumps(kept, indent=1).encode())
 
 
-def fingerprint(workspace: Workspace, today: date) -> str | None:
-    """A digest of everything a build is made from; None when an input cannot be read, which the build will say."""
+def fingerprint(workspace: Workspace, frameworks: Sequence[str], today: date) -> str | None:
+    """A digest of everything a build is made from; None when an input cannot be read, which the build will say.
+
+    *frameworks* are the files config.yaml names; those of the last build will do, as naming others changes config.yaml.
+    """
     told = hashlib.sha256(f"{today} {sys.version}\n".encode())
     try:
-        for name, content in workspace.inputs():
+        for name, content in workspace.inputs(frameworks):
             told.update(f"{name} {len(content)}\n".encode() + content)
     except InvalidInputError:
         return None

@@ -109,8 +109,8 @@ def show_plan(plan: Plan, groups: Iterable[Group], *, why: bool) -> None:
     from qa_calendar.rendering.tables import who
 
     console = _console()
-    framework = plan.framework
-    console.print(f"[bold]{escape(framework.title)}[/bold] {framework.years}, {escape(framework.service)}")
+    for framework in plan.frameworks:
+        console.print(f"[bold]{escape(framework.title)}[/bold] {framework.years}, {escape(framework.service)}")
     for group in groups:
         if not group.occurrences:
             console.print(escape(f"{group.heading}: nothing planned\n"))

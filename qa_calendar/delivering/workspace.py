@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -33,13 +33,14 @@ class Workspace:
 
     root: Path
 
-    def load(self) -> tuple[Config, Framework]:
-        """Both files as values; raises InvalidInputError with everything wrong in them, missing files included."""
-        from qa_calendar.reading.load import load
+    def load(self) -> tuple[Config, tuple[Framework, ...]]:
+        """The files as values; raises InvalidInputError with everything wrong in them, missing files included."""
+        from qa_calendar.reading.load import frameworks_named, load
 
         problems: list[Problem] = []
-        config, framework = (self._try(name, problems) for name in (CONFIG, FRAMEWORK))
-        return load(config, framework, problems)
+        config = self._try(CONFIG, problems)
+        frameworks = {name: self._try(name, problems) for name in frameworks_named(config)}
+        return load(config, frameworks, problems)
 
     def templates(self) -> Templates:
         """The built-in templates with the workspace's own over them; raises InvalidInputError for a broken one."""
@@ -60,9 +61,15 @@ class Workspace:
             raise InvalidInputError(problems)
         return found
 
-    def inputs(self) -> Iterator[tuple[str, bytes]]:
+    def frameworks(self) -> tuple[str, ...]:
+        """The files that config.yaml says the frameworks are in; the usual one where it cannot be read."""
+        from qa_calendar.reading.load import frameworks_named
+
+        return frameworks_named(self._try(CONFIG, []))
+
+    def inputs(self, frameworks: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """Every input as it stands on disk, by name; raises InvalidInputError for one that cannot be read."""
-        for name in (CONFIG, FRAMEWORK):
+        for name in (CONFIG, *frameworks):
             yield name, self._read(self.root / name, name)
         raw, _ = self._template_files()
         yield from sorted(raw.items())

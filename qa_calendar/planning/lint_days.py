@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 
 from qa_calendar.dates.months import MONTHS, Month, Week, listed, spoken_with_year
 from qa_calendar.model import Plan
@@ -31,14 +32,18 @@ def remarkable_dates(plan: Plan) -> Iterator[Problem]:
 
 def crowded_weeks(plan: Plan) -> Iterator[Problem]:
     """L18: months of which more than 40% of the work, and at least 3 pieces, start in one week."""
-    starts = [occurrence.start for occurrence in plan.occurrences]
+    for framework in plan.frameworks:
+        starts = [occurrence.start for occurrence in plan.occurrences if occurrence.month in framework.months]
+        if crowds := _crowds(starts):
+            message = f"much of a month's work starts in one week: {listed(crowds)}"
+            yield Problem(framework.location, f"{message}; {_CURE}")
+
+
+def _crowds(starts: list[date]) -> list[str]:
     total = Counter(Month.of(day) for day in starts)
     weeks = Counter((Month.of(day), Week.of(day)) for day in starts)
-    crowds = [
+    return [
         f"{count} of {total[month]} in {MONTHS[month.month - 1]}"
         for (month, _), count in sorted(weeks.items())
         if count >= _CROWD and count > _SHARE * total[month]
     ]
-    if crowds:
-        message = f"much of a month's work starts in one week: {listed(crowds)}"
-        yield Problem(plan.framework.location, f"{message}; {_CURE}")

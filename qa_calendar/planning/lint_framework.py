@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from qa_calendar.dates.months import MONTHS, Month, listed
@@ -31,11 +31,16 @@ def listings(framework: Framework) -> Iterator[tuple[Activity, tuple[Entry, ...]
 
 def cadence(plan: Plan) -> Iterator[Problem]:
     """L01: a title that says how often, and months that say otherwise."""
-    for activity, entries in listings(plan.framework):
+    for framework in plan.frameworks:
+        yield from _cadence(framework)
+
+
+def _cadence(framework: Framework) -> Iterator[Problem]:
+    for activity, entries in listings(framework):
         word, times = _cadence_in(activity.title)
         months = tuple(dict.fromkeys(entry.month for entry in entries))
         cure = f"list it there, or drop '{word}' from its title"
-        if times == 12 and (missing := [month for month in plan.framework.months if month not in months]):
+        if times == 12 and (missing := [month for month in framework.months if month not in months]):
             yield Problem(activity.location, f"'{activity.title}' is missing in {names_of(missing)}: {cure}")
         elif times not in (0, 12, len(months)):
             message = f"'{activity.title}' is not listed {_often(times)} but in {names_of(months)}"
@@ -60,8 +65,13 @@ def names_of(months: tuple[Month, ...] | list[Month]) -> str:
 
 def titles_alike(plan: Plan) -> Iterator[Problem]:
     """L10: two titles that differ only in case, spaces, dashes or one letter."""
+    for framework in plan.frameworks:
+        yield from _alike(framework.activities)
+
+
+def _alike(activities: Iterable[Activity]) -> Iterator[Problem]:
     earlier: list[tuple[Activity, list[str]]] = []
-    for activity in plan.framework.activities:
+    for activity in activities:
         words = re.findall(r"\w+", activity.title.casefold())
         for other, other_words in earlier:
             if difference := _difference(other_words, words):
@@ -90,7 +100,11 @@ def _one_letter_apart(short: str, long: str) -> bool:
 
 def empty_months(plan: Plan) -> Iterator[Problem]:
     """L11: a month in which nothing is listed."""
-    framework = plan.framework
+    for framework in plan.frameworks:
+        yield from _empty(framework)
+
+
+def _empty(framework: Framework) -> Iterator[Problem]:
     listed_months = {entry.month for entry in framework.entries}
 
     def place(month: Month) -> Location:

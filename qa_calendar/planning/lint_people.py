@@ -58,7 +58,7 @@ def idle(plan: Plan) -> Iterator[Problem]:
 
 def once_by_another(plan: Plan) -> Iterator[Problem]:
     """L09: an activity that the same people do every time but one."""
-    for activity, entries in listings(plan.framework):
+    for activity, entries in (found for framework in plan.frameworks for found in listings(framework)):
         crews = Counter(frozenset(entry.workers) for entry in entries)
         if len(entries) < 3 or sorted(crews.values()) != [1, len(entries) - 1]:
             continue

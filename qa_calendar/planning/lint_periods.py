@@ -88,7 +88,7 @@ class _Look:
 
 
 def _looks(plan: Plan) -> Iterator[tuple[Activity, tuple[Entry, ...], list[_Look]]]:
-    for activity, entries in listings(plan.framework):
+    for activity, entries in (found for framework in plan.frameworks for found in listings(framework)):
         spans = [(entry, look_back(entry.period, entry.month)) for entry in entries if entry.period is not None]
         yield activity, entries, [_Look(entry, span) for entry, span in spans if span is not None]
 
@@ -98,7 +98,8 @@ def overlaps_and_gaps(plan: Plan) -> Iterator[Problem]:
     for activity, entries, looks in _looks(plan):
         yield from _overlaps(activity, looks)
         # With a period that cannot be read there is no telling what is left out.
-        if len(looks) == len(entries) > 1 and (left_out := _left_out(looks, plan.framework.first_month)):
+        first_month = plan.framework_of(entries[0].month).first_month
+        if len(looks) == len(entries) > 1 and (left_out := _left_out(looks, first_month)):
             yield Problem(activity.location, f"'{activity.title}': no period covers {left_out}")
 
 

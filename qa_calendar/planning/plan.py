@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from qa_calendar.dates.months import MONTHS, spoken, spoken_with_year
+from qa_calendar.dates.months import spoken, spoken_with_year
 from qa_calendar.dates.person import suit_people
 from qa_calendar.dates.rules import Named, Offset, Resolution, Setting, Spread, last_day_of, resolve
 from qa_calendar.dates.workdays import is_projected
@@ -29,27 +29,27 @@ from qa_calendar.model import (
     Plan,
     Skipped,
 )
+from qa_calendar.planning.settings import check_settings
 from qa_calendar.planning.staffing import assign
 from qa_calendar.problems import InvalidInputError, Location, NoSuchDayError, Problem
 
 _DEFAULT_MINUTES = 60
 
 
-def expand(framework: Framework, config: Config) -> Plan:
+def expand(frameworks: Iterable[Framework], config: Config) -> Plan:
     """Give every entry its dates and people; raises InvalidInputError naming each rule that cannot hold and where."""
-    planner = _Planner(framework, config)
-    occurrences = [occurrence for entry in framework.entries if (occurrence := planner.occurrence(entry))]
-    planner.check_changes()
-    planner.check_rules()
-    planner.remark_projected(occurrences)
-    if planner.problems:
-        raise InvalidInputError(planner.problems)
+    planners = [_Planner(framework, config) for framework in sorted(frameworks, key=lambda one: one.months)]
+    occurrences = [occurrence for planner in planners for occurrence in planner.occurrences()]
+    problems = [problem for planner in planners for problem in planner.problems]
+    problems += check_settings(config, [entry for planner in planners for entry in planner.framework.entries])
+    if problems:
+        raise InvalidInputError(problems)
     return Plan(
-        framework=framework,
+        frameworks=tuple(planner.framework for planner in planners),
         config=config,
         occurrences=tuple(sorted(occurrences, key=lambda occurrence: (occurrence.start, occurrence.uid))),
-        skipped=tuple(planner.skipped),
-        notes=tuple(planner.notes),
+        skipped=tuple(skipped for planner in planners for skipped in planner.skipped),
+        notes=tuple(note for planner in planners for note in planner.notes),
     )
 
 
@@ -66,8 +66,13 @@ class _Planner:
     notes: list[DateNote] = field(default_factory=list)
     _shares: Mapping[Entry, tuple[int, int]] | None = None
 
-    def occurrence(self, entry: Entry) -> Occurrence | None:
-        """The dated *entry*, or None when it is skipped or a problem."""
+    def occurrences(self) -> tuple[Occurrence, ...]:
+        """The dated entries, without those that are skipped or a problem."""
+        found = tuple(occurrence for entry in self.framework.entries if (occurrence := self._dated(entry)))
+        self._remark_projected(found)
+        return found
+
+    def _dated(self, entry: Entry) -> Occurrence | None:
         try:
             return self._occurrence(entry)
         except _NoDateError:
@@ -103,23 +108,7 @@ class _Planner:
             minutes=self._minutes(rules) if timed else 0,
         )
 
-    def check_changes(self) -> None:
-        """Note the date changes that match nothing."""
-        listed = {(entry.activity.title, entry.month.month) for entry in self.framework.entries}
-        for change in self.config.date_changes:
-            if (change.activity, change.month) not in listed:
-                when = [MONTHS[month - 1] for title, month in listed if title == change.activity]
-                cure = f"it is in {', '.join(sorted(when, key=MONTHS.index))}" if when else "it is in no month"
-                self._wrong(change.location, f"'{change.activity}' is not in {MONTHS[change.month - 1]}: {cure}")
-
-    def check_rules(self) -> None:
-        """Note the rules of activities that are in no month."""
-        listed = {entry.activity.title for entry in self.framework.entries}
-        for title, chosen in self.config.activity_rules.items():
-            if title not in listed:
-                self._wrong(chosen.location, f"'{title}' has a rule, but is in no month")
-
-    def remark_projected(self, occurrences: Iterable[Occurrence]) -> None:
+    def _remark_projected(self, occurrences: Iterable[Occurrence]) -> None:
         """Note the dates past the published bank holidays, all at once."""
         days = sorted(occurrence.start for occurrence in occurrences if is_projected(occurrence.start))
         if days:
@@ -160,8 +149,7 @@ class _Planner:
             yield entry, (seen[key], total[key])
 
     def _change(self, entry: Entry) -> DateChange | None:
-        wanted = entry.activity.title, entry.month.month
-        return next((one for one in self.config.date_changes if (one.activity, one.month) == wanted), None)
+        return next((change for change in self.config.date_changes if change.concerns(entry)), None)
 
     def _start(self, rules: DateRules, setting: Setting, entry: Entry, due: Resolution | None) -> Resolution:
         change = self._change(entry)

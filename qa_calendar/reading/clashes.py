@@ -5,13 +5,13 @@ It looks at plain values, not at shapes, so that a file with a misspelt date sti
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from slugify import slugify
 
-from qa_calendar.dates.months import iso_date
-from qa_calendar.model import NOBODY, TEAM
+from qa_calendar.dates.months import Month, iso_date
+from qa_calendar.model import NOBODY, TEAM, Framework
 from qa_calendar.problems import Problem
 from qa_calendar.reading.source import Document, Path, tidy
 
@@ -44,6 +44,22 @@ def names_in(document: Document) -> dict[str, str] | None:
 def titles_in(document: Document) -> dict[str, str] | None:
     """The activities of a document that may be wrong elsewhere, for checking names; None when it has none."""
     return {title: title for title in _mapping(document.value, "activities")} or None
+
+
+def framework_files(document: Document) -> tuple[str, ...]:
+    """The files of `frameworks:` in a document that may be wrong elsewhere; none when it names none."""
+    return tuple(dict.fromkeys(tidy(file) for file in _list(document.value, "frameworks") if isinstance(file, str)))
+
+
+def overlapping_years(frameworks: Iterable[Framework]) -> Iterator[Problem]:
+    """The frameworks that have a month in common with one before them: its events would have the same identity."""
+    taken: dict[Month, str] = {}
+    for framework in frameworks:
+        common = [month for month in framework.months if month in taken]
+        if common:
+            message = f"{common[0]} is in {taken[common[0]]} too; every month belongs to one framework"
+            yield Problem(framework.location, message)
+        taken |= dict.fromkeys(framework.months, framework.location.file)
 
 
 def config_clashes(document: Document) -> Iterator[Problem]:

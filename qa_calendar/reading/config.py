@@ -39,7 +39,7 @@ from qa_calendar.reading.words import (
     Day,
     Email,
     Flag,
-    MonthName,
+    MonthOfYear,
     OrNothing,
     Reader,
     RollText,
@@ -57,6 +57,7 @@ _DEFAULT_START, _DEFAULT_DUE = "first working day", "last working day"
 _CALENDAR_ID = r"[a-z0-9]([a-z0-9.-]{0,78}[a-z0-9])?"
 _ALARM = r"(\d{1,3}) (minute|hour|day|week)s? before"
 _URL = r"https?://[^\s/?#]+(/[^\s?#]*)?"
+_FRAMEWORK_FILE = r"[^/\\:*?<>|]+\.ya?ml"
 _STATE = r"(sqlite:///(?!:memory:)|postgresql(\+psycopg)?://)\S.*"
 
 
@@ -101,6 +102,12 @@ def _url(text: str) -> str:
 def _state(text: str) -> str:
     if not re.fullmatch(_STATE, text):
         raise wrong(f"'{text}' is not a database (write sqlite:///state/qa-calendar.db or postgresql://…)")
+    return text
+
+
+def _framework_file(text: str) -> str:
+    if not re.fullmatch(_FRAMEWORK_FILE, text) or text.casefold() == "config.yaml":
+        raise wrong(f"'{text}' is not a framework's file beside this one, such as framework-2021.yaml")
     return text
 
 
@@ -182,7 +189,7 @@ class DateChangeShape(Shape):
     """A one-off for one activity in one month; it wins over every rule."""
 
     activity: ActivityTitle = Field(description="The activity, as the framework spells it.")
-    month: MonthName = Field(description="The month the framework lists it in.")
+    month: MonthOfYear = Field(description="The month the framework lists it in; with its year where there are two.")
     move_to: Day | None = Field(None, description="The day it moves to.")
     skip: Flag = Field(False, description="true: it does not take place this month.")
     because: Text = Field(description="The reason, as people are to see it.")
@@ -242,6 +249,11 @@ class ConfigShape(Shape):
         description="The right-hand side of every event's identity. Never change it once people subscribe."
     )
     timezone: Annotated[str, one_of("Europe/London")] = Field("Europe/London", description="The zone of timed events.")
+    frameworks: list[Annotated[str, Reader("text", _framework_file, _pattern(_FRAMEWORK_FILE))]] = Field(
+        ["framework.yaml"],
+        min_length=1,
+        description="The framework of each year, one file each; together they are one plan.",
+    )
     staff: dict[Text, PersonShape] = Field(
         min_length=1, description="Everybody named in the framework, people or groups; each has a feed."
     )
@@ -345,7 +357,8 @@ def _activity_rules(title: str, shape: DateRulesShape, document: Document) -> Ac
 def _date_change(number: int, shape: DateChangeShape, document: Document) -> DateChange:
     return DateChange(
         activity=shape.activity,
-        month=shape.month,
+        month=shape.month[0],
+        year=shape.month[1],
         move_to=shape.move_to,
         because=shape.because,
         location=document.at(("date_changes", number)),

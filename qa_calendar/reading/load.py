@@ -1,13 +1,21 @@
-"""Both files together: every problem in either is found before any is raised."""
+"""All the files together: every problem in any is found before one is raised."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import TypeVar
 
 from qa_calendar.model import Config, Framework
 from qa_calendar.problems import InvalidInputError, Problem
-from qa_calendar.reading.clashes import config_clashes, framework_clashes, names_in, titles_in
+from qa_calendar.reading.clashes import (
+    config_clashes,
+    framework_clashes,
+    framework_files,
+    names_in,
+    overlapping_years,
+    titles_in,
+)
 from qa_calendar.reading.config import ConfigShape, config_of
 from qa_calendar.reading.framework import FrameworkShape, framework_of
 from qa_calendar.reading.shape import AnyShape, Shape, fit
@@ -18,23 +26,39 @@ CONFIG, FRAMEWORK = "config.yaml", "framework.yaml"
 
 
 def load(
-    config: str | bytes | None, framework: str | bytes | None, unreadable: Iterable[Problem] = ()
-) -> tuple[Config, Framework]:
-    """Read both files' content; raises InvalidInputError with everything wrong in them.
+    config: str | bytes | None, frameworks: Mapping[str, str | bytes | None], unreadable: Iterable[Problem] = ()
+) -> tuple[Config, tuple[Framework, ...]]:
+    """Read every file's content, frameworks by file name; raises InvalidInputError with everything wrong in them.
 
     A file that could not even be read is None, and the reason is among *unreadable*.
 
-    text ─▶ plain values with places ─▶ shapes (words, names, rules) and clashes ─▶ Config and Framework
+    text ─▶ plain values with places ─▶ shapes (words, names, rules) and clashes ─▶ Config and Frameworks
     """
     problems = list(unreadable)
     settings = _collect(lambda: _document(config, CONFIG), problems)
-    programme = _collect(lambda: _document(framework, FRAMEWORK), problems)
-    context = {"staff": settings and names_in(settings), "activities": programme and titles_in(programme)}
-    config_shape = _fitted(settings, ConfigShape, context, config_clashes, problems)
-    framework_shape = _fitted(programme, FrameworkShape, context, framework_clashes, problems)
-    if problems or not (settings and programme and config_shape and framework_shape):
+    programmes = [_collect(partial(_document, content, file), problems) for file, content in frameworks.items()]
+    staff, titles = settings and names_in(settings), [found and titles_in(found) for found in programmes]
+    known = None if None in titles else {title: title for own in titles for title in own or ()}
+    config_shape = _fitted(settings, ConfigShape, {"staff": staff, "activities": known}, config_clashes, problems)
+    years = []
+    for document, own in zip(programmes, titles, strict=True):
+        context = {"staff": staff, "activities": own}
+        shape = _fitted(document, FrameworkShape, context, framework_clashes, problems)
+        if document and shape:
+            years.append(framework_of(shape, document))
+    problems += overlapping_years(years)
+    if problems or not (settings and config_shape):
         raise InvalidInputError(problems)
-    return config_of(config_shape, settings), framework_of(framework_shape, programme)
+    return config_of(config_shape, settings), tuple(years)
+
+
+def frameworks_named(config: str | bytes | None) -> tuple[str, ...]:
+    """The files that config.yaml, which may be wrong elsewhere, says the frameworks are in."""
+    try:
+        document = _document(config, CONFIG)
+    except InvalidInputError:
+        document = None
+    return (document and framework_files(document)) or (FRAMEWORK,)
 
 
 def _collect(read: Callable[[], _Found], problems: list[Problem]) -> _Found | None:

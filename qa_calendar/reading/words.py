@@ -108,6 +108,15 @@ def _weekday(text: str) -> int:
     raise wrong(f"no weekday '{text}'{did_you_mean(text, [*WEEKDAYS, *(name[:3] for name in WEEKDAYS)])}")
 
 
+def _month_of_year(text: str) -> tuple[int, int | None]:
+    name, _, year = text.rpartition(" ")
+    if not re.fullmatch(r"[0-9]{4}", year):
+        return _month(text), None
+    if not FIRST_YEAR <= int(year) <= LAST_YEAR:
+        raise wrong(f"'{text}' is out of range: bank holidays are known for {FIRST_YEAR} to {LAST_YEAR}")
+    return _month(name), int(year)
+
+
 def _month(text: str) -> int:
     if text in MONTHS:
         return MONTHS.index(text) + 1
@@ -204,6 +213,7 @@ def one_of(*words: str) -> Reader:
 # Text may look like a number or a yes-or-no to a plain YAML reader; to ours it is text all the same.
 TEXT_SCHEMA: dict[str, Any] = {"type": ["string", "number", "boolean"]}
 _WEEKDAY_SCHEMA = {"enum": [*(name[:3] for name in WEEKDAYS), *WEEKDAYS]}
+_MONTH_OF_YEAR_SCHEMA = {"type": "string", "pattern": f"^({'|'.join(MONTHS)})( [0-9]{{4}})?$", "examples": list(MONTHS)}
 # 10:30 without quotes is the number 630 to a YAML 1.1 reader.
 _TIME_SCHEMA = {
     "anyOf": [
@@ -219,6 +229,7 @@ Text = Annotated[str, Reader("text", str, TEXT_SCHEMA)]
 Day = Annotated[date, Reader("a date", _date, {"type": "string", "format": "date"})]
 WeekdayName = Annotated[int, Reader("a weekday", _weekday, _WEEKDAY_SCHEMA)]
 MonthName = Annotated[int, Reader("a month", _month, {"enum": list(MONTHS)})]
+MonthOfYear = Annotated[tuple[int, int | None], Reader("a month", _month_of_year, _MONTH_OF_YEAR_SCHEMA)]
 TimeOfDay = Annotated[time, Reader("a time of day", _time, _TIME_SCHEMA)]
 Email = Annotated[str, Reader("an e-mail address", _email, {"type": "string", "format": "email"})]
 Flag = Annotated[bool, Reader("true or false", _boolean, {"type": "boolean"})]

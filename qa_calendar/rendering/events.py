@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, time
 
-from qa_calendar.model import Event, FeedOptions, Framework, Occurrence, Person, Plan
+from qa_calendar.dates.months import Month
+from qa_calendar.model import Event, FeedOptions, Occurrence, Person, Plan
 from qa_calendar.rendering.contentlines import printable
 from qa_calendar.rendering.templates import Templates
 
@@ -43,9 +44,10 @@ class Work:
 def events_of(plan: Plan, templates: Templates) -> tuple[Event, ...]:
     """The events of *plan* by date then UID; raises InvalidInputError where a template fails."""
     staff = {person.name: person for person in plan.config.staff}
-    shared = framework_values(plan.framework)
     events = (
-        event for found in plan.occurrences for event in _events(found, plan.config.feeds, staff, shared, templates)
+        event
+        for found in plan.occurrences
+        for event in _events(found, plan.config.feeds, staff, framework_values(plan, found.month), templates)
     )
     return tuple(sorted(events, key=lambda event: (event.start, event.uid)))
 
@@ -70,8 +72,9 @@ def work_of(occurrence: Occurrence, staff: Mapping[str, Person]) -> Work:
     )
 
 
-def framework_values(framework: Framework) -> dict[str, object]:
-    """What every template is given of the framework."""
+def framework_values(plan: Plan, month: Month) -> dict[str, object]:
+    """What every template is given of the framework that *month* is in."""
+    framework = plan.framework_of(month)
     return {"framework": framework.title, "service": framework.service, "years": framework.years}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from qa_calendar.dates.months import DAY, Week
+from qa_calendar.dates.months import DAY, Month, Week
 from qa_calendar.model import Occurrence, Person, Plan, ReminderOptions
 from qa_calendar.rendering.contentlines import printable
 from qa_calendar.rendering.events import Work, Worker, framework_values, work_of
@@ -72,7 +72,7 @@ def _message(person: Person, plan: Plan, week: Week, templates: Templates) -> Me
         "look_ahead_weeks": plan.config.reminders.look_ahead_weeks,
         "feed_url": _feed_url(person, plan.config.base_url),
         "team": plan.config.feeds.team_name,
-        **framework_values(plan.framework),
+        **framework_values(plan, Month.of(week.first)),
     }
     return Message(
         person=person,

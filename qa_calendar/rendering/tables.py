@@ -22,7 +22,7 @@ class Group:
 def by_month(plan: Plan) -> tuple[Group, ...]:
     """The plan month by month, as the framework lists it."""
     found = []
-    for month in plan.framework.months:
+    for month in plan.months:
         inside = tuple(occurrence for occurrence in plan.occurrences if occurrence.month == month)
         if inside:
             found.append(Group(str(month), inside))
@@ -44,7 +44,10 @@ def who(occurrence: Occurrence) -> str:
 def plan_values(plan: Plan) -> dict[str, Any]:
     """The plan as JSON-ready values; dates are ISO 8601."""
     return {
-        "framework": {"title": plan.framework.title, "service": plan.framework.service, "years": plan.framework.years},
+        "frameworks": [
+            {"title": framework.title, "service": framework.service, "years": framework.years}
+            for framework in plan.frameworks
+        ],
         "occurrences": [_occurrence(occurrence) for occurrence in plan.occurrences],
         "skipped": [
             {"activity": one.entry.title, "month": one.entry.month.iso, "because": one.because} for one in plan.skipped
