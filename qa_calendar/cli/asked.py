@@ -1,0 +1,127 @@
+"""What every verb is asked: which workspace, what time it is, whether as JSON. The only clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+from typer.core import TyperGroup
+
+if TYPE_CHECKING:
+    from qa_calendar.delivering.workspace import Workspace
+    from qa_calendar.model import Plan
+
+LONDON = ZoneInfo("Europe/London")
+WRONG_INPUT, USAGE, WORLD_FAILED = 1, 2, 3
+
+
+class _InOrder(TyperGroup):
+    """Verbs in the order in which people meet them."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return sorted(self.commands, key=_ORDER.index)
+
+
+_ORDER = ("init", "check", "schema", "plan", "explain", "build", "remind")
+
+app = typer.Typer(
+    cls=_InOrder,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="A Quality Assurance framework as calendar feeds and reminders.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@dataclass(slots=True)
+class Where:
+    root: Path = Path()
+
+
+where = Where()
+
+
+def usage(message: str) -> typer.BadParameter:
+    return typer.BadParameter(message)
+
+
+def parse_date(text: str) -> date:
+    from qa_calendar.dates.months import iso_date
+
+    found = iso_date(text)
+    if found is None:
+        raise usage(f"'{text}' is not a date; write it as 2020-09-01")
+    return found
+
+
+def parse_now(text: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise usage(f"'{text}' is not a time; write it as 2020-09-01T09:00:00Z") from None
+    return (found if found.tzinfo else found.replace(tzinfo=LONDON)).astimezone(UTC)
+
+
+Today = Annotated[
+    date | None, typer.Option("--today", parser=parse_date, metavar="DATE", help="Act as if it were noon on this day.")
+]
+Now = Annotated[
+    datetime | None, typer.Option("--now", parser=parse_now, metavar="TIME", help="Act as if it were this instant.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+
+
+def instant(today: date | None, now: datetime | None) -> datetime:
+    if now is not None and today is not None:
+        raise usage("give --today or --now, not both")
+    if today is not None:
+        return datetime.combine(today, time(12), LONDON).astimezone(UTC)
+    return now or datetime.now(UTC)
+
+
+def london_day(today: date | None, now: datetime | None) -> date:
+    return instant(today, now).astimezone(LONDON).date()
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            print(f"qa-calendar {version('qa-calendar')}")
+        except PackageNotFoundError:
+            print("qa-calendar, run from its folder without being installed")
+        raise typer.Exit
+
+
+@app.callback()
+def _workspace(
+    workspace: Annotated[
+        Path,
+        typer.Option("-C", "--workspace", metavar="FOLDER", help="The folder with config.yaml and framework.yaml."),
+    ] = Path(),
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    if not workspace.is_dir():
+        raise usage(f"there is no folder {workspace}")
+    where.root = workspace
+
+
+def here() -> Workspace:
+    from qa_calendar.delivering.workspace import Workspace
+
+    return Workspace(where.root)
+
+
+def planned() -> Plan:
+    from qa_calendar.planning.plan import expand
+
+    config, frameworks = here().load()
+    return expand(frameworks, config)

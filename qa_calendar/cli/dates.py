@@ -1,0 +1,147 @@
+"""The verbs about dates: plan, explain."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from qa_calendar.cli.asked import (
+    WRONG_INPUT,
+    AsJson,
+    Now,
+    Today,
+    app,
+    here,
+    london_day,
+    parse_date,
+    planned,
+    usage,
+    where,
+)
+
+if TYPE_CHECKING:
+    from qa_calendar.dates.months import Month
+    from qa_calendar.dates.rules import Setting
+
+
+@app.command()
+def plan(
+    by: Annotated[str, typer.Option("--by", metavar="month|worker", help="The headings: month or worker.")] = "month",
+    why: Annotated[bool, typer.Option("--why", help="Say how each date came about.")] = False,
+    as_json: AsJson = False,
+    today: Today = None,
+    now: Now = None,
+) -> None:
+    """The year as a table."""
+    from qa_calendar.delivering.console import show_json, show_plan
+    from qa_calendar.rendering.tables import by_month, by_worker, plan_values
+
+    groupings = {"month": by_month, "worker": by_worker}
+    if by not in groupings:
+        raise usage(f"--by is month or worker, not '{by}'")
+    found = planned()
+    if as_json:
+        show_json(plan_values(found))
+    else:
+        show_plan(found, groupings[by](found), why=why)
+
+
+@app.command()
+def explain(
+    rule: Annotated[str, typer.Argument(help='A date rule, for example "3rd working day".')],
+    nation: Annotated[
+        str | None, typer.Option("--nation", help="Whose bank holidays; default: the workspace's days.")
+    ] = None,
+    month: Annotated[
+        str | None, typer.Option("--month", metavar="2022-06", help="Default: that of --start or --due, or this month.")
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option("--year", help="All twelve months of a year, January to December.")
+    ] = None,
+    closed: Annotated[list[str] | None, typer.Option("--closed", metavar="FROM..UNTIL", help="Days closed.")] = None,
+    works: Annotated[str | None, typer.Option("--works", metavar="Mon,Tue", help="A part-timer's days.")] = None,
+    start: Annotated[date | None, typer.Option("--start", parser=parse_date, metavar="DATE")] = None,
+    due: Annotated[date | None, typer.Option("--due", parser=parse_date, metavar="DATE")] = None,
+    as_json: AsJson = False,
+    today: Today = None,
+    now: Now = None,
+) -> None:
+    """The day a rule lands on, and the steps that led there."""
+    from qa_calendar.dates.months import Month
+    from qa_calendar.dates.phrases import parse_rule
+    from qa_calendar.delivering.console import show_json, show_line
+    from qa_calendar.rendering.explanations import explain as explained
+
+    if month and year:
+        raise usage("give --month or --year, not both")
+    if year is not None and not 1 <= year <= 9999:
+        raise usage(f"there is no year {year}")
+    try:
+        months = [Month.parse(month) if month else Month.of(start or due or london_day(today, now))]
+    except ValueError as error:
+        raise usage(str(error)) from None
+    if year:
+        months = [Month(year, number) for number in range(1, 13)]
+    setting = replace(_setting(nation, closed or [], months[0]), start=start, due=due)
+    answers = explained(parse_rule(rule), setting, months, _part_timer(works))
+    problems = [answer.problem for answer in answers if answer.problem is not None]
+    if as_json and not (year is None and problems):
+        values = [answer.values(" ".join(rule.split()), setting.calendar.nation) for answer in answers]
+        show_json(values if year else values[0])
+    elif not as_json:
+        for line in (line for answer in answers for line in answer.lines()):
+            show_line(line)
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    if problems:
+        raise typer.Exit(WRONG_INPUT)
+
+
+def _setting(nation: str | None, closed: list[str], month: Month) -> Setting:
+    """What a rule is explained in: a nation's plain calendar, or the workspace's own."""
+    from qa_calendar.dates.rules import Setting
+    from qa_calendar.dates.workdays import Nation, WorkCalendar
+
+    days = {day: "closed" for span in closed for day in _span(span)}
+    if nation is None:
+        if not (where.root / "config.yaml").exists():
+            raise usage(f"say --nation: {', '.join(Nation)}")
+        config, frameworks = here().load()
+        return Setting(
+            month=month,
+            calendar=replace(config.calendar, closed={**config.calendar.closed, **days}),
+            first_month=frameworks[0].first_month,
+            if_not_working=config.if_not_working,
+        )
+    known = {one.value.casefold(): one for one in Nation}
+    if nation.casefold() not in known:
+        from qa_calendar.problems import did_you_mean
+
+        raise usage(f"no nation '{nation}'{did_you_mean(nation, Nation)}; one of {', '.join(Nation)}")
+    return Setting(month=month, calendar=WorkCalendar(nation=known[nation.casefold()], closed=days))
+
+
+def _span(text: str) -> list[date]:
+    first, _, last = text.partition("..")
+    since, until = parse_date(first), parse_date(last or first)
+    if until < since:
+        raise usage(f"--closed {text}: {until} is before {since}")
+    return [date.fromordinal(number) for number in range(since.toordinal(), until.toordinal() + 1)]
+
+
+def _part_timer(works: str | None) -> tuple[Any, ...]:
+    if works is None:
+        return ()
+    from qa_calendar.dates.months import WEEKDAYS
+    from qa_calendar.dates.person import PersonDays
+
+    known = {name[:length].casefold(): number for number, name in enumerate(WEEKDAYS) for length in (3, len(name))}
+    words = [word.strip() for word in works.split(",")]
+    for word in words:
+        if word.casefold() not in known:
+            raise usage(f"no weekday '{word}'; write --works Mon,Tue")
+    return (PersonDays("the person", frozenset(known[word.casefold()] for word in words)),)

@@ -1,0 +1,77 @@
+"""The verbs about the files a person edits: init, check, schema."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qa_calendar.cli.asked import (
+    WRONG_INPUT,
+    AsJson,
+    Now,
+    Today,
+    app,
+    here,
+    instant,
+    london_day,
+    where,
+)
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="The folder to write a workspace into.")],
+    today: Today = None,
+    now: Now = None,
+) -> None:
+    """Write a workspace to start from: both files, the templates and the editor's schemas."""
+    from qa_calendar.delivering.workspace import init as write_starter
+
+    folder = where.root / folder
+    written = write_starter(folder)
+    print(f"{len(written)} files written to {folder}. Edit config.yaml and framework.yaml, then run:")
+    print(f'  qa-calendar -C "{folder}" check')
+
+
+@app.command()
+def check(
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 1 when there is a warning.")] = False,
+    as_json: AsJson = False,
+    today: Today = None,
+    now: Now = None,
+) -> None:
+    """Say what is wrong in the files, and what is valid but probably not meant."""
+    from qa_calendar.delivering.build import rehearse
+    from qa_calendar.delivering.console import show_checked
+    from qa_calendar.planning.lint import Level, lint
+    from qa_calendar.planning.revisions import Kind
+
+    plan, changes = rehearse(here(), instant(today, now), london_day(today, now))
+    findings = lint(plan)
+    show_checked(findings, [change for change in changes if change.kind is Kind.MOVED], as_json=as_json)
+    if strict and any(finding.level is Level.WARNING for finding in findings):
+        raise typer.Exit(WRONG_INPUT)
+
+
+@app.command()
+def schema(
+    folder: Annotated[Path | None, typer.Argument(help="Write them here; without it, say what they are.")] = None,
+    today: Today = None,
+    now: Now = None,
+) -> None:
+    """The JSON Schemas of both files, for editors: completion and red underlines."""
+    import json
+
+    from qa_calendar.delivering.console import show_json, show_line
+    from qa_calendar.delivering.files import replace
+    from qa_calendar.reading.load import schemas
+
+    if folder is None:
+        show_json({name: json.loads(text) for name, text in schemas().items()})
+        return
+    folder = where.root / folder
+    for name, text in schemas().items():
+        changed = replace(folder / name, text.encode())
+        show_line(f"{folder / name}: {'written' if changed else 'unchanged'}")
