@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
 
-from qa_calendar.dates.months import Month
+from qa_calendar.dates.months import Month, spoken_with_year
 from qa_calendar.dates.person import PersonDays
 from qa_calendar.dates.rules import Roll, Rule
 from qa_calendar.dates.workdays import WorkCalendar
@@ -138,7 +138,10 @@ def years_from(first: int, last: int) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody, or a group, named in the framework. *slug* names their feed's file."""
+    """Somebody, or a group, named in the framework. *slug* names their feed's file.
+
+    *since* is a joiner's first day, *until* a leaver's last.
+    """
 
     name: str
     slug: str
@@ -148,6 +151,8 @@ class Person:
     group: bool = False
     days: PersonDays | None = None
     aliases: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,10 +167,24 @@ class StaffChange:
     only: frozenset[str] = frozenset()
     excluding: frozenset[str] = frozenset()
 
+    @property
+    def is_cover(self) -> bool:
+        """Whether somebody stands in for a time, rather than the work moving or being vacant."""
+        return self.until is not None and self.goes_to is not None
+
     def concerns(self, title: str, day: date) -> bool:
         """Whether the change holds on *day* for the activity called *title*."""
         in_time = self.since <= day and (self.until is None or day <= self.until)
         return in_time and (not self.only or title in self.only) and title not in self.excluding
+
+    def __str__(self) -> str:
+        since = spoken_with_year(self.since)
+        until = f" to {spoken_with_year(self.until)}" if self.until else ""
+        if self.is_cover:
+            return f"{self.goes_to} covers {self.work_of} from {since}{until}"
+        if self.goes_to is None:
+            return f"nobody does the work of {self.work_of} from {since}{until}"
+        return f"the work of {self.work_of} goes to {self.goes_to} from {since}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -280,7 +299,8 @@ class Assignment:
 class Occurrence:
     """One activity in one month with its dates. *end* is the last day of the work, inclusive.
 
-    *steps* say how the start came about, *due_steps* how the due date did; *minutes* is the length of a timed event.
+    *steps* say how the start came about, *due_steps* how the due date did, *staffing* how it came to its workers when
+    they are not the framework's; *minutes* is the length of a timed event.
     """
 
     uid: str
@@ -291,6 +311,7 @@ class Occurrence:
     steps: tuple[str, ...]
     due: date | None = None
     due_steps: tuple[str, ...] = ()
+    staffing: tuple[str, ...] = ()
     remind: date | None = None
     at: time | None = None
     minutes: int = 60

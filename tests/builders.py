@@ -125,11 +125,14 @@ def person(
     works: Iterable[int] | None = None,
     away: Mapping[date, str] | None = None,
     group: bool = False,
+    since: date | None = None,
+    until: date | None = None,
 ) -> Person:
     """Somebody on staff; *works* holds weekdays, Monday 0."""
     days = PersonDays(name, None if works is None else frozenset(works), away or {})
     slug = "-".join(name.casefold().split())
-    return Person(name=name, slug=slug, role="", location=Location("config.yaml"), group=group, days=days)
+    place = Location("config.yaml")
+    return Person(name=name, slug=slug, role="", location=place, group=group, days=days, since=since, until=until)
 
 
 def away(first: date, last: date, because: str = "leave") -> dict[date, str]:

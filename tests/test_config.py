@@ -59,7 +59,8 @@ def test_a_person_has_everything_that_is_written() -> None:
         config=changed(
             CONFIG,
             "{role: Safeguarding SM}",
-            "{role: SM, email: k@b.uk, works: [Mon, tuesday], away: [{from: 2020-08-03, until: 2020-08-04}]}",
+            "{role: SM, email: k@b.uk, works: [Mon, tuesday], away: [{from: 2020-08-03, until: 2020-08-04}],"
+            " from: 2020-05-01, until: 2020-12-31}",
         )
     )
 
@@ -69,7 +70,8 @@ def test_a_person_has_everything_that_is_written() -> None:
     assert kelda.days is not None
     assert kelda.days.works == frozenset({0, 1})
     assert kelda.days.away == {date(2020, 8, 3): "", date(2020, 8, 4): ""}
-    assert (iros.aliases, iros.group, iros.email) == (("IRO's",), False, None)
+    assert (kelda.since, kelda.until) == (date(2020, 5, 1), date(2020, 12, 31))
+    assert (iros.aliases, iros.group, iros.email, iros.since, iros.until) == (("IRO's",), False, None, None, None)
 
 
 def test_a_staff_change_uses_the_names_in_staff() -> None:

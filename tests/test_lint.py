@@ -41,6 +41,14 @@ ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "checks.md").read_text(encoding="utf-8")
 PEER = activity("Peer Audit", "Kara")
 ALERT = activity("Alert Summary", "Kara")
+JUNE = date(2020, 6, 1)
+END_OF_JUNE = away(date(2020, 6, 22), date(2020, 6, 30))
+COVER_INSIDE_COVER = config(
+    staff_changes=[
+        goes("Kara", "Kelda", JUNE, date(2020, 6, 12)),
+        goes("Kelda", "Stuart", JUNE, date(2020, 6, 5), line=21),
+    ]
+)
 
 
 def periods(*listed: tuple[str, str]) -> list[Entry]:
@@ -732,6 +740,38 @@ EXAMPLES: dict[tuple[str, str], Callable[[], list[str]]] = {
     ],
     ("L17", "note"): lambda: said("L17", of=shipped),
     ("L18", "note"): lambda: said("L18", of=lambda: findings(framework(*in_june(1, 2, 3, 10, 17)), config())),
+    ("L19", "warning"): lambda: said("L19", of=lambda: findings(framework(entry("2020-06", PEER)), COVER_INSIDE_COVER)),
+    ("L19", "error"): lambda: [
+        line.split(": ", 1)[1]
+        for line in problems_of(
+            framework(entry("2020-06", PEER)),
+            config(staff_changes=[goes("Kara", "Kelda", JUNE), goes("Kara", "Stuart", JUNE, line=21)]),
+        )
+    ],
+    ("L20", "warning"): lambda: said(
+        "L20", of=lambda: findings(framework(entry("2020-06", PEER)), config(person("Kara", away=END_OF_JUNE)))
+    ),
+    ("L21", "note"): lambda: said(
+        "L21",
+        of=lambda: findings(
+            framework(entry("2020-06", PEER)),
+            config(
+                person("Kara", away=END_OF_JUNE),
+                "Kelda",
+                staff_changes=[goes("Kara", "Kelda", date(2020, 6, 22), date(2020, 6, 30))],
+            ),
+        ),
+    ),
+    ("L22", "warning"): lambda: said(
+        "L22",
+        of=lambda: findings(framework(entry("2020-06", PEER)), config(person("Kara", until=date(2020, 6, 12)))),
+    ),
+    ("L22", "error"): lambda: [
+        line.split(": ", 1)[1]
+        for line in problems_of(
+            framework(entry("2020-06", PEER), entry("2020-09", PEER)), config(person("Kara", until=date(2020, 6, 30)))
+        )
+    ],
 }
 
 

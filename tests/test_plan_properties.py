@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa_calendar.model import Activity, Config, DateChange, Entry, Event, Framework, Plan, StaffChange
+from qa_calendar.planning import staffing
 from qa_calendar.planning.lint import CHECKS, lint
 from qa_calendar.planning.plan import expand
 from qa_calendar.planning.revisions import Revision, revise
-from qa_calendar.planning.staffing import assign
+from qa_calendar.planning.staff_checks import check_staff
 
 NAMES = ("Kelda", "Kara", "Stuart", "Claire", "Ann")
 TITLES = ("Peer Audit", "Monthly Audit", "CIN Audit", "Dip Audit", "Thematic Audit")
@@ -83,7 +84,16 @@ def staff_changes(draw: st.DrawFn) -> StaffChange:
     )
 
 
-many_changes = st.lists(staff_changes(), max_size=5)
+def consistent(changes: Iterable[StaffChange]) -> list[StaffChange]:
+    """*changes* without those that contradict an earlier one, which no plan is made of."""
+    kept: list[StaffChange] = []
+    for change in changes:
+        if not check_staff(config(*NAMES, staff_changes=[*kept, change]), []):
+            kept.append(change)
+    return kept
+
+
+many_changes = st.lists(staff_changes(), max_size=5).map(consistent)
 
 
 def dates_of(plan: Plan) -> dict[str, tuple[date | None, ...]]:
@@ -127,7 +137,7 @@ def unchange(listed: Framework, of: Config, *_: Any) -> tuple[Framework, Config]
 
 def restaff(listed: Framework, of: Config, _: int, __: date, change: StaffChange) -> tuple[Framework, Config]:
     """One more staff change."""
-    return listed, replace(of, staff_changes=(*of.staff_changes, change))
+    return listed, replace(of, staff_changes=tuple(consistent([*of.staff_changes, change])))
 
 
 def unstaff(listed: Framework, of: Config, *_: Any) -> tuple[Framework, Config]:
@@ -243,7 +253,7 @@ def test_whoever_has_the_work_on_its_day_does_it(
     listed: Framework, staff: list[Any], changes: list[StaffChange]
 ) -> None:
     for one in expand([listed], config(*staff, staff_changes=changes)).occurrences:
-        assert one.assignments == assign(one.entry, one.start, changes)
+        assert one.assignments == staffing.staff(one.entry, one.start, changes).assignments
         assert len(set(one.workers)) == len(one.workers)
 
 

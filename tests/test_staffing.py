@@ -11,7 +11,7 @@ from builders import activity, config, entries, entry, framework, goes, person
 
 from qa_calendar.model import Assignment, Entry, StaffChange
 from qa_calendar.planning.plan import expand
-from qa_calendar.planning.staffing import assign, touches
+from qa_calendar.planning.staffing import staff, touches
 
 PEER = entry("2020-06", activity("Peer Audit", "Kara"))
 TEAM_WORK = entry("2020-06", activity("Observation", "Kelda", "Kara", "Stuart"))
@@ -20,7 +20,7 @@ MAY, JUNE, SEPTEMBER, OCTOBER = (date(2020, month, 1) for month in (5, 6, 9, 10)
 
 def who(day: date, *changes: StaffChange, of: Entry = PEER) -> list[str]:
     """Who does the work of Kara on *day*, in words; the same whatever the order of the changes in the file."""
-    found = {tuple(map(str, assign(of, day, order))) for order in permutations(changes)}
+    found = {tuple(map(str, staff(of, day, order).assignments)) for order in permutations(changes)}
     (same,) = found
     return list(same)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from qa_calendar.model import Plan
-from qa_calendar.planning import lint_days, lint_framework, lint_people, lint_periods
+from qa_calendar.planning import lint_absence, lint_days, lint_framework, lint_people, lint_periods
 from qa_calendar.problems import Location, Problem
 
 
@@ -60,6 +60,10 @@ CHECKS = (
     Check("L16", Level.WARNING, lint_people.changes_without_effect),
     Check("L17", Level.NOTE, lint_people.no_deputy),
     Check("L18", Level.NOTE, lint_days.crowded_weeks),
+    Check("L19", Level.WARNING, lint_absence.cover_inside_cover),
+    Check("L20", Level.WARNING, lint_absence.away_uncovered),
+    Check("L21", Level.NOTE, lint_absence.away_covered),
+    Check("L22", Level.WARNING, lint_absence.leaving_before_due),
 )
 
 

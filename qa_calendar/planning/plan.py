@@ -30,7 +30,8 @@ from qa_calendar.model import (
     Skipped,
 )
 from qa_calendar.planning.settings import check_settings
-from qa_calendar.planning.staffing import assign
+from qa_calendar.planning.staff_checks import check_staff
+from qa_calendar.planning.staffing import Staffing, staff
 from qa_calendar.problems import InvalidInputError, Location, NoSuchDayError, Problem
 
 _DEFAULT_MINUTES = 60
@@ -42,6 +43,7 @@ def expand(frameworks: Iterable[Framework], config: Config) -> Plan:
     occurrences = [occurrence for planner in planners for occurrence in planner.occurrences()]
     problems = [problem for planner in planners for problem in planner.problems]
     problems += check_settings(config, [entry for planner in planners for entry in planner.framework.entries])
+    problems += check_staff(config, sorted(occurrences, key=lambda occurrence: occurrence.start))
     if problems:
         raise InvalidInputError(problems)
     return Plan(
@@ -87,20 +89,21 @@ class _Planner:
         if found.day is None:
             self.skipped.append(Skipped(entry, found.steps[-1]))
             return None
-        found, assignments = self._suited(found, entry)
+        found, staffing = self._suited(found, entry)
         assert found.day is not None
         due = early_due or self._due(rules, setting, entry, found.day)
         remind = self._remind(rules, setting, entry, found.day, due.day)
         self._check_order(rules, entry, found.day, due.day, remind)
-        self._remark(entry, assignments, found.day)
+        self._remark(entry, staffing.assignments, found.day)
         timed = rules.at is not None
         return Occurrence(
             uid=f"{entry.month.iso}-{entry.id}@{self.config.calendar_id}",
             entry=entry,
             start=found.day,
             end=self._end(rules, entry, found.day),
-            assignments=assignments,
+            assignments=staffing.assignments,
             steps=found.steps,
+            staffing=staffing.steps,
             due=due.day,
             due_steps=due.steps,
             remind=remind,
@@ -168,18 +171,18 @@ class _Planner:
         if reason:
             self.notes.append(DateNote(change.location, f"{moved}, which is not a working day ({reason})"))
 
-    def _suited(self, found: Resolution, entry: Entry) -> tuple[Resolution, tuple[Assignment, ...]]:
+    def _suited(self, found: Resolution, entry: Entry) -> tuple[Resolution, Staffing]:
         """The day that suits those who do the work, and who they are on that day: a move may pass a handover."""
         tried = {found.day}
         while True:
             assert found.day is not None
-            assignments = assign(entry, found.day, self.config.staff_changes)
-            people = tuple(days for one in assignments if (days := self.config.person(one.worker).days))
+            staffing = staff(entry, found.day, self.config.staff_changes)
+            people = tuple(days for one in staffing.assignments if (days := self.config.person(one.worker).days))
             moved = found if self._change(entry) else suit_people(found, people, self.config.calendar)
             if moved.day == found.day:
-                return moved, assignments
+                return moved, staffing
             if moved.day in tried:
-                return found, assignments
+                return found, staffing
             tried.add(moved.day)
             found = moved
 

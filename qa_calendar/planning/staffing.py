@@ -3,51 +3,78 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from qa_calendar.model import Assignment, Entry, StaffChange
 
 
-def assign(entry: Entry, day: date, changes: Sequence[StaffChange]) -> tuple[Assignment, ...]:
-    """Who does *entry* when it starts on *day*; empty when nobody does. Nobody is named twice."""
+@dataclass(frozen=True, slots=True)
+class Staffing:
+    """Who does a piece of work, and the changes that led there, in order; nobody is named twice."""
+
+    assignments: tuple[Assignment, ...]
+    changes: tuple[StaffChange, ...] = ()
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """How it came to them, in words; nothing when they are the framework's."""
+        return tuple(map(str, self.changes))
+
+
+def staff(entry: Entry, day: date, changes: Sequence[StaffChange]) -> Staffing:
+    """Who does *entry* when it starts on *day*; no assignments when nobody does."""
     relevant = [change for change in changes if change.concerns(entry.activity.title, day)]
+    followed = [_follow(worker, relevant) for worker in entry.workers]
     found: dict[str, Assignment] = {}
-    for worker in entry.workers:
-        if assignment := _follow(worker, relevant):
+    for assignment, _ in followed:
+        if assignment:
             found.setdefault(assignment.worker, assignment)
-    return tuple(found.values())
+    return Staffing(tuple(found.values()), tuple(change for _, applied in followed for change in applied))
 
 
 def touches(change: StaffChange, entry: Entry, day: date, changes: Sequence[StaffChange]) -> bool:
     """Whether *change* alters who does *entry* on *day*, given all *changes*."""
     others = [other for other in changes if other is not change]
-    return assign(entry, day, changes) != assign(entry, day, others)
+    return staff(entry, day, changes).assignments != staff(entry, day, others).assignments
 
 
-def _follow(worker: str, changes: Sequence[StaffChange]) -> Assignment | None:
+def cover_of(worker: str, title: str, day: date, changes: Iterable[StaffChange]) -> StaffChange | None:
+    """The change by which somebody covers what *worker* has of *title* on *day*; None when nobody does."""
+    return _first_of(worker, _covers(change for change in changes if change.concerns(title, day)))
+
+
+def _follow(worker: str, changes: Sequence[StaffChange]) -> tuple[Assignment | None, list[StaffChange]]:
     holder, vacant = worker, False
-    covers = sorted(filter(_is_cover, changes), key=_order)
-    lasting = sorted((change for change in changes if not _is_cover(change)), key=_order)
+    applied: list[StaffChange] = []
+    lasting = sorted((change for change in changes if not change.is_cover), key=_order)
     # In order of date, so that work handed over in May and back in September ends where it began, and a vacancy can be
     # filled. Changes of one day happen at once: two people who swap their work each get the other's.
     for _, together in groupby(lasting, key=lambda change: change.since):
         if change := _first_of(holder, together):
             holder, vacant = change.goes_to or holder, change.goes_to is None
-    cover = _first_of(holder, covers)
+            applied.append(change)
+    cover = _first_of(holder, _covers(changes))
     if cover and cover.goes_to:
-        return Assignment(cover.goes_to, covering=holder)
-    return None if vacant else Assignment(holder)
+        return Assignment(cover.goes_to, covering=holder), [*applied, cover]
+    return None if vacant else Assignment(holder), applied
 
 
-def _is_cover(change: StaffChange) -> bool:
-    return change.until is not None and change.goes_to is not None
+def _covers(changes: Iterable[StaffChange]) -> list[StaffChange]:
+    # However long a cover of everything has begun, one that names the activity wins.
+    return sorted((change for change in changes if change.is_cover), key=lambda one: (_breadth(one), _order(one)))
 
 
 def _first_of(holder: str, changes: Iterable[StaffChange]) -> StaffChange | None:
     return next((change for change in changes if change.work_of == holder), None)
 
 
+def _breadth(change: StaffChange) -> tuple[bool, bool]:
+    """Less for a change that names the activities it holds for, or does not; the narrower of two wins."""
+    return not change.only, not change.excluding
+
+
 def _order(change: StaffChange) -> tuple[object, ...]:
-    # Of two for the same work the one that names the activity wins; their order in the file never matters.
-    return change.since, not change.only, not change.excluding, change.goes_to is None, change.goes_to or ""
+    # The order in the file never matters.
+    return change.since, *_breadth(change), change.goes_to is None, change.goes_to or ""

@@ -52,7 +52,7 @@ from qa_calendar.reading.words import (
     one_of,
 )
 
-LINT_IDS = tuple(f"L{n:02d}" for n in range(1, 19) if n != 12)
+LINT_IDS = tuple(f"L{n:02d}" for n in range(1, 23) if n != 12)
 _DEFAULT_START, _DEFAULT_DUE = "first working day", "last working day"
 _CALENDAR_ID = r"[a-z0-9]([a-z0-9.-]{0,78}[a-z0-9])?"
 _ALARM = r"(\d{1,3}) (minute|hour|day|week)s? before"
@@ -130,6 +130,14 @@ class PersonShape(Shape):
     also_known_as: list[Text] = Field([], description="Other spellings the framework uses.")
     works: list[WeekdayName] | None = Field(None, min_length=1, description="The weekdays of a part-timer.")
     away: list[SpanShape] = Field([], description="Leave, both days included.")
+    since: Day | None = Field(None, alias="from", description="A joiner's first day.")
+    until: Day | None = Field(None, description="A leaver's last day.")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> PersonShape:
+        if self.since is not None:
+            in_order(self.since, self.until)
+        return self
 
 
 class StaffChangeShape(Shape):
@@ -307,6 +315,8 @@ def _person(name: str, shape: PersonShape, document: Document) -> Person:
         group=shape.group,
         days=PersonDays(name, works, _days(shape.away, "")),
         aliases=tuple(shape.also_known_as),
+        since=shape.since,
+        until=shape.until,
         location=document.key_at(("staff", name)),
     )
 
