@@ -4,7 +4,7 @@
     plan = expand(frameworks, config)
     events = events_of(plan, templates)
     revised = revise(previous, events, now)
-    feeds = render_feeds(events, revised.revisions, config.staff, config.feeds, plan.years)
+    feeds = render_feeds(events, revised, config.staff, config.feeds, plan.years)
 
 Every function here turns values into values: none opens a file or asks a clock.
 """
@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from qa_calendar.reading.load import load
     from qa_calendar.rendering.events import events_of
     from qa_calendar.rendering.feeds import render_feeds
-    from qa_calendar.rendering.reminders import Message, render_reminders
+    from qa_calendar.rendering.messages import Message
+    from qa_calendar.rendering.news import render_news
+    from qa_calendar.rendering.reminders import render_reminders
     from qa_calendar.rendering.templates import Templates
 
 _HOMES = {
@@ -49,7 +51,9 @@ _HOMES = {
     "reading.load": ("load",),
     "rendering.events": ("events_of",),
     "rendering.feeds": ("render_feeds",),
-    "rendering.reminders": ("Message", "render_reminders"),
+    "rendering.messages": ("Message",),
+    "rendering.news": ("render_news",),
+    "rendering.reminders": ("render_reminders",),
     "rendering.templates": ("Templates",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -79,6 +83,7 @@ __all__ = [
     "expand",
     "load",
     "render_feeds",
+    "render_news",
     "render_reminders",
     "revise",
 ]

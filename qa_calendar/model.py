@@ -27,6 +27,9 @@ TEAM = "team"
 NOTE = "nothing-planned."
 """How the UID of a note begins that stands in a feed without events."""
 
+DEADLINE = ".due@"
+"""What the UID of an event has that shows another one's due date."""
+
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
@@ -334,10 +337,11 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """An entry that has no event, and why."""
+    """An entry that has no event, the UID that event would have, and why."""
 
     entry: Entry
     because: str
+    uid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,7 +387,8 @@ class Event:
     """What is to be published under one UID, before its revision: an occurrence in words, or a note.
 
     *end* is the last day, inclusive; *at* is local time, None for an all-day event of *minutes* 0. *feeds* are the
-    slugs of the people whose feed holds it (the team's holds every event that is not a *note*).
+    slugs of the people whose feed holds it (the team's holds every event that is not a *note*). *title* is the summary
+    without the *people*. *steps* and *staffing* say how its dates and its people came about.
     """
 
     uid: str
@@ -391,12 +396,18 @@ class Event:
     end: date
     summary: str
     description: str = ""
+    title: str = ""
     feeds: tuple[str, ...] = ()
+    people: tuple[Assignment, ...] = ()
+    due: date | None = None
     categories: tuple[str, ...] = ()
     at: time | None = None
     minutes: int = 0
     alarm: int | None = None
     note: bool = False
+    steps: tuple[str, ...] = ()
+    due_steps: tuple[str, ...] = ()
+    staffing: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:

@@ -49,6 +49,10 @@ class NoSuchDayError(QACalendarError):
     """A rule that has no day in the month it is asked for; the message gives the month's true count."""
 
 
+class MostVanishesError(QACalendarError):
+    """A build would take most of the coming events away; the message lists them and says how to go on."""
+
+
 class DeliveryError(QACalendarError):
     """The world failed: a disk, a database, a server. The message says what to do about it."""
 

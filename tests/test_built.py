@@ -116,7 +116,7 @@ import sys
 from datetime import date
 from pathlib import Path
 from qa_calendar.delivering.built import recall
-from qa_calendar.delivering.console import show_unchanged
+from qa_calendar.delivering.reports import show_unchanged
 from qa_calendar.delivering.workspace import Workspace
 known = recall(Workspace(Path(sys.argv[1])), date(2020, 3, 30))
 show_unchanged(known)

@@ -198,7 +198,10 @@ def test_an_event_carries_dates_feeds_categories_and_alarm() -> None:
         end=date(2020, 11, 4),
         summary="A - Stuart Jones, Kara Walne",
         description=event.description,
+        title="A",
         feeds=("kara-walne", "stuart-jones"),
+        people=(Assignment(STUART), Assignment(KARA)),
+        steps=work.steps,
         categories=("Quality Assurance", "Safeguarding", "Audit"),
         alarm=1440,
     )
@@ -229,9 +232,12 @@ def test_due_dates_become_events_when_asked_for() -> None:
         uid="2020-11-a.due@qa.example.gov.uk",
         start=date(2020, 11, 30),
         end=date(2020, 11, 30),
+        due=None,
         at=None,
         minutes=0,
         summary="Due: A - Kara Walne",
+        steps=work.due_steps,
+        due_steps=(),
     )
     assert other.summary == "B - Kara Walne"
 

@@ -14,7 +14,7 @@ from ical.calendar_stream import CalendarStream
 from icalendar import Calendar
 
 from qa_calendar.model import TEAM, Event, FeedOptions, Person
-from qa_calendar.planning.revisions import Revision, revise
+from qa_calendar.planning.revisions import Revised, Revision, revise
 from qa_calendar.problems import Location
 from qa_calendar.rendering.contentlines import escape, fold, printable, text_line
 from qa_calendar.rendering.feeds import nothing_planned, nothing_planned_for_team, render_feeds
@@ -155,7 +155,7 @@ def cut_at_commas(readings: dict[str, Reading]) -> dict[str, Reading]:
 
 def render(every: Sequence[Event], revisions: Mapping[str, Revision]) -> dict[str, bytes]:
     """The feeds of *every* event."""
-    return render_feeds(every, revisions, PEOPLE, FeedOptions(team_name=TEAM_NAME), "2020-21")
+    return render_feeds(every, Revised(revisions, ()), PEOPLE, FeedOptions(team_name=TEAM_NAME), "2020-21")
 
 
 def with_notes(planned: Sequence[Event]) -> list[Event]:

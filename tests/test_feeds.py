@@ -18,7 +18,7 @@ import pytest
 from dateutil.tz import tzical
 
 from qa_calendar.model import TEAM, Event, FeedOptions, Method, Person
-from qa_calendar.planning.revisions import Revision, revise
+from qa_calendar.planning.revisions import Revised, revise
 from qa_calendar.problems import Location
 from qa_calendar.rendering.contentlines import printable
 from qa_calendar.rendering.feeds import (
@@ -74,7 +74,7 @@ def render(
     *events: Event, people: tuple[Person, ...] = (KELDA, KARA), options: FeedOptions = OPTIONS
 ) -> dict[str, bytes]:
     """The feeds of *events*, all of them new on MONDAY."""
-    return render_feeds(events, revise({}, events, MONDAY).revisions, people, options, YEARS)
+    return render_feeds(events, revise({}, events, MONDAY), people, options, YEARS)
 
 
 def lines_of(event: Event, *, busy: bool = False, sequence: int = 0) -> list[str]:
@@ -104,7 +104,7 @@ def golden_feeds() -> dict[str, bytes]:
     events = (MEETING, AUDIT, nothing_planned(STUART, CALENDAR_ID, date(2020, 3, 30)))
     moved = replace(MEETING, start=date(2020, 5, 5), end=date(2020, 5, 5))
     before = revise({}, (moved, *events[1:]), MONDAY).revisions
-    after = revise(before, events, TUESDAY).revisions
+    after = revise(before, events, TUESDAY)
     return render_feeds(events, after, (KELDA, KARA, STUART), OPTIONS, YEARS)
 
 
@@ -231,9 +231,9 @@ def test_stamps_are_the_revision_s_in_utc() -> None:
 
 
 def test_an_unchanged_event_keeps_its_bytes_when_another_changes() -> None:
-    before = revise({}, (AUDIT, MEETING), MONDAY).revisions
+    before = revise({}, (AUDIT, MEETING), MONDAY)
     events = (AUDIT, replace(MEETING, start=date(2020, 5, 13), end=date(2020, 5, 13)))
-    after = revise(before, events, TUESDAY).revisions
+    after = revise(before.revisions, events, TUESDAY)
 
     first = render_feeds((AUDIT, MEETING), before, (KARA,), FeedOptions(), YEARS)["kara-walne.ics"]
     second = render_feeds(events, after, (KARA,), FeedOptions(), YEARS)["kara-walne.ics"]
@@ -451,10 +451,8 @@ def test_a_team_with_nothing_to_do_has_a_note() -> None:
 
 
 def test_an_event_without_a_revision_is_an_error() -> None:
-    other: dict[str, Revision] = {}
-
     with pytest.raises(KeyError, match=re.escape(AUDIT.uid)):
-        render_feeds([AUDIT], other, [KARA], FeedOptions(), YEARS)
+        render_feeds([AUDIT], Revised({}, ()), [KARA], FeedOptions(), YEARS)
 
 
 if __name__ == "__main__":

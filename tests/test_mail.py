@@ -10,14 +10,14 @@ from workspaces import files
 from qa_calendar.delivering.mail import write_drafts
 from qa_calendar.model import Person, ReminderOptions
 from qa_calendar.problems import Location
-from qa_calendar.rendering.reminders import Message
+from qa_calendar.rendering.messages import Message, reader_of
 
 ANNA, CEM = (
     Person(name=name, slug=name.lower(), role="Auditor", email=f"{name}@example.gov.uk", location=Location("c"))
     for name in ("Anna", "Cem")
 )
 TO_ANNA, TO_CEM = (
-    Message(person=person, subject="Your work – this week", text="Hello – 😀\n", html="<p>Hello</p>\n")
+    Message(reader=reader_of(person), subject="Your work – this week", text="Hello – 😀\n", html="<p>Hello</p>\n")
     for person in (ANNA, CEM)
 )
 OPTIONS = ReminderOptions(sender="qa@example.gov.uk")
@@ -34,7 +34,7 @@ def test_a_message_is_three_files_and_nothing_else(tmp_path: Path) -> None:
     drafted = write_drafts([TO_ANNA, TO_CEM], folder, OPTIONS, STAFF)
 
     assert names(folder) == ["anna.eml", "anna.html", "anna.txt", "cem.eml", "cem.html", "cem.txt"]
-    assert [(one.message.person.name, one.changed) for one in drafted] == [("Anna", True), ("Cem", True)]
+    assert [(one.message.reader.name, one.changed) for one in drafted] == [("Anna", True), ("Cem", True)]
     assert drafted[0].files == tuple(folder / f"anna{ending}" for ending in (".txt", ".html", ".eml"))
     assert (folder / "anna.txt").read_bytes() == "Hello – 😀\n".encode()
     assert (folder / "anna.eml").read_bytes().startswith(b"X-Unsent: 1\r\n")

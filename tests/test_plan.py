@@ -205,7 +205,9 @@ def test_a_skip_leaves_the_event_out_and_says_why() -> None:
     plan = expand([JUNE], config(date_changes=[moved("Peer Audit", 6, None, "merged with the CIN audit")]))
 
     assert plan.occurrences == ()
-    assert plan.skipped == (Skipped(JUNE.entries[0], "skipped: merged with the CIN audit"),)
+    assert plan.skipped == (
+        Skipped(JUNE.entries[0], "skipped: merged with the CIN audit", "2020-06-peer-audit@qa.example.gov.uk"),
+    )
 
 
 def test_a_rule_that_says_skip_leaves_the_event_out() -> None:
@@ -213,7 +215,11 @@ def test_a_rule_that_says_skip_leaves_the_event_out() -> None:
 
     assert plan.occurrences == ()
     assert plan.skipped == (
-        Skipped(JUNE.entries[0], "Saturday 13 June is not a working day (weekend); the rule says skip"),
+        Skipped(
+            JUNE.entries[0],
+            "Saturday 13 June is not a working day (weekend); the rule says skip",
+            "2020-06-peer-audit@qa.example.gov.uk",
+        ),
     )
 
 

@@ -30,7 +30,7 @@ def test_the_docstring_is_the_way_to_use_it() -> None:
     plan = qa_calendar.expand(frameworks, config)
     events = qa_calendar.events_of(plan, qa_calendar.Templates(sources, {}))
     revised = qa_calendar.revise({}, events, datetime(2020, 3, 30, tzinfo=UTC))
-    feeds = qa_calendar.render_feeds(events, revised.revisions, config.staff, config.feeds, plan.years)
+    feeds = qa_calendar.render_feeds(events, revised, config.staff, config.feeds, plan.years)
 
     counted = {name: raw.count(b"BEGIN:VEVENT") for name, raw in feeds.items()}
     assert counted == {

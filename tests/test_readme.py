@@ -92,7 +92,7 @@ def test_the_message_shown_is_the_one_given(workspace: Path) -> None:
 def test_the_staff_change_shown_moves_later_events_and_touches_no_other(workspace: Path) -> None:
     (shown,) = blocks("yaml")
     here = Workspace(workspace)
-    build(here, NOW, NOW.date())
+    build(here, NOW)
     config = workspace / "config.yaml"
     config.write_text(
         re.sub(
@@ -101,7 +101,7 @@ def test_the_staff_change_shown_moves_later_events_and_touches_no_other(workspac
         encoding="utf-8",
     )
 
-    built = build(here, NOW, NOW.date())
+    built = build(here, NOW)
 
     changed = {change.uid.split("@")[0]: str(change.kind) for change in built.changes}
     assert set(changed.values()) == {"reassigned"}

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_calendar.delivering.recovery import recover
 from qa_calendar.model import TEAM, Event, FeedOptions, Person
-from qa_calendar.planning.revisions import Revision, revise
+from qa_calendar.planning.revisions import Revised, Revision, revise
 from qa_calendar.problems import Location
 from qa_calendar.rendering.contentlines import printable
 from qa_calendar.rendering.feeds import nothing_planned, render_feeds
@@ -26,14 +27,16 @@ ALL_DAY = Event(
     description='Semi;colon, comma: "quoted"\nsecond line\n\nfourth 😀 é ' + "long " * 40,
     categories=("Quality, Assurance", "a;b"),
     feeds=("anna",),
+    due=date(2020, 4, 30),
 )
 TIMED = replace(ALL_DAY, uid=f"2020-10-peer@{QA}", start=date(2020, 10, 25), end=date(2020, 10, 25), at=time(0, 30))
 TIMED = replace(TIMED, minutes=150, alarm=1440, feeds=("anna", "cem"), categories=())
-VACANT = replace(ALL_DAY, uid=f"2020-05-file-audit@{QA}", feeds=(), description="", alarm=90)
+VACANT = replace(ALL_DAY, uid=f"2020-05-file-audit@{QA}", feeds=(), description="", alarm=90, due=None)
+NO_TIME = replace(TIMED, uid=f"2020-11-peer@{QA}", minutes=0)
 
 
-def published(*events: Event, method: str = "none") -> tuple[dict[str, bytes], dict[str, Revision]]:
-    """The feeds of Anna, Cem and the team, and the revisions in them."""
+def published(*events: Event, floor: int = 0) -> tuple[dict[str, bytes], dict[str, Revision]]:
+    """The feeds of Anna, Cem and the team, and the revisions in them; feeds do not say their titles nor who covers."""
     notes = [
         nothing_planned(person, QA, date(2020, 3, 30))
         for person in (ANNA, CEM)
@@ -41,36 +44,36 @@ def published(*events: Event, method: str = "none") -> tuple[dict[str, bytes], d
     ]
     everything = (*events, *notes)
     revisions = {
-        uid: replace(revision, sequence=number)
+        uid: replace(revision, sequence=number, title=None, people=None)
         for number, (uid, revision) in enumerate(revise({}, everything, MONDAY).revisions.items())
     }
-    found = render_feeds(everything, revisions, (ANNA, CEM), FeedOptions(), "2020-21")
+    found = render_feeds(everything, Revised(revisions, (), floor), (ANNA, CEM), FeedOptions(), "2020-21")
     return {name.removesuffix(".ics"): raw for name, raw in found.items()}, revisions
 
 
 def test_every_revision_comes_back() -> None:
-    feeds, revisions = published(ALL_DAY, TIMED, VACANT)
+    feeds, revisions = published(ALL_DAY, TIMED, VACANT, NO_TIME)
 
-    assert recover(feeds, QA) == revisions
+    assert recover(feeds, QA).revisions == revisions
 
 
 def test_a_note_comes_back_as_its_own_feed_s() -> None:
     feeds, revisions = published(ALL_DAY)
 
-    assert recover(feeds, QA) == revisions
+    assert recover(feeds, QA).revisions == revisions
     assert revisions[f"nothing-planned.cem@{QA}"].feeds == ("cem",)
 
 
 def test_events_of_another_calendar_are_passed_over() -> None:
     feeds, _ = published(ALL_DAY)
 
-    assert recover(feeds, "other.example.gov.uk") == {}
+    assert recover(feeds, "other.example.gov.uk").revisions == {}
 
 
 def test_a_feed_that_cannot_be_read_is_passed_over() -> None:
     feeds, revisions = published(ALL_DAY, TIMED)
 
-    found = recover({**feeds, "anna": b"", "cem": b"\xff\x00"}, QA)
+    found = recover({**feeds, "anna": b"", "cem": b"\xff\x00"}, QA).revisions
 
     assert {uid: (revision.sequence, revision.stamp) for uid, revision in found.items()} == {
         uid: (revision.sequence, revision.stamp) for uid, revision in revisions.items()
@@ -88,7 +91,7 @@ def test_an_event_somebody_rewrote_is_passed_over() -> None:
         b"DTSTAMP;VALUE=DATE:20200330\r\n",
     ):
         one = {TEAM: feeds[TEAM].replace(stamp, damage, 1)}
-        assert len(recover(one, QA)) == len(revisions) - 2, damage  # nor is Cem's note in the team's
+        assert len(recover(one, QA).revisions) == len(revisions) - 2, damage  # nor is Cem's note in the team's
 
 
 @given(st.data())
@@ -99,10 +102,25 @@ def test_whatever_happened_to_a_feed_recovery_does_not_fail(data: st.DataObject)
     last = data.draw(st.integers(first, min(len(raw), first + 200)))
     feeds["anna"] = raw[:first] + data.draw(st.binary(max_size=20)) + raw[last:]
 
-    found = recover(feeds, QA)
+    found = recover(feeds, QA).revisions
 
     assert found[ALL_DAY.uid].stamp.tzinfo is UTC
     assert found.keys() >= revisions.keys()
+
+
+def test_the_floor_comes_back_from_the_team_s_feed() -> None:
+    feeds, _ = published(ALL_DAY, floor=7)
+
+    assert {slug for slug, raw in feeds.items() if b"X-QA-CALENDAR-FLOOR:7\r\n" in raw} == {TEAM}
+    assert recover(feeds, QA).floor == 7
+
+
+@pytest.mark.parametrize("written", [b"", b"X-QA-CALENDAR-FLOOR:many\r\n", b"X-QA-CALENDAR-FLOOR:-7\r\n"])
+def test_a_floor_that_is_missing_or_rewritten_is_none(written: bytes) -> None:
+    feeds, _ = published(ALL_DAY, floor=7)
+    feeds[TEAM] = feeds[TEAM].replace(b"X-QA-CALENDAR-FLOOR:7\r\n", written)
+
+    assert recover(feeds, QA).floor == 0
 
 
 TEXT = st.text(max_size=120).map(printable).map(str.strip)
@@ -115,4 +133,4 @@ def test_any_text_comes_back_unchanged(summary: str, description: str, categorie
 
     feeds, revisions = published(event)
 
-    assert recover(feeds, QA) == revisions
+    assert recover(feeds, QA).revisions == revisions

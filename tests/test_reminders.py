@@ -16,13 +16,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_events import BUILT_IN, FIRST_OF_NOVEMBER, HERE, IROS, KARA, KELDA, LAST_OF_NOVEMBER, STAFF, STUART, plan_of
+from test_events import BUILT_IN, FIRST_OF_NOVEMBER, IROS, KARA, KELDA, LAST_OF_NOVEMBER, STUART, plan_of
 from test_events import occurrence as work
 
 from qa_calendar.dates.months import Week
 from qa_calendar.model import Assignment, Plan, ReminderOptions
 from qa_calendar.rendering.contentlines import printable
-from qa_calendar.rendering.reminders import Message, draft, render_reminders
+from qa_calendar.rendering.messages import Mailbox, Message, Reader, draft
+from qa_calendar.rendering.reminders import render_reminders
 
 GOLDEN = Path(__file__).parent / "data"
 W44, W45, W46, W49 = (Week(2020, n) for n in (44, 45, 46, 49))
@@ -86,7 +87,7 @@ def test_a_reminder_is_as_its_golden_file(name: str) -> None:
 def test_everybody_with_something_to_say_gets_one_in_the_order_of_staff() -> None:
     plan = plan_of(work("A", IROS, KARA), work("B", KELDA, start=date(2021, 6, 1)), work("C"))
 
-    assert [message.person.name for message in render_reminders(plan, W45, BUILT_IN)] == [KARA, IROS]
+    assert [message.reader.name for message in render_reminders(plan, W45, BUILT_IN)] == [KARA, IROS]
 
 
 def test_nothing_to_say_means_no_message() -> None:
@@ -255,9 +256,8 @@ def luminance(colour: str) -> float:
 
 def message_to(name: str = KELDA, subject: str = "Your QA work", email: str | None = "kelda@example.gov.uk") -> Message:
     """A short message to somebody called *name*."""
-    return Message(
-        replace(STAFF[0], name=name, email=email, location=HERE), subject, "Dear you,\n", "<p>Dear you,</p>\n"
-    )
+    reader = Reader(slug="somebody", name=name, mailboxes=(Mailbox(email, name),) if email else ())
+    return Message(reader=reader, subject=subject, text="Dear you,\n", html="<p>Dear you,</p>\n")
 
 
 def read(draft_bytes: bytes) -> EmailMessage:
@@ -317,7 +317,7 @@ def test_a_draft_without_addresses_has_no_empty_headers() -> None:
 def test_people_without_an_address_have_a_message_too() -> None:
     (message,) = render_reminders(plan_of(work("A", STUART)), W45, BUILT_IN)
 
-    assert message.person.email is None
+    assert message.reader.mailboxes == ()
     assert "To" not in read(draft(message, ReminderOptions()))
 
 

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import pytest
 
-from qa_calendar.model import Event
-from qa_calendar.planning.revisions import Kind, Revised, Revision, revise
+from qa_calendar.model import Assignment, Event
+from qa_calendar.planning.revisions import Kind, Revised, Revision, apply, net, revise
 
 MONDAY = datetime(2020, 3, 30, 8, 15, 30, tzinfo=UTC)
 TUESDAY, WEDNESDAY, THURSDAY = (MONDAY + timedelta(days=n) for n in (1, 2, 3))
@@ -19,11 +19,17 @@ AUDIT = Event(
     start=date(2020, 6, 1),
     end=date(2020, 6, 1),
     summary="Peer Audit - Kara",
+    title="Peer Audit",
     feeds=("kara",),
+    people=(Assignment("Kara"),),
 )
 OTHER = replace(AUDIT, uid="2020-07-peer-audit@qa.example.gov.uk", start=date(2020, 7, 1), end=date(2020, 7, 1))
 MOVED = replace(AUDIT, start=date(2020, 6, 2), end=date(2020, 6, 2))
-REASSIGNED = replace(AUDIT, feeds=("stuart",), summary="Peer Audit - Stuart")
+REASSIGNED = replace(AUDIT, feeds=("stuart",), people=(Assignment("Stuart"),), summary="Peer Audit - Stuart")
+COVERED = replace(
+    AUDIT, feeds=("kelda",), people=(Assignment("Kelda", "Kara"),), summary="Peer Audit - Kelda (covering Kara)"
+)
+VACANT = replace(AUDIT, feeds=(), people=(), summary="Peer Audit - Unassigned")
 REWORDED = replace(AUDIT, summary="Peer Audit of plans - Kara")
 
 
@@ -57,6 +63,8 @@ def test_a_new_event_begins_at_0() -> None:
             feeds=("kara",),
             summary="Peer Audit - Kara",
             digest=AUDIT.digest,
+            people=(Assignment("Kara"),),
+            title="Peer Audit",
         )
     }
     assert [(change.kind, change.before, change.uid) for change in first.changes] == [(Kind.NEW, None, AUDIT.uid)]
@@ -66,13 +74,14 @@ def test_a_new_event_begins_at_0() -> None:
     ("after", "kind", "sequence"),
     [
         (REASSIGNED, Kind.REASSIGNED, 1),
-        (replace(AUDIT, feeds=("kelda",), summary="Peer Audit - Kelda (covering Kara)"), Kind.REASSIGNED, 1),
-        (replace(AUDIT, feeds=(), summary="Peer Audit - Unassigned"), Kind.REASSIGNED, 1),
+        (COVERED, Kind.COVERED, 1),
+        (VACANT, Kind.VACANT, 1),
         (replace(AUDIT, feeds=("kara", "kelda")), Kind.REASSIGNED, 1),
         (MOVED, Kind.MOVED, 1),
         (replace(AUDIT, end=date(2020, 6, 3)), Kind.MOVED, 1),
         (replace(AUDIT, at=time(10, 30), minutes=60), Kind.MOVED, 1),
         (replace(AUDIT, minutes=90), Kind.MOVED, 1),
+        (replace(AUDIT, due=date(2020, 6, 30)), Kind.MOVED, 1),
         (replace(MOVED, feeds=("stuart",), summary="Peer Audit - Stuart"), Kind.REASSIGNED, 1),
         (replace(MOVED, summary="Peer Audit of plans"), Kind.MOVED, 1),
         (REWORDED, Kind.REWORDED, 0),
@@ -177,3 +186,152 @@ def test_changes_are_in_order_of_uid() -> None:
 
 def test_gone_and_never_seen_again_is_no_news() -> None:
     assert built((MONDAY, (AUDIT,)), (TUESDAY, ()), (WEDNESDAY, ())).changes == ()
+
+
+def test_cover_that_ends_and_a_vacancy_that_is_filled_are_reassignments() -> None:
+    back = [built((MONDAY, (before,)), (TUESDAY, (AUDIT,))).changes[0].kind for before in (COVERED, VACANT)]
+
+    assert back == [Kind.REASSIGNED, Kind.REASSIGNED]
+
+
+# Why
+
+
+STAFFING, STEPS, DUE_STEPS = ("the work goes to Stuart",), ("first working day: Monday 1 June",), ("the last one",)
+EXPLAINED = {"staffing": STAFFING, "steps": STEPS, "due_steps": DUE_STEPS}
+LATER = date(2020, 7, 31)
+
+
+@pytest.mark.parametrize(
+    ("after", "why"),
+    [
+        (replace(REASSIGNED, **EXPLAINED), STAFFING),
+        (replace(REASSIGNED, **{**EXPLAINED, "staffing": ()}), ("as the framework has it",)),
+        (replace(MOVED, **EXPLAINED), STEPS),
+        (replace(AUDIT, due=LATER, **EXPLAINED), DUE_STEPS),
+        (replace(MOVED, due=LATER, **EXPLAINED), STEPS + DUE_STEPS),
+        (replace(REASSIGNED, start=date(2020, 5, 29), due=LATER, **EXPLAINED), STAFFING + STEPS + DUE_STEPS),
+        (replace(REWORDED, **EXPLAINED), ()),
+        (replace(OTHER, **EXPLAINED), ()),
+    ],
+)
+def test_a_change_says_what_led_to_it_and_no_more(after: Event, why: tuple[str, ...]) -> None:
+    changes = built((MONDAY, (AUDIT,)), (TUESDAY, (after,))).changes
+
+    assert {change.why for change in changes if change.after} == {why}
+
+
+def test_what_is_gone_says_why_it_is_skipped_if_it_is() -> None:
+    before = built((MONDAY, (AUDIT, OTHER))).revisions
+
+    found = revise(before, (), TUESDAY, dropped={AUDIT.uid: "skipped: merged"})
+
+    assert [change.why for change in found.changes] == [("skipped: merged",), ()]
+
+
+# What is past
+
+
+@pytest.mark.parametrize(
+    ("after", "told"),
+    [(REASSIGNED, True), (VACANT, True), (MOVED, True), (None, True), (REWORDED, False)],
+    ids=["reassigned", "unassigned", "moved", "gone", "reworded"],
+)
+def test_a_change_of_what_is_over_rewrites_the_past(after: Event | None, told: bool) -> None:
+    (change,) = built((MONDAY, (AUDIT,)), (TUESDAY, (after,) if after else ())).changes
+
+    assert change.rewrites_the_past(date(2020, 6, 2)) is told
+    assert not change.rewrites_the_past(date(2020, 6, 1))
+
+
+def test_work_that_is_still_due_is_not_past() -> None:
+    (change,) = built((MONDAY, (replace(AUDIT, due=LATER),)), (TUESDAY, ())).changes
+
+    assert not change.rewrites_the_past(LATER)
+    assert change.rewrites_the_past(LATER + timedelta(days=1))
+
+
+def test_what_is_new_rewrites_nothing() -> None:
+    (change,) = built((MONDAY, (AUDIT,))).changes
+
+    assert not change.rewrites_the_past(date(2021, 1, 1))
+
+
+# Applying changes, and summing them up
+
+
+def test_applying_the_changes_gives_the_new_revisions() -> None:
+    before = built((MONDAY, (AUDIT, OTHER)))
+    after = revise(before.revisions, (replace(MOVED, feeds=()),), TUESDAY)
+
+    assert apply(after.changes, before.revisions) == after.revisions
+
+
+def test_two_builds_are_summed_up_in_one_change() -> None:
+    first = built((MONDAY, (AUDIT,)))
+    second = revise(first.revisions, (MOVED,), TUESDAY)
+    third = revise(second.revisions, (replace(REASSIGNED, start=MOVED.start, end=MOVED.end),), WEDNESDAY)
+
+    (change,) = net([second.changes, third.changes])
+
+    assert (change.kind, change.is_move, change.why) == (Kind.REASSIGNED, True, ("as the framework has it",))
+    assert (change.before, change.after) == (first.revisions[AUDIT.uid], third.revisions[AUDIT.uid])
+
+
+@pytest.mark.parametrize(
+    "between",
+    [(MOVED,), (REASSIGNED,), (REWORDED,), ()],
+    ids=["moved", "reassigned", "reworded", "gone"],
+)
+def test_what_was_undone_is_no_change(between: tuple[Event, ...]) -> None:
+    first = built((MONDAY, (AUDIT,)))
+    second = revise(first.revisions, between, TUESDAY)
+    third = revise(second.revisions, (AUDIT,), WEDNESDAY)
+
+    assert net([second.changes, third.changes]) == ()
+
+
+def test_what_came_and_went_is_no_change() -> None:
+    second = built((MONDAY, (OTHER,)), (TUESDAY, (OTHER, AUDIT)))
+    third = revise(second.revisions, (OTHER,), WEDNESDAY)
+
+    assert net([second.changes, third.changes]) == ()
+
+
+# What a lost database cannot remember
+
+
+def test_what_no_feed_shows_any_more_has_a_sequence_below_the_floor() -> None:
+    found = built((MONDAY, (AUDIT, OTHER)), (TUESDAY, (MOVED, OTHER)), (WEDNESDAY, (OTHER,)))
+
+    assert found.floor == 2
+
+    recovered = {OTHER.uid: found.revisions[OTHER.uid]}
+    again = revise(recovered, (AUDIT, OTHER), THURSDAY, floor=found.floor)
+
+    assert again.revisions[AUDIT.uid].sequence == 2 > found.revisions[AUDIT.uid].sequence
+    assert again.revisions[OTHER.uid] == found.revisions[OTHER.uid]
+    assert again.floor == 2
+
+
+def test_while_nothing_is_gone_there_is_no_floor() -> None:
+    assert built((MONDAY, (AUDIT, OTHER)), (TUESDAY, (MOVED, OTHER))).floor == 0
+
+
+def test_what_was_read_back_from_feeds_is_completed_without_a_change() -> None:
+    known = built((MONDAY, (AUDIT,))).revisions
+    read_back = {uid: replace(one, people=None, title=None) for uid, one in known.items()}
+
+    found = revise(read_back, (AUDIT,), TUESDAY)
+
+    assert (found.revisions, found.changes) == (known, ())
+
+
+def test_a_due_date_that_an_older_version_did_not_record_is_no_move() -> None:
+    due = replace(AUDIT, due=LATER)
+    known = built((MONDAY, (due,))).revisions
+    recorded = {uid: replace(one, description=None, due=None) for uid, one in known.items()}
+
+    found = revise(recorded, (due,), TUESDAY)
+
+    assert (found.revisions, found.changes) == (known, ())

@@ -5,13 +5,14 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
 
-from qa_calendar.delivering.store import opened, sqlite_file
+from qa_calendar.delivering.store import Build, opened, sqlite_file
+from qa_calendar.model import Assignment
 from qa_calendar.planning.revisions import Change, Kind, Revised, Revision
 from qa_calendar.problems import DeliveryError
 
@@ -26,18 +27,36 @@ ONE = Revision(
     feeds=("anna", "cem"),
     summary="Audit, “with” 😀",
     digest="d" * 64,
+    description="What to do.\nAnd why.",
+    due=date(2020, 4, 30),
+    people=(Assignment("Anna"), Assignment("Cem", covering="Dora")),
+    title="Audit",
 )
-TIMED = replace(ONE, uid="two@qa", at=time(10, 30), minutes=90, feeds=(), live=False)
+TIMED = replace(
+    ONE,
+    uid="two@qa",
+    at=time(10, 30),
+    minutes=90,
+    feeds=(),
+    live=False,
+    due=None,
+    people=(),
+    title=None,
+    description=None,
+)
 
 
-def record(root: Path, *revisions: Revision, changes: tuple[Change, ...] = ()) -> None:
+FIRST = Build(id=1, at=MONDAY, day=MONDAY.date(), inputs={"config.yaml": "c"})
+
+
+def record(root: Path, *revisions: Revision, build: Build = FIRST, floor: int = 0) -> int:
     with opened(URL, root) as store:
-        found = Revised({revision.uid: revision for revision in revisions}, changes)
-        store.record(found, store.revisions(), {"anna.ics": "a", "team.ics": "t"}, MONDAY)
+        found = Revised({revision.uid: revision for revision in revisions}, build.changes)
+        return store.record(build, found, store.revisions(), {"anna.ics": "a", "team.ics": "t"}, floor)
 
 
 def test_what_is_recorded_is_read_back(tmp_path: Path) -> None:
-    record(tmp_path, ONE, TIMED, changes=(Change(Kind.NEW, None, ONE), Change(Kind.GONE, TIMED, None)))
+    record(tmp_path, ONE, TIMED)
 
     with opened(URL, tmp_path) as store:
         assert store.revisions() == {"one@qa": ONE, "two@qa": TIMED}
@@ -180,7 +199,141 @@ def test_a_build_that_fails_half_way_records_nothing(tmp_path: Path) -> None:
     with opened(URL, tmp_path) as store:
         broken = replace(TIMED, summary=None)  # type: ignore[arg-type]
         with pytest.raises(DeliveryError, match="NOT NULL"):
-            store.record(Revised({"one@qa": replace(ONE, sequence=9), "two@qa": broken}, ()), {}, {}, MONDAY)
+            store.record(FIRST, Revised({"one@qa": replace(ONE, sequence=9), "two@qa": broken}, ()), {}, {})
         assert store.revisions() == {"one@qa": ONE}
         with store.engine.connect() as connection:
             assert connection.execute(text("select count(*) from builds")).scalar() == 1
+
+
+# The log
+
+
+def test_a_build_is_logged_with_everything_it_was_given(tmp_path: Path) -> None:
+    changes = (
+        Change(Kind.MOVED, ONE, replace(ONE, sequence=3, start=date(2020, 4, 2)), ("moved: half term",)),
+        Change(Kind.GONE, TIMED, None),
+    )
+    entry = replace(FIRST, changes=changes, files=("anna.ics", "team.ics"), forced=True)
+
+    record(tmp_path, ONE, build=entry)
+
+    with opened(URL, tmp_path) as store:
+        assert store.builds() == (entry,)
+        assert store.last_build() == entry
+
+
+def test_builds_are_numbered_on_from_the_last_and_from_the_number_given(tmp_path: Path) -> None:
+    edited = [replace(FIRST, id=number, inputs={"config.yaml": str(n)}) for n, number in enumerate((1, 1, 9, 2))]
+
+    assert [record(tmp_path, ONE, build=one) for one in edited] == [1, 2, 9, 10]
+
+    with opened(URL, tmp_path) as store:
+        assert [one.id for one in store.builds()] == [1, 2, 9, 10]
+        assert [one.id for one in store.builds(after=2)] == [9, 10]
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        replace(FIRST, inputs={"config.yaml": "edited"}),
+        replace(FIRST, files=("team.ics",)),
+        replace(FIRST, changes=(Change(Kind.GONE, ONE, None),)),
+    ],
+    ids=["its inputs", "a file", "a change"],
+)
+def test_a_build_is_logged_for(tmp_path: Path, again: Build) -> None:
+    record(tmp_path, ONE)
+
+    assert record(tmp_path, ONE, build=again) == 2
+
+
+def test_a_build_that_repeats_the_last_is_not_logged(tmp_path: Path) -> None:
+    record(tmp_path, ONE)
+
+    assert record(tmp_path, ONE, build=replace(FIRST, at=MONDAY + timedelta(days=1))) == 0
+
+    with opened(URL, tmp_path) as store:
+        assert store.builds() == (FIRST,)
+
+
+def test_nobody_is_told_of_a_first_build_but_of_every_other_once(tmp_path: Path) -> None:
+    record(tmp_path, ONE)
+    with opened(URL, tmp_path) as store:
+        assert store.untold() == ()
+
+    record(tmp_path, ONE, build=replace(FIRST, inputs={}))
+
+    with opened(URL, tmp_path) as store:
+        assert [one.id for one in store.untold()] == [2]
+        store.mark_told(2)
+        assert store.untold() == ()
+
+
+def test_a_first_build_that_goes_on_from_the_feeds_is_told(tmp_path: Path) -> None:
+    with opened(URL, tmp_path) as store:
+        store.record(FIRST, Revised({"one@qa": ONE}, ()), {"one@qa": ONE}, {}, 4)
+
+    with opened(URL, tmp_path) as store:
+        assert ([one.id for one in store.untold()], store.floor()) == ([1], 4)
+
+
+# A database that qa-calendar 0.1 wrote
+
+OF_VERSION_1 = """
+CREATE TABLE about (schema_version INTEGER NOT NULL);
+INSERT INTO about VALUES (1);
+CREATE TABLE revisions (uid VARCHAR(250) NOT NULL PRIMARY KEY, sequence INTEGER NOT NULL, stamp VARCHAR(20) NOT NULL,
+  start VARCHAR(10) NOT NULL, "end" VARCHAR(10) NOT NULL, at VARCHAR(5), minutes INTEGER NOT NULL, feeds TEXT NOT NULL,
+  summary TEXT NOT NULL, digest VARCHAR(64) NOT NULL, live BOOLEAN NOT NULL);
+INSERT INTO revisions VALUES ('one@qa', 2, '2020-03-30T09:00:00Z', '2020-04-01', '2020-04-02', NULL, 0,
+  '["anna", "cem"]', 'Audit', 'd', 1);
+CREATE TABLE feeds (name VARCHAR(250) NOT NULL PRIMARY KEY, digest VARCHAR(64) NOT NULL);
+CREATE TABLE builds (id INTEGER NOT NULL PRIMARY KEY, at VARCHAR(20) NOT NULL, changes TEXT NOT NULL);
+INSERT INTO builds VALUES (1, '2020-03-30T09:00:00Z', '[{"kind": "new", "uid": "one@qa", "before": null, "after":
+  {"uid": "one@qa", "sequence": 2, "stamp": "2020-03-30T09:00:00Z", "start": "2020-04-01", "end": "2020-04-02",
+  "at": null, "minutes": 0, "feeds": "[\\"anna\\"]", "summary": "Audit", "digest": "d", "live": true}}]');
+"""
+AS_THEN = Revision(
+    uid="one@qa",
+    sequence=2,
+    stamp=MONDAY,
+    start=date(2020, 4, 1),
+    end=date(2020, 4, 2),
+    feeds=("anna", "cem"),
+    summary="Audit",
+    digest="d",
+    description=None,
+)
+
+
+@pytest.fixture
+def of_version_1(tmp_path: Path) -> Path:
+    file = tmp_path / "state" / "qa-calendar.db"
+    file.parent.mkdir()
+    with closing(sqlite3.connect(file)) as connection:
+        connection.executescript(OF_VERSION_1)
+    return file
+
+
+def test_an_older_database_is_brought_up_to_date_and_keeps_what_it_knows(of_version_1: Path, tmp_path: Path) -> None:
+    with opened(URL, tmp_path) as store:
+        assert store.revisions() == {"one@qa": AS_THEN}
+        assert (store.untold(), store.floor(), store.fresh) == ((), 0, False)
+        store.record(replace(FIRST, changes=(Change(Kind.GONE, AS_THEN, None),)), Revised({}, ()), {}, {})
+
+    with opened(URL, tmp_path) as store:
+        first, second = store.builds()
+        assert (first.id, first.day, first.changes[0].kind, first.changes[0].uid) == (1, MONDAY.date(), "new", "one@qa")
+        assert (second.id, [one.id for one in store.untold()]) == (2, [2])
+    with closing(sqlite3.connect(of_version_1)) as connection:
+        assert connection.execute("select schema_version from about").fetchall() == [(2,)]
+
+
+def test_a_look_at_an_older_database_works_and_changes_nothing(of_version_1: Path, tmp_path: Path) -> None:
+    before = of_version_1.read_bytes()
+
+    with opened(URL, tmp_path, create=False) as store:
+        assert store.revisions() == {"one@qa": AS_THEN}
+        assert ([one.id for one in store.builds()], store.untold(), store.floor()) == ([1], (), 0)
+
+    assert of_version_1.read_bytes() == before

@@ -1,25 +1,19 @@
-"""Plans and changes as rows, as values and in words."""
+"""Plans and findings as rows, as values and in words."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import replace
-from datetime import UTC, date, datetime, time
 
-import pytest
 from builders import read_both
 from workspaces import SMALL_CONFIG, SMALL_FRAMEWORK
 
 from qa_calendar.model import Plan
 from qa_calendar.planning.lint import Finding, Level
 from qa_calendar.planning.plan import expand
-from qa_calendar.planning.revisions import Change, Kind, Revision
 from qa_calendar.problems import Location
 from qa_calendar.rendering.tables import (
     by_month,
     by_worker,
-    change_line,
-    change_values,
     finding_values,
     plan_values,
     who,
@@ -40,16 +34,6 @@ def plan_of(config: str = SMALL_CONFIG) -> Plan:
 
 
 BUSY = plan_of(SMALL_CONFIG.replace("working_days", "  Eve Fox: {role: Deputy}\nworking_days") + CHANGES)
-OLD = Revision(
-    uid="2020-04-file-audit@qa",
-    sequence=0,
-    stamp=datetime(2020, 3, 30, tzinfo=UTC),
-    start=date(2020, 4, 1),
-    end=date(2020, 4, 1),
-    feeds=("anna-bell",),
-    summary="File Audit - Anna Bell",
-    digest="d",
-)
 
 
 def test_by_month_leaves_out_months_without_work() -> None:
@@ -93,55 +77,8 @@ def test_plan_values_are_json_and_complete() -> None:
         "purpose": "To share good practice.",
         "steps": [],
         "due_steps": [],
+        "staffing": ["Eve Fox covers Cem Dora from Wednesday 1 April 2020 to Thursday 30 April 2020"],
     }
-
-
-LATER = replace(OLD, start=date(2020, 4, 2), end=date(2020, 4, 3))
-AT_TEN = replace(OLD, at=time(10), minutes=60)
-
-
-@pytest.mark.parametrize(
-    ("change", "line"),
-    [
-        (Change(Kind.NEW, None, OLD), "File Audit - Anna Bell, on 2020-04-01"),
-        (Change(Kind.GONE, LATER, None), "File Audit - Anna Bell, on 2020-04-02–2020-04-03"),
-        (Change(Kind.MOVED, OLD, LATER), "File Audit - Anna Bell: from 2020-04-01 to 2020-04-02–2020-04-03"),
-        (
-            Change(Kind.MOVED, AT_TEN, replace(AT_TEN, minutes=90)),
-            "File Audit - Anna Bell: from 2020-04-01 at 10:00 (60 minutes) to 2020-04-01 at 10:00 (90 minutes)",
-        ),
-        (
-            Change(Kind.REASSIGNED, OLD, replace(OLD, summary="File Audit - Cem Dora", feeds=("cem-dora",))),
-            "File Audit - Anna Bell, now File Audit - Cem Dora, on 2020-04-01",
-        ),
-        (
-            Change(Kind.REWORDED, OLD, replace(OLD, summary="Audit of files - Anna Bell")),
-            "File Audit - Anna Bell, now Audit of files - Anna Bell, on 2020-04-01",
-        ),
-        (Change(Kind.REWORDED, OLD, replace(OLD, digest="e")), "File Audit - Anna Bell, on 2020-04-01"),
-        (
-            Change(Kind.NEW, None, replace(OLD, uid="nothing-planned.cem@qa", summary="No QA work", feeds=("cem",))),
-            "No QA work, on 2020-04-01 (cem)",
-        ),
-    ],
-)
-def test_a_change_in_one_line(change: Change, line: str) -> None:
-    assert change_line(change) == line
-
-
-def test_changes_as_values() -> None:
-    one = {
-        "summary": "File Audit - Anna Bell",
-        "start": "2020-04-01",
-        "end": "2020-04-01",
-        "feeds": ["anna-bell"],
-        "sequence": 0,
-    }
-
-    assert change_values([Change(Kind.BACK, OLD, OLD), Change(Kind.GONE, OLD, None)]) == [
-        {"kind": "back again", "uid": OLD.uid, "before": one, "after": one},
-        {"kind": "gone", "uid": OLD.uid, "before": one, "after": None},
-    ]
 
 
 def test_findings_as_values() -> None:

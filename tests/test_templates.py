@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import date, time
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
@@ -11,13 +12,16 @@ from test_events import BUILT_IN, KARA, KELDA, SOURCES, occurrence, plan_of
 
 from qa_calendar.dates.months import Week
 from qa_calendar.model import Assignment
+from qa_calendar.planning.revisions import revise
 from qa_calendar.problems import InvalidInputError
 from qa_calendar.rendering.events import Work, Worker, events_of
+from qa_calendar.rendering.news import Item, render_news
 from qa_calendar.rendering.reminders import render_reminders
-from qa_calendar.rendering.templates import TEMPLATES, Templates
+from qa_calendar.rendering.templates import PARTS, TEMPLATES, Templates
 
 PAGE = (Path(__file__).parent.parent / "docs" / "templates.md").read_text(encoding="utf-8")
 MONDAY = date(2020, 11, 2)
+NOON = datetime(2020, 10, 5, 12, tzinfo=UTC)
 WORK = Work(
     title="Peer Audit",
     purpose="To share good practice.",
@@ -213,7 +217,7 @@ def checked(**sources: str) -> list[str]:
 
 
 def test_the_built_in_templates_are_all_there_and_right() -> None:
-    assert sorted(SOURCES) == sorted(TEMPLATES)
+    assert sorted(SOURCES) == sorted(TEMPLATES + PARTS)
     assert BUILT_IN.check() == ()
 
 
@@ -289,13 +293,26 @@ def test_every_value_the_page_names_is_given() -> None:
         + probe(tasks, "this_week[0].")
         + probe(tasks, "coming_up[0].")
     )
-    sources = {name: event if name.startswith("event.") else reminder for name in TEMPLATES}
+    item = named("each of `items`")
+    changes = (
+        probe(ROWS["changes.subject.j2"])
+        + probe(named("each of `sections`"), "sections[0].")
+        + probe(item, "sections[0]['items'][0].")
+        + probe(item, "sections[0]['items'][0].was.")
+    )
+    made = {"event": event, "reminder": reminder, "changes": changes}
+    sources = {name: made[name.partition(".")[0]] for name in TEMPLATES}
     plan = plan_of(occurrence("A", KELDA), occurrence("B", Assignment(KELDA, covering=KARA), start=date(2020, 11, 9)))
 
     assert list(ROWS) == list(TEMPLATES)
     assert named("`work`") == list(Work.__dataclass_fields__)
     assert [event.summary for event in events_of(plan, Templates(sources, {}))] == ["", ""]
     assert [message.subject for message in render_reminders(plan, Week(2020, 45), Templates(sources, {}))] == [""]
+    events = events_of(plan, Templates(sources, {}))
+    before = revise({}, [replace(event, start=MONDAY, people=()) for event in events], NOON).revisions
+    changed = revise(before, events, NOON).changes
+    assert [message.subject for message in render_news(changed, plan, MONDAY, Templates(sources, {}))] == ["", ""]
+    assert item == [*Item.__dataclass_fields__, "is_moved"]
 
 
 def test_every_filter_the_page_names_is_there() -> None:

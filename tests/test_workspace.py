@@ -10,6 +10,7 @@ from workspaces import SMALL_CONFIG, files, small, starter
 
 from qa_calendar.delivering.workspace import Workspace, init
 from qa_calendar.problems import DeliveryError, InvalidInputError
+from qa_calendar.rendering.templates import PARTS, TEMPLATES
 
 
 def problems(workspace: Workspace, *, templates: bool = False) -> list[str]:
@@ -29,11 +30,7 @@ def test_the_starter_is_whole_and_can_be_read(tmp_path: Path) -> None:
         "framework.yaml",
         "schemas/config.schema.json",
         "schemas/framework.schema.json",
-        "templates/event.description.j2",
-        "templates/event.summary.j2",
-        "templates/reminder.html.j2",
-        "templates/reminder.subject.j2",
-        "templates/reminder.txt.j2",
+        *(f"templates/{name}" for name in sorted(TEMPLATES + PARTS)),
     ]
 
 
@@ -150,4 +147,4 @@ def test_an_interrupted_init_can_be_taken_away_and_repeated(tmp_path: Path) -> N
     init(folder)
     shutil.rmtree(folder)
 
-    assert len(init(folder)) == 9
+    assert len(init(folder)) == 16

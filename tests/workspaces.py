@@ -80,9 +80,9 @@ def edit(workspace: Workspace, file: str, old: str, new: str) -> None:
     path.write_bytes(text.replace(old, new).encode())
 
 
-def built(workspace: Workspace, now: datetime = MONDAY, *, dry_run: bool = False) -> Built:
+def built(workspace: Workspace, now: datetime = MONDAY, *, dry_run: bool = False, force: bool = False) -> Built:
     """A build of *workspace* at *now*."""
-    return build(workspace, now, now.date(), dry_run=dry_run)
+    return build(workspace, now, dry_run=dry_run, force=force)
 
 
 def feeds(workspace: Workspace) -> dict[str, bytes]:

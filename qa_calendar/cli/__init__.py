@@ -12,6 +12,7 @@ from qa_calendar.cli import dates, feeds, files, mail
 from qa_calendar.cli.asked import USAGE, WORLD_FAILED, WRONG_INPUT, app
 from qa_calendar.problems import (
     InvalidInputError,
+    MostVanishesError,
     NoSuchDayError,
     QACalendarError,
     RulePhraseError,
@@ -36,7 +37,7 @@ def main() -> None:
 
 def _ending(error: Exception) -> tuple[str, int]:
     match error:
-        case InvalidInputError() | RulePhraseError() | NoSuchDayError():
+        case InvalidInputError() | RulePhraseError() | NoSuchDayError() | MostVanishesError():
             return str(error), WRONG_INPUT
         case QACalendarError():
             return f"qa-calendar: {error}", WORLD_FAILED

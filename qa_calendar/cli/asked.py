@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 from typer.core import TyperGroup
+
+from qa_calendar.dates.zone import LONDON, day_in_london
 
 if TYPE_CHECKING:
     from qa_calendar.delivering.workspace import Workspace
     from qa_calendar.model import Plan
 
-LONDON = ZoneInfo("Europe/London")
 WRONG_INPUT, USAGE, WORLD_FAILED = 1, 2, 3
 
 
@@ -26,7 +26,7 @@ class _InOrder(TyperGroup):
         return sorted(self.commands, key=_ORDER.index)
 
 
-_ORDER = ("init", "check", "schema", "plan", "explain", "build", "remind")
+_ORDER = ("init", "check", "schema", "plan", "explain", "build", "diff", "log", "remind")
 
 app = typer.Typer(
     cls=_InOrder,
@@ -85,7 +85,7 @@ def instant(today: date | None, now: datetime | None) -> datetime:
 
 
 def london_day(today: date | None, now: datetime | None) -> date:
-    return instant(today, now).astimezone(LONDON).date()
+    return day_in_london(instant(today, now))
 
 
 def _show_version(wanted: bool) -> None:

@@ -1,13 +1,14 @@
-"""The verbs about what is published: build."""
+"""The verbs about what is published: build, diff, log."""
 
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qa_calendar.cli.asked import (
+    WRONG_INPUT,
     AsJson,
     Now,
     Today,
@@ -15,13 +16,26 @@ from qa_calendar.cli.asked import (
     here,
     instant,
     london_day,
+    usage,
 )
 from qa_calendar.delivering.files import PATIENCE
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from qa_calendar.delivering.store import Build
+    from qa_calendar.model import Config
+    from qa_calendar.planning.revisions import Change
+
+By = Annotated[str, typer.Option("--by", metavar="kind|person", help="The headings: kind or person.")]
 
 
 @app.command()
 def build(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be written, and write nothing.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Go on although most of the coming events would vanish.")
+    ] = False,
     wait: Annotated[
         float, typer.Option("--wait", metavar="SECONDS", min=0, help="How long to wait for another build to end.")
     ] = PATIENCE,
@@ -29,20 +43,115 @@ def build(
     today: Today = None,
     now: Now = None,
 ) -> None:
-    """Write the feeds: one for each person in staff, one for the team."""
+    """Write the feeds, one for each person in staff and one for the team, and the news of what changed."""
     from qa_calendar.delivering.built import recall
 
     workspace, moment, day = here(), instant(today, now), london_day(today, now)
     known = recall(workspace, day)
     if known is not None and not as_json:
-        from qa_calendar.delivering.console import show_unchanged
+        from qa_calendar.delivering.reports import show_unchanged
 
         show_unchanged(known)
         return
     from qa_calendar.delivering.build import build as make
-    from qa_calendar.delivering.console import left_alone, show_built, show_built_json
+    from qa_calendar.delivering.reports import show_built, show_built_json, warnings_of
 
-    built = make(workspace, moment, day, dry_run=dry_run, patience=wait)
-    for warning in left_alone(built):
+    built = make(workspace, moment, dry_run=dry_run, force=force, patience=wait)
+    for warning in warnings_of(built):
         print(warning, file=sys.stderr)
-    (show_built_json if as_json else show_built)(built)
+    if as_json:
+        show_built_json(built, day)
+    else:
+        show_built(built)
+
+
+@app.command()
+def diff(
+    since: Annotated[
+        int | None, typer.Option("--since", metavar="BUILD", help="What this build and those after it changed.")
+    ] = None,
+    by: By = "kind",
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 1 when something differs.")] = False,
+    as_json: AsJson = False,
+    today: Today = None,
+    now: Now = None,
+) -> None:
+    """What the next build would change, or what earlier ones did."""
+    from qa_calendar.delivering.build import rehearse
+    from qa_calendar.planning.revisions import net
+
+    moment, day = instant(today, now), london_day(today, now)
+    _headings(by)
+    if since is None:
+        found = rehearse(here(), moment)
+        config, changes, what = found.plan.config, found.changes, "The next build"
+        if found.vanish:
+            print(f"the next build would stop: {len(found.vanish)} coming events would vanish", file=sys.stderr)
+    else:
+        config, builds = _logged()
+        _numbered(since, builds)
+        changes = net(one.changes for one in builds if one.id >= since)
+        what = f"Builds {since} to {builds[-1].id}" if since < builds[-1].id else f"Build {since}"
+    _show(changes, config, day, what, by=by, as_json=as_json)
+    if exit_code and changes:
+        raise typer.Exit(WRONG_INPUT)
+
+
+@app.command()
+def log(
+    build: Annotated[int | None, typer.Argument(metavar="BUILD", help="Show what this build changed.")] = None,
+    by: By = "kind",
+    as_json: AsJson = False,
+    today: Today = None,
+    now: Now = None,
+) -> None:
+    """Every build that changed something: when, from which files, and what."""
+    from qa_calendar.delivering.console import show_json
+    from qa_calendar.delivering.reports import build_values, show_log, show_logged
+    from qa_calendar.rendering.differences import change_values
+
+    _headings(by)
+    config, builds = _logged()
+    if build is None:
+        show_json({"builds": [build_values(one) for one in builds]}) if as_json else show_log(builds)
+        return
+    found = _numbered(build, builds)
+    if as_json:
+        show_json(build_values(found) | {"changes": change_values(found.changes, found.day)})
+        return
+    show_logged(found, next((one for one in reversed(builds) if one.id < build), None))
+    _show(found.changes, config, found.day, f"Build {build}", by=by, as_json=False)
+
+
+def _show(changes: tuple[Change, ...], config: Config, day: date, what: str, *, by: str, as_json: bool) -> None:
+    from qa_calendar.delivering.console import show_json
+    from qa_calendar.delivering.reports import show_differences
+    from qa_calendar.rendering.differences import by_kind, by_person, change_values, counts_line
+
+    if as_json:
+        show_json({"changes": change_values(changes, day)})
+        return
+    grouped = {"kind": by_kind, "person": by_person}[by](changes, config.staff, day)
+    show_differences(grouped, f"{what}: {counts_line(changes)}.")
+
+
+def _headings(by: str) -> None:
+    if by not in ("kind", "person"):
+        raise usage(f"--by is kind or person, not '{by}'")
+
+
+def _logged() -> tuple[Config, tuple[Build, ...]]:
+    from qa_calendar.delivering.store import opened
+
+    workspace = here()
+    config, _ = workspace.load()
+    with opened(config.state, workspace.root, create=False) as store:
+        return config, store.builds()
+
+
+def _numbered(number: int, builds: tuple[Build, ...]) -> Build:
+    for one in builds:
+        if one.id == number:
+            return one
+    known = f"there are builds {builds[0].id} to {builds[-1].id}" if builds else "nothing was built yet"
+    raise usage(f"no build {number} is in the log: {known}")

@@ -15,7 +15,6 @@ from qa_calendar.cli.asked import (
     app,
     here,
     instant,
-    london_day,
     where,
 )
 
@@ -46,11 +45,12 @@ def check(
     from qa_calendar.delivering.build import rehearse
     from qa_calendar.delivering.console import show_checked
     from qa_calendar.planning.lint import Level, lint
-    from qa_calendar.planning.revisions import Kind
+    from qa_calendar.rendering.differences import change_line, names_of
 
-    plan, changes = rehearse(here(), instant(today, now), london_day(today, now))
-    findings = lint(plan)
-    show_checked(findings, [change for change in changes if change.kind is Kind.MOVED], as_json=as_json)
+    found = rehearse(here(), instant(today, now))
+    findings, names = lint(found.plan), names_of(found.plan.config.staff)
+    moves = [change_line(change, names) for change in found.changes if change.is_move]
+    show_checked(findings, moves, len(found.vanish), as_json=as_json)
     if strict and any(finding.level is Level.WARNING for finding in findings):
         raise typer.Exit(WRONG_INPUT)
 

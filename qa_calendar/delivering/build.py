@@ -1,10 +1,11 @@
-"""One build: the workspace's files in, feeds out, and nothing touched that did not change.
+"""One build: the workspace's files in, feeds and news out, and nothing touched that did not change.
 
-    inputs ─▶ plan ─▶ events ─▶ revise(what the database or the feeds remember) ─▶ feeds
-           ─▶ database: revisions and the list of our feeds, committed first
-           ─▶ files: only those whose bytes differ, each replaced whole; then those of people who are gone
+    inputs ─▶ plan ─▶ events ─▶ revise(what the database or the feeds remember) ─▶ feeds, news
+           ─▶ database: revisions, the list of our feeds and the log, committed first
+           ─▶ feeds: only those whose bytes differ, each replaced whole; then those of people who are gone
+           ─▶ news, and that they are written
 
-A crash between the two leaves revisions without their files, and the next build writes exactly those files.
+A crash leaves revisions without their files, or changes nobody was told of; the next build writes exactly those.
 """
 
 from __future__ import annotations
@@ -16,34 +17,47 @@ from datetime import date, datetime
 from pathlib import Path
 
 from qa_calendar.dates.months import Week
+from qa_calendar.dates.zone import day_in_london
 from qa_calendar.delivering import files
 from qa_calendar.delivering.built import Action, Built, FeedLine, fingerprint, remember
-from qa_calendar.delivering.recovery import recover
-from qa_calendar.delivering.store import Store, opened, sqlite_file
+from qa_calendar.delivering.mail import write_drafts
+from qa_calendar.delivering.recovery import Recovered, recover
+from qa_calendar.delivering.store import Build, Store, opened, sqlite_file
 from qa_calendar.delivering.workspace import Workspace
 from qa_calendar.model import TEAM, Event, Plan
+from qa_calendar.planning.guard import vanishing
 from qa_calendar.planning.plan import expand
 from qa_calendar.planning.revisions import Change, Revised, Revision, revise
+from qa_calendar.problems import MostVanishesError
+from qa_calendar.rendering.differences import vanishing_lines
 from qa_calendar.rendering.events import events_of
 from qa_calendar.rendering.feeds import nothing_planned, nothing_planned_for_team, render_feeds
+from qa_calendar.rendering.messages import Message
+from qa_calendar.rendering.news import render_news
 from qa_calendar.rendering.reminders import render_reminders
 from qa_calendar.rendering.templates import Templates
 
-FEEDS = "feeds"
+FEEDS, NEWS = "feeds", "news"
 
 
 def build(
-    workspace: Workspace, now: datetime, today: date, *, dry_run: bool = False, patience: float = files.PATIENCE
+    workspace: Workspace,
+    now: datetime,
+    *,
+    dry_run: bool = False,
+    force: bool = False,
+    patience: float = files.PATIENCE,
 ) -> Built:
-    """Bring the feeds of *workspace* up to date; raises InvalidInputError before anything is written, or DeliveryError.
+    """Bring the feeds of *workspace* up to date, and leave everybody touched their news.
 
-    *now* is aware, and stamps what changed; *today* dates the note in a feed that becomes empty; *patience* is how many
-    seconds to wait for another build.
+    Raises InvalidInputError or, unless told to *force* it, MostVanishesError before anything is written; or
+    DeliveryError. *now* is aware, and stamps what changed; *patience* is how many seconds to wait for another build.
     """
+    today = day_in_london(now)
     # Taken before anything is read, so that what is edited meanwhile is not taken for built.
     frameworks = workspace.frameworks()
     inputs = fingerprint(workspace, frameworks, today)
-    task = _task(workspace, now, today)
+    task = _task(workspace, now, force=force)
     config = task.plan.config
     if dry_run:
         with opened(config.state, workspace.root, create=False) as store:
@@ -52,21 +66,32 @@ def build(
         if fingerprint(workspace, frameworks, today) != inputs:
             # Edited while we waited: never put the old one back.
             frameworks = workspace.frameworks()
-            inputs, task = fingerprint(workspace, frameworks, today), _task(workspace, now, today)
+            inputs, task = fingerprint(workspace, frameworks, today), _task(workspace, now, force=force)
         with opened(config.state, workspace.root) as store:
             built = _do(task, store)
         remember(workspace, frameworks, inputs, built, sqlite_file(config.state, workspace.root))
         return built
 
 
-def rehearse(workspace: Workspace, now: datetime, today: date) -> tuple[Plan, tuple[Change, ...]]:
-    """The plan, and what a build would change; raises what a build or a reminder would, and writes nothing."""
-    task = _task(workspace, now, today)
-    # A reminder's template shows what is wrong with it only when it is used, and Monday morning is late for that.
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What a build would change, and what would make it stop: most of the coming events *vanish*."""
+
+    plan: Plan
+    changes: tuple[Change, ...]
+    vanish: tuple[Revision, ...]
+
+
+def rehearse(workspace: Workspace, now: datetime) -> Rehearsal:
+    """What a build would do; raises what a build, its news or a reminder would, and writes nothing."""
+    task = _task(workspace, now)
+    # A message's template shows what is wrong with it only when it is used, and Monday morning is late for that.
     for month in task.plan.months:
         render_reminders(task.plan, Week.of(month.first), task.templates)
+    render_news(revise({}, task.events, now).changes, task.plan, date.min, task.templates)
     with opened(task.plan.config.state, workspace.root, create=False) as store:
-        return task.plan, _would_do(task, store).changes
+        outcome = _outcome(task, store)
+    return Rehearsal(task.plan, outcome.revised.changes, outcome.vanish)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +99,27 @@ class _Task:
     plan: Plan
     templates: Templates
     events: tuple[Event, ...]
-    folder: Path
+    out: Path
+    inputs: Mapping[str, str]
     now: datetime
-    today: date
+    force: bool
+
+    @property
+    def folder(self) -> Path:
+        return self.out / FEEDS
+
+    @property
+    def today(self) -> date:
+        return day_in_london(self.now)
 
 
-def _task(workspace: Workspace, now: datetime, today: date) -> _Task:
+def _task(workspace: Workspace, now: datetime, *, force: bool = False) -> _Task:
     config, frameworks = workspace.load()
+    inputs = {name: files.digest(content) for name, content in workspace.inputs(workspace.frameworks())}
     templates = workspace.templates()
     plan = expand(frameworks, config)
-    folder = workspace.path(config.out) / FEEDS
-    return _Task(plan, templates, events_of(plan, templates), folder, now, today)
+    events = events_of(plan, templates)
+    return _Task(plan, templates, events, workspace.path(config.out), inputs, now, force)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,23 +130,40 @@ class _Outcome:
     digests: Mapping[str, str]
     counts: Mapping[str, int]
     stale: Mapping[str, bool]
+    vanish: tuple[Revision, ...]
+    news: tuple[Message, ...]
+    untold: Mapping[int, tuple[Message, ...]]
+    floor: int
     recovered: int
 
 
 def _outcome(task: _Task, store: Store) -> _Outcome:
-    plan, previous = task.plan, store.revisions()
-    lost = store.fresh and not previous
+    plan, known = task.plan, Recovered(store.revisions(), store.floor())
+    lost = store.fresh and not known.revisions
     if lost:
-        previous = recover(_feeds_on_disk(task.folder), plan.config.calendar_id)
+        known = recover(_feeds_on_disk(task.folder), plan.config.calendar_id)
     counts = Counter({TEAM: len(task.events)})
     counts.update(slug for event in task.events for slug in event.feeds)
-    everything = (*task.events, *_notes(plan, counts, previous, task.today))
-    revised = revise(previous, everything, task.now)
-    feeds = render_feeds(everything, revised.revisions, plan.config.staff, plan.config.feeds, plan.years)
+    everything = (*task.events, *_notes(plan, counts, known.revisions, task.today))
+    dropped = {skipped.uid: skipped.because for skipped in plan.skipped}
+    revised = revise(known.revisions, everything, task.now, floor=known.floor, dropped=dropped)
+    feeds = render_feeds(everything, revised, plan.config.staff, plan.config.feeds, plan.years)
     stale = {name: digest for name, digest in store.manifest().items() if name not in feeds}
-    ours = {name: _is_ours(task.folder / name, digest) for name, digest in stale.items()}
-    digests = {name: files.digest(content) for name, content in feeds.items()}
-    return _Outcome(previous, revised, feeds, digests, counts, ours, len(previous) if lost else 0)
+    # Whoever subscribes before the first build is told everything by their calendar.
+    news = render_news(revised.changes, plan, task.today, task.templates) if known.revisions else ()
+    return _Outcome(
+        previous=known.revisions,
+        revised=revised,
+        feeds=feeds,
+        digests={name: files.digest(content) for name, content in feeds.items()},
+        counts=counts,
+        stale={name: _is_ours(task.folder / name, digest) for name, digest in stale.items()},
+        vanish=vanishing(known.revisions, revised.changes, task.today),
+        news=news,
+        untold={one.id: render_news(one.changes, plan, one.day, task.templates) for one in store.untold()},
+        floor=known.floor,
+        recovered=len(known.revisions) if lost else 0,
+    )
 
 
 def _notes(plan: Plan, counts: Mapping[str, int], previous: Mapping[str, Revision], today: date) -> list[Event]:
@@ -133,20 +185,56 @@ def _feeds_on_disk(folder: Path) -> dict[str, bytes]:
 
 def _would_do(task: _Task, store: Store) -> Built:
     outcome = _outcome(task, store)
-    differs = {name: files.content_of(task.folder / name) != content for name, content in outcome.feeds.items()}
-    return _report(task, outcome, differs, dry_run=True)
+    _stop_if_most_vanishes(task, outcome)
+    return _report(task, outcome, _differing(task, outcome), outcome.news)
 
 
 def _do(task: _Task, store: Store) -> Built:
     outcome = _outcome(task, store)
-    store.record(outcome.revised, outcome.previous, outcome.digests, task.now)
+    _stop_if_most_vanishes(task, outcome)
+    number = _record(task, outcome, store)
     files.sweep(task.folder)
     written = {name: files.replace(task.folder / name, content) for name, content in outcome.feeds.items()}
     for name, ours in outcome.stale.items():
         if ours:
             files.remove(task.folder / name)
     store.forget_feeds(tuple(outcome.stale))
-    return _report(task, outcome, written)
+    news = {**outcome.untold, **({number: outcome.news} if number else {})}
+    for one, messages in news.items():
+        write_drafts(messages, task.out / NEWS / str(one), task.plan.config.reminders, task.plan.config.staff)
+        store.mark_told(one)
+    told = tuple(message for messages in news.values() for message in messages)
+    return _report(task, outcome, written, told, number)
+
+
+def _stop_if_most_vanishes(task: _Task, outcome: _Outcome) -> None:
+    if outcome.vanish and not task.force:
+        raise MostVanishesError("\n".join(vanishing_lines(outcome.vanish)))
+
+
+def _record(task: _Task, outcome: _Outcome, store: Store) -> int:
+    differing = _differing(task, outcome)
+    touched = [name for name, differs in differing.items() if differs]
+    touched += [name for name, ours in outcome.stale.items() if ours]
+    entry = Build(
+        # A lost database must not give a number again that a folder of news has.
+        id=1 + _last_news(task.out / NEWS),
+        at=task.now,
+        day=task.today,
+        changes=outcome.revised.changes,
+        inputs=task.inputs,
+        files=tuple(sorted(touched)),
+        forced=bool(outcome.vanish),
+    )
+    return store.record(entry, outcome.revised, outcome.previous, outcome.digests, outcome.floor)
+
+
+def _last_news(folder: Path) -> int:
+    return max((int(path.name) for path in folder.glob("*") if path.name.isdecimal()), default=0)
+
+
+def _differing(task: _Task, outcome: _Outcome) -> dict[str, bool]:
+    return {name: files.content_of(task.folder / name) != content for name, content in outcome.feeds.items()}
 
 
 def _is_ours(path: Path, digest: str) -> bool:
@@ -154,7 +242,14 @@ def _is_ours(path: Path, digest: str) -> bool:
     return content is None or files.digest(content) == digest
 
 
-def _report(task: _Task, outcome: _Outcome, written: Mapping[str, bool], *, dry_run: bool = False) -> Built:
+def _report(
+    task: _Task,
+    outcome: _Outcome,
+    written: Mapping[str, bool],
+    told: tuple[Message, ...],
+    number: int | None = None,
+) -> Built:
+    """What came of a build; of a dry run, when there is no *number*."""
     named = {person.slug: person.name for person in task.plan.config.staff} | {TEAM: task.plan.config.feeds.team_name}
     lines = [
         FeedLine(
@@ -173,6 +268,10 @@ def _report(task: _Task, outcome: _Outcome, written: Mapping[str, bool], *, dry_
         feeds=(*lines, *gone),
         changes=outcome.revised.changes,
         folder=task.folder,
-        dry_run=dry_run,
+        dry_run=number is None,
         recovered=outcome.recovered,
+        number=number or 0,
+        rewritten=tuple(change for change in outcome.revised.changes if change.rewrites_the_past(task.today)),
+        told=tuple(message.reader.name for message in told),
+        news=task.out / NEWS,
     )

@@ -53,13 +53,26 @@ class FeedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """What a build did, or with *dry_run* would do. *recovered* counts revisions read back from the feeds."""
+    """What a build did, or with *dry_run* would do.
+
+    *recovered* counts revisions read back from the feeds. *number* is what it is logged by, 0 when it is not;
+    *rewritten* is what it changed of the past; *told* are those who have news in a folder below *news*.
+    """
 
     feeds: tuple[FeedLine, ...]
     changes: tuple[Change, ...]
     folder: Path
     dry_run: bool = False
     recovered: int = 0
+    number: int = 0
+    rewritten: tuple[Change, ...] = ()
+    told: tuple[str, ...] = ()
+    news: Path = Path()
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Everybody's name by the name of their feed."""
+        return {line.file.removesuffix(".ics"): line.name for line in self.feeds if line.name}
 
 
 def recall(workspace: Workspace, today: date) -> Built | None:

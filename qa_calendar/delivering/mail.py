@@ -8,7 +8,7 @@ from pathlib import Path
 
 from qa_calendar.delivering import files
 from qa_calendar.model import Person, ReminderOptions
-from qa_calendar.rendering.reminders import Message, draft
+from qa_calendar.rendering.messages import Message, draft
 
 ENDINGS = (".txt", ".html", ".eml")
 
@@ -35,7 +35,7 @@ def write_drafts(
     with files.alone(folder.parent, files.PATIENCE):
         files.sweep(folder)
         drafted = tuple(_write(message, folder, options) for message in messages)
-        silent = {person.slug for person in staff} - {message.person.slug for message in messages}
+        silent = {person.slug for person in staff} - {message.reader.slug for message in messages}
         for slug in sorted(silent):
             for path in _paths(folder, slug):
                 files.remove(path)
@@ -44,7 +44,7 @@ def write_drafts(
 
 def _write(message: Message, folder: Path, options: ReminderOptions) -> Drafted:
     contents = (message.text.encode(), message.html.encode(), draft(message, options))
-    paths = _paths(folder, message.person.slug)
+    paths = _paths(folder, message.reader.slug)
     changed = [files.replace(path, content) for path, content in zip(paths, contents, strict=True)]
     return Drafted(message, paths, any(changed))
 

@@ -2,35 +2,54 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from qa_calendar.model import NOTE, TEAM, Event
 from qa_calendar.planning.revisions import Revision
+from qa_calendar.rendering.feeds import DUE, FLOOR
 
 
-def recover(feeds: Mapping[str, bytes], calendar_id: str) -> dict[str, Revision]:
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """What the feeds remember: the revisions they show, and the *floor* above every SEQUENCE they no longer do."""
+
+    revisions: Mapping[str, Revision]
+    floor: int = 0
+
+
+def recover(feeds: Mapping[str, bytes], calendar_id: str) -> Recovered:
     """The revisions of every event of ours in *feeds* (content by slug); what cannot be read is passed over."""
     held: dict[str, list[str]] = {}
     found: dict[str, Any] = {}
+    floor = 0
     for slug in sorted(feeds, key=lambda slug: slug == TEAM):
-        for event in _events(feeds[slug]):
-            uid = str(event.get("UID", ""))
-            if uid.endswith(f"@{calendar_id}"):
-                found[uid] = event
-                held.setdefault(uid, []).append(slug)
+        for calendar in _calendars(feeds[slug]):
+            floor = max(floor, _floor(calendar))
+            for event in calendar.walk("VEVENT"):
+                uid = str(event.get("UID", ""))
+                if uid.endswith(f"@{calendar_id}"):
+                    found[uid] = event
+                    held.setdefault(uid, []).append(slug)
     revisions = (_revision(uid, event, _people(held[uid], uid)) for uid, event in found.items())
-    return {revision.uid: revision for revision in revisions if revision is not None}
+    return Recovered({revision.uid: revision for revision in revisions if revision is not None}, floor)
 
 
-def _events(raw: bytes) -> Iterator[Any]:
+def _calendars(raw: bytes) -> Iterator[Any]:
     from icalendar import Calendar
 
     try:
-        yield from Calendar.from_ical(raw).walk("VEVENT")
+        yield Calendar.from_ical(raw)
     except (ValueError, IndexError, KeyError):
         return
+
+
+def _floor(calendar: Any) -> int:
+    written = str(calendar.get(FLOOR, ""))
+    return int(written) if re.fullmatch("[0-9]{1,9}", written) else 0
 
 
 def _people(slugs: list[str], uid: str) -> tuple[str, ...]:
@@ -58,6 +77,8 @@ def _read(uid: str, event: Any, feeds: tuple[str, ...]) -> Revision:
         feeds=feeds,
         summary=said.summary,
         digest=said.digest,
+        description=said.description,
+        due=said.due,
     )
 
 
@@ -68,7 +89,7 @@ def _utc(stamp: datetime) -> datetime:
 
 
 def _event(uid: str, event: Any, feeds: tuple[str, ...]) -> Event:
-    start, end = event.decoded("DTSTART"), event.decoded("DTEND")
+    start, end = event.decoded("DTSTART"), event.decoded("DTEND", event.decoded("DTSTART"))
     timed = isinstance(start, datetime)
     return Event(
         uid=uid,
@@ -81,6 +102,7 @@ def _event(uid: str, event: Any, feeds: tuple[str, ...]) -> Event:
         categories=tuple(map(str, event["CATEGORIES"].cats)) if "CATEGORIES" in event else (),
         alarm=_alarm(event),
         feeds=feeds,
+        due=date.fromisoformat(event[DUE].to_ical().decode()) if DUE in event else None,
     )
 
 

@@ -87,7 +87,7 @@ class _Planner:
         early_due = self._early_due(rules, setting, entry)
         found = self._start(rules, setting, entry, early_due)
         if found.day is None:
-            self.skipped.append(Skipped(entry, found.steps[-1]))
+            self.skipped.append(Skipped(entry, found.steps[-1], self._uid(entry)))
             return None
         found, staffing = self._suited(found, entry)
         assert found.day is not None
@@ -97,7 +97,7 @@ class _Planner:
         self._remark(entry, staffing.assignments, found.day)
         timed = rules.at is not None
         return Occurrence(
-            uid=f"{entry.month.iso}-{entry.id}@{self.config.calendar_id}",
+            uid=self._uid(entry),
             entry=entry,
             start=found.day,
             end=self._end(rules, entry, found.day),
@@ -110,6 +110,9 @@ class _Planner:
             at=rules.at,
             minutes=self._minutes(rules) if timed else 0,
         )
+
+    def _uid(self, entry: Entry) -> str:
+        return f"{entry.month.iso}-{entry.id}@{self.config.calendar_id}"
 
     def _remark_projected(self, occurrences: Iterable[Occurrence]) -> None:
         """Note the dates past the published bank holidays, all at once."""

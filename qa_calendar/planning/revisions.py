@@ -3,21 +3,27 @@
 previous revisions ─┐
 events to publish ──┼─▶ revise ─▶ the revision of every UID ever published, and the changes
 now ────────────────┘
+
+apply(changes, previous revisions) gives the same revisions; net(changes of several builds) is what is left of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 
-from qa_calendar.model import Event
+from qa_calendar.model import Assignment, Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """What was last published of one UID. *stamp* is aware, in UTC, to the second; *live* is False once it is gone."""
+    """What was last published of one UID. *stamp* is aware, in UTC, to the second; *live* is False once it is gone.
+
+    *people* and *title* are None where nobody remembers them: they were read back from a feed. *description* is None,
+    and *due* not known, in what qa-calendar 0.1 recorded.
+    """
 
     uid: str
     sequence: int
@@ -27,75 +33,169 @@ class Revision:
     feeds: tuple[str, ...]
     summary: str
     digest: str
+    description: str | None = ""
+    due: date | None = None
     at: time | None = None
     minutes: int = 0
+    people: tuple[Assignment, ...] | None = None
+    title: str | None = None
     live: bool = True
+
+    @property
+    def last(self) -> date:
+        """The day it is over: its last day, or when it is due if that is later."""
+        return max(self.end, self.due or self.end)
 
 
 class Kind(StrEnum):
     """What happened to an event, in the words people read."""
 
     NEW = "new"
+    BACK = "back again"
     MOVED = "moved"
     REASSIGNED = "reassigned"
+    COVERED = "covered"
+    VACANT = "unassigned"
     REWORDED = "reworded"
     GONE = "gone"
-    BACK = "back again"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One event's change; *before* is None when it is new, *after* is None when it is gone."""
+    """One event's change; *before* is None when it is new, *after* when it is gone. *why* are the steps that led there.
+
+    A change of people may be one of dates and of words as well: *kind* is what matters most of it.
+    """
 
     kind: Kind
     before: Revision | None
     after: Revision | None
+    why: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> Revision:
+        """What is there now, or was there last."""
+        revision = self.after or self.before
+        assert revision is not None
+        return revision
 
     @property
     def uid(self) -> str:
         """The UID it is about."""
-        revision = self.after or self.before
-        assert revision is not None
-        return revision.uid
+        return self.shown.uid
+
+    @property
+    def was(self) -> Revision | None:
+        """What people saw before, if they saw anything."""
+        return self.before if self.before is not None and self.before.live else None
+
+    @property
+    def is_move(self) -> bool:
+        """Whether it has other dates or times than before."""
+        return bool(self.was and self.after and _dates(self.was) != _dates(self.after, like=self.was))
+
+    @property
+    def is_restaffing(self) -> bool:
+        """Whether other people have it than before."""
+        return bool(self.was and self.after and self.was.feeds != self.after.feeds)
+
+    def rewrites_the_past(self, today: date) -> bool:
+        """Whether it takes away, moves or gives to others what was over before *today*."""
+        over = self.was is not None and self.was.last < today
+        return over and (self.after is None or self.is_move or self.is_restaffing)
 
 
 @dataclass(frozen=True, slots=True)
 class Revised:
-    """The outcome of `revise`: every UID's revision, gone ones included, and the changes by UID."""
+    """The outcome of `revise`: every UID's revision, gone ones included, and the changes by UID.
+
+    *floor* is above every SEQUENCE that no feed shows any more; a feed tells it to whoever has to start from the feeds.
+    """
 
     revisions: Mapping[str, Revision]
     changes: tuple[Change, ...]
+    floor: int = 0
 
 
-def revise(previous: Mapping[str, Revision], events: Iterable[Event], now: datetime) -> Revised:
-    """Give each event its revision: unchanged ones keep theirs, a risen SEQUENCE means rescheduled or reassigned."""
+def revise(
+    previous: Mapping[str, Revision],
+    events: Iterable[Event],
+    now: datetime,
+    *,
+    floor: int = 0,
+    dropped: Mapping[str, str] | None = None,
+) -> Revised:
+    """Give each event its revision: unchanged ones keep theirs, a risen SEQUENCE means rescheduled or reassigned.
+
+    An event never seen before begins at *floor*; *dropped* says of a UID why it is skipped.
+    """
     stamp = now.astimezone(UTC).replace(microsecond=0)
-    found = {event.uid: _next(previous.get(event.uid), event, stamp) for event in events}
+    by_uid = {event.uid: event for event in events}
+    found = {uid: _next(previous.get(uid), event, stamp, floor) for uid, event in by_uid.items()}
     gone = {uid: _gone(old) for uid, old in previous.items() if uid not in found}
     revisions = found | gone
-    changes = (_change(previous.get(uid), revisions[uid]) for uid in sorted(revisions))
-    return Revised(revisions, tuple(change for change in changes if change is not None))
+    changes = (
+        _explained(compare(previous.get(uid), revisions[uid]), by_uid.get(uid), dropped or {})
+        for uid in sorted(revisions)
+    )
+    unseen = max((revision.sequence + 1 for revision in gone.values()), default=0)
+    return Revised(revisions, tuple(change for change in changes if change is not None), max(floor, unseen))
 
 
-def _next(old: Revision | None, event: Event, stamp: datetime) -> Revision:
+def apply(changes: Iterable[Change], previous: Mapping[str, Revision]) -> dict[str, Revision]:
+    """The revisions after *changes*."""
+    revisions = dict(previous)
+    for change in changes:
+        revisions[change.uid] = change.after or _gone(change.shown)
+    return revisions
+
+
+def net(builds: Iterable[Iterable[Change]]) -> tuple[Change, ...]:
+    """What is left of the changes of several builds, in order of time: two that undo each other are none."""
+    found: dict[str, tuple[Revision | None, Revision, tuple[str, ...]]] = {}
+    for change in (change for changes in builds for change in changes):
+        before, *_ = found.get(change.uid, (change.before,))
+        found[change.uid] = before, change.after or _gone(change.shown), change.why
+    left = (compare(before, after, why) for _, (before, after, why) in sorted(found.items()))
+    return tuple(change for change in left if change is not None)
+
+
+def compare(old: Revision | None, new: Revision, why: tuple[str, ...] = ()) -> Change | None:
+    """The change from *old* to *new*; None when people see the same."""
+    if old is None or not old.live:
+        known = Kind.NEW if old is None else Kind.BACK
+        return Change(known, old, new, why) if new.live else None
+    if not new.live:
+        return Change(Kind.GONE, old, None, why)
+    change = Change(_kind(old, new), old, new, why)
+    return change if change.is_move or change.is_restaffing or old.digest != new.digest else None
+
+
+def _next(old: Revision | None, event: Event, stamp: datetime, floor: int) -> Revision:
     new = Revision(
         uid=event.uid,
-        sequence=0,
+        sequence=floor,
         stamp=stamp,
         start=event.start,
         end=event.end,
         feeds=event.feeds,
         summary=event.summary,
         digest=event.digest,
+        description=event.description,
+        due=event.due,
         at=event.at,
         minutes=event.minutes,
+        people=event.people,
+        title=event.title,
     )
     if old is None:
         return new
+    change = compare(old, new)
+    if change is None:
+        known = replace(new, sequence=old.sequence, stamp=old.stamp)
+        return old if known == old else known
     # Clients read a risen SEQUENCE as "rescheduled", so new wording must not raise it; coming back must.
-    rescheduled = not old.live or _schedule(old) != _schedule(new)
-    if not rescheduled and old.digest == new.digest:
-        return old
+    rescheduled = not old.live or change.is_move or change.is_restaffing
     return replace(new, sequence=old.sequence + rescheduled, stamp=max(stamp, old.stamp))
 
 
@@ -103,26 +203,32 @@ def _gone(old: Revision) -> Revision:
     return replace(old, live=False) if old.live else old
 
 
-def _schedule(revision: Revision) -> tuple[object, ...]:
-    return revision.start, revision.end, revision.at, revision.minutes, revision.feeds
-
-
-def _change(old: Revision | None, new: Revision) -> Change | None:
-    was_live = old is not None and old.live
-    if not was_live and not new.live:
-        return None
-    if old is None:
-        return Change(Kind.NEW, None, new)
-    if not was_live:
-        return Change(Kind.BACK, old, new)
-    if not new.live:
-        return Change(Kind.GONE, old, None)
-    if old is new:
-        return None
-    return Change(_kind(old, new), old, new)
+def _dates(revision: Revision, *, like: Revision | None = None) -> tuple[object, ...]:
+    due = revision.due if (like or revision).description is not None else None
+    return revision.start, revision.end, revision.at, revision.minutes, due
 
 
 def _kind(old: Revision, new: Revision) -> Kind:
-    if old.feeds != new.feeds:
-        return Kind.REASSIGNED
-    return Kind.MOVED if _schedule(old) != _schedule(new) else Kind.REWORDED
+    if old.feeds == new.feeds:
+        return Kind.MOVED if _dates(old) != _dates(new, like=old) else Kind.REWORDED
+    if not new.feeds:
+        return Kind.VACANT
+    deputies = {one for one in new.people or () if one.covering} - set(old.people or ())
+    return Kind.COVERED if deputies else Kind.REASSIGNED
+
+
+def _explained(change: Change | None, event: Event | None, dropped: Mapping[str, str]) -> Change | None:
+    if change is None or change.was is None:
+        return change
+    if event is None:
+        return replace(change, why=(dropped[change.uid],) if change.uid in dropped else ())
+    return replace(change, why=tuple(_why(change, change.was, event)))
+
+
+def _why(change: Change, was: Revision, event: Event) -> Iterator[str]:
+    if change.is_restaffing:
+        yield from event.staffing or ("as the framework has it",)
+    if (was.start, was.end, was.at) != (event.start, event.end, event.at):
+        yield from event.steps
+    if change.is_move and was.due != event.due:
+        yield from event.due_steps

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 
 from qa_calendar.dates.months import Month
-from qa_calendar.model import Event, FeedOptions, Occurrence, Person, Plan
+from qa_calendar.model import DEADLINE, Event, FeedOptions, Occurrence, Person, Plan
 from qa_calendar.rendering.contentlines import printable
 from qa_calendar.rendering.templates import Templates
 
@@ -94,7 +94,13 @@ def _events(
         minutes=_minutes(occurrence),
         summary=" ".join(printable(templates.render("event.summary.j2", **values)).split()),
         description=printable(templates.render("event.description.j2", **values)).strip(),
+        title=" ".join(printable(occurrence.title).split()),
         feeds=tuple(sorted({staff[name].slug for name in occurrence.workers})),
+        people=occurrence.assignments,
+        due=occurrence.due,
+        steps=occurrence.steps,
+        due_steps=occurrence.due_steps,
+        staffing=occurrence.staffing,
         categories=tuple(dict.fromkeys(map(printable, options.categories + occurrence.entry.activity.categories))),
         alarm=options.alarm,
     )
@@ -111,9 +117,12 @@ def _due_event(event: Event, due: date) -> Event:
     local, _, calendar_id = event.uid.rpartition("@")
     return replace(
         event,
-        uid=f"{local}.due@{calendar_id}",
+        uid=f"{local}{DEADLINE}{calendar_id}",
         start=due,
         end=due,
+        due=None,
+        steps=event.due_steps,
+        due_steps=(),
         at=None,
         minutes=0,
         summary=f"Due: {event.summary}",

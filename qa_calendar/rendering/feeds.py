@@ -1,8 +1,8 @@
 """Events to iCalendar feeds (RFC 5545 and 7986): one for each person, and the team's.
 
-events ────┐                          ┌─▶ kelda-claire.ics   the events that name her feed
-revisions ─┼─▶ each event's VEVENT ───┼─▶ …
-people ────┘   written once           └─▶ team.ics           every event that is not a note
+events ──┐                          ┌─▶ kelda-claire.ics   the events that name her feed
+revised ─┼─▶ each event's VEVENT ───┼─▶ …
+people ──┘   written once           └─▶ team.ics           every event that is not a note
 """
 
 from __future__ import annotations
@@ -13,11 +13,14 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 from qa_calendar.model import NOTE, TEAM, Event, FeedOptions, Method, Person
-from qa_calendar.planning.revisions import Revision
+from qa_calendar.planning.revisions import Revised, Revision
 from qa_calendar.rendering.contentlines import escape, fold, printable, text_line
 
 PRODID = "-//qa-calendar//QA framework//EN"
 """Who wrote the feed; constant, as a new one would make every feed new."""
+
+FLOOR, DUE = "X-QA-CALENDAR-FLOOR", "X-QA-CALENDAR-DUE"
+"""What feeds say that only a build reads, after its database was lost."""
 
 # Outlook asks BUSYSTATUS first, the others TRANSP.
 _FREE = b"TRANSP:TRANSPARENT\r\nX-MICROSOFT-CDO-BUSYSTATUS:FREE\r\n"
@@ -49,25 +52,31 @@ _DAY = timedelta(days=1)
 
 def render_feeds(
     events: Sequence[Event],
-    revisions: Mapping[str, Revision],
+    revised: Revised,
     people: Sequence[Person],
     options: FeedOptions,
     years: str,
 ) -> dict[str, bytes]:
-    """Every feed by its file name: each person's in the given order, then the team's.
+    """Every feed by its file name: each person's in the given order, then the team's, which keeps the floor.
 
     Raises ValueError for a feed without events, which clients would not empty: give `nothing_planned` notes.
     """
-    held, timed = _held(events, revisions)
+    held, timed = _held(events, revised.revisions)
     names = {person.slug: f"QA - {person.name} {years}" for person in people} | {TEAM: f"{options.team_name} {years}"}
     for slug in names:
         if slug not in held:
             raise ValueError(f"nothing to put in the feed '{slug}', and a feed is never empty")
-    return {f"{slug}.ics": render_feed(name, held[slug], options, slug in timed) for slug, name in names.items()}
+    return {
+        f"{slug}.ics": render_feed(name, held[slug], options, slug in timed, revised.floor if slug == TEAM else 0)
+        for slug, name in names.items()
+    }
 
 
-def render_feed(name: str, lines: Iterable[bytes], options: FeedOptions, timed: bool) -> bytes:
-    """The calendar called *name* around *lines*, events in their order; *timed* says whether one has a time of day."""
+def render_feed(name: str, lines: Iterable[bytes], options: FeedOptions, timed: bool, floor: int = 0) -> bytes:
+    """The calendar called *name* around *lines*, events in their order; *timed* says whether one has a time of day.
+
+    A *floor* above 0 tells a build that has lost its database where the SEQUENCE of an event no feed shows may begin.
+    """
     title = printable(name)
     head = [
         f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:{PRODID}\r\nCALSCALE:GREGORIAN\r\n".encode(),
@@ -75,6 +84,7 @@ def render_feed(name: str, lines: Iterable[bytes], options: FeedOptions, timed: 
         text_line("NAME", title),
         text_line("X-WR-CALNAME", title),
         b"X-PUBLISHED-TTL:PT6H\r\nREFRESH-INTERVAL;VALUE=DURATION:PT6H\r\n",
+        f"{FLOOR}:{floor}\r\n".encode() if floor else b"",
         _LONDON if timed else b"",
     ]
     return b"".join((*head, *lines, b"END:VCALENDAR\r\n"))
@@ -94,6 +104,8 @@ def event_lines(event: Event, revision: Revision, *, busy: bool = False) -> byte
         parts.append(text_line("DESCRIPTION", event.description))
     if event.categories:
         parts.append(_categories(event.categories))
+    if event.due is not None:
+        parts.append(f"{DUE};VALUE=DATE:{_compact(event.due.isoformat())}\r\n".encode())
     parts.append(_BUSY if busy and event.at is not None else _FREE)
     if event.alarm is not None:
         parts.append(_alarm(event.alarm, event.summary))

@@ -1,4 +1,4 @@
-"""Plans, changes and rules as rows and as JSON-ready values."""
+"""Plans and findings as rows and as JSON-ready values."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from qa_calendar.model import NOTE, Occurrence, Plan
+from qa_calendar.model import Occurrence, Plan
 from qa_calendar.planning.lint import Finding
-from qa_calendar.planning.revisions import Change, Kind, Revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,55 +70,8 @@ def _occurrence(occurrence: Occurrence) -> dict[str, Any]:
         "purpose": occurrence.entry.activity.purpose,
         "steps": list(occurrence.steps),
         "due_steps": list(occurrence.due_steps),
+        "staffing": list(occurrence.staffing),
     }
-
-
-def change_values(changes: Iterable[Change]) -> list[dict[str, Any]]:
-    """Changes as JSON-ready values."""
-    return [
-        {
-            "kind": change.kind.value,
-            "uid": change.uid,
-            "before": _revision(change.before),
-            "after": _revision(change.after),
-        }
-        for change in changes
-    ]
-
-
-def _revision(revision: Revision | None) -> dict[str, Any] | None:
-    if revision is None:
-        return None
-    return {
-        "summary": revision.summary,
-        "start": revision.start.isoformat(),
-        "end": revision.end.isoformat(),
-        "feeds": list(revision.feeds),
-        "sequence": revision.sequence,
-    }
-
-
-def change_line(change: Change) -> str:
-    """A change in one line of plain English."""
-    before, after = change.before, change.after
-    if change.kind is Kind.MOVED and before and after:
-        return f"{after.summary}: from {_when(before)} to {_when(after)}"
-    if change.kind in (Kind.REASSIGNED, Kind.REWORDED) and before and after and before.summary != after.summary:
-        return f"{before.summary}, now {after.summary}, on {_when(after)}"
-    shown = after or before
-    assert shown is not None
-    return f"{shown.summary}, on {_when(shown)}{_whose_note(shown)}"
-
-
-def _when(revision: Revision) -> str:
-    if revision.at is not None:
-        return f"{revision.start} at {revision.at:%H:%M} ({revision.minutes} minutes)"
-    return str(revision.start) if revision.end == revision.start else f"{revision.start}–{revision.end}"
-
-
-def _whose_note(revision: Revision) -> str:
-    # A note's words are the same for everybody, so only its feed says whose it is.
-    return f" ({revision.feeds[0]})" if revision.uid.startswith(NOTE) else ""
 
 
 def finding_values(findings: Iterable[Finding]) -> list[dict[str, Any]]:

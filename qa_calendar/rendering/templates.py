@@ -29,8 +29,14 @@ TEMPLATES = (
     "reminder.subject.j2",
     "reminder.txt.j2",
     "reminder.html.j2",
+    "changes.subject.j2",
+    "changes.txt.j2",
+    "changes.html.j2",
 )
 """The templates something is made from; any other must be included by one of these."""
+
+PARTS = ("changes.words.j2", "closing.txt.j2", "page.html.j2", "parts.html.j2")
+"""What the built-in ones are put together from, and a workspace's own need not use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +90,7 @@ class Templates:
         broken = "".join(source for name, source in self.sources.items() if name not in trees)
         for name in self.sources:
             elsewhere = name in broken or any(other == name != user for user, other in used)
-            if name not in TEMPLATES and not elsewhere:
+            if name not in TEMPLATES + PARTS and not elsewhere:
                 message = f"no message or event uses this template{did_you_mean(name, TEMPLATES)}"
                 yield Problem(Location(self.place(name)), message)
 

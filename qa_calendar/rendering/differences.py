@@ -1,0 +1,188 @@
+"""What changed, as rows, as lines and as JSON-ready values."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from qa_calendar.model import NOTE, Assignment, Person
+from qa_calendar.planning.news import News, news_of, passed, people_of
+from qa_calendar.planning.revisions import Change, Kind, Revision
+
+_SHOWN_VANISHING = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One change: the day it is on, the activity, what happened to it and why."""
+
+    day: date
+    title: str
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The changes under one heading."""
+
+    heading: str
+    rows: tuple[Row, ...]
+
+
+def by_kind(changes: Sequence[Change], staff: Sequence[Person], today: date) -> tuple[Rows, ...]:
+    """The changes by what happened, in the order of `Kind`, each by date."""
+    names = names_of(staff)
+    return tuple(
+        Rows(kind.value.capitalize(), tuple(_row(change, _what(change, names), today) for change in _in_order(some)))
+        for kind in Kind
+        if (some := [change for change in changes if change.kind is kind])
+    )
+
+
+def by_person(changes: Sequence[Change], staff: Sequence[Person], today: date) -> tuple[Rows, ...]:
+    """The changes person by person, as config.yaml lists them, each in the words of their news."""
+    names = names_of(staff)
+    return tuple(
+        Rows(person.name, tuple(_row(one.change, _told(one, names), today) for one in news))
+        for person in staff
+        if (news := news_of(person, changes, staff))
+    )
+
+
+def names_of(staff: Iterable[Person]) -> dict[str, str]:
+    """Everybody's name by the name of their feed."""
+    return {person.slug: person.name for person in staff}
+
+
+def change_line(change: Change, names: Mapping[str, str]) -> str:
+    """A change in one line of plain English; *names* is everybody by the name of their feed."""
+    what = _what(change, names)
+    return f"{_title(change.shown)}, on {_when(change.shown)}{f': {what}' if what else ''}"
+
+
+def counts_line(changes: Iterable[Change]) -> str:
+    """How many of each kind: `3 moved, 1 gone`, or `nothing`."""
+    counts = Counter(change.kind for change in changes)
+    return ", ".join(f"{counts[kind]} {kind.value}" for kind in Kind if counts[kind]) or "nothing"
+
+
+def vanishing_lines(vanish: Sequence[Revision]) -> tuple[str, ...]:
+    """What a build says that stops because most of what is coming would be gone."""
+    shown = [f"  {one.summary}, on {_when(one)}" for one in vanish[:_SHOWN_VANISHING]]
+    more = [f"  and {len(vanish) - _SHOWN_VANISHING} more"] if len(vanish) > _SHOWN_VANISHING else []
+    head = f"nothing written: {len(vanish)} coming events would vanish, which is most of them:"
+    cure = "Put back what went missing (`qa-calendar diff` lists it); if it is meant, run `qa-calendar build --force`."
+    return (head, *shown, *more, cure)
+
+
+def change_values(changes: Iterable[Change], today: date) -> list[dict[str, Any]]:
+    """Changes as JSON-ready values; dates are ISO 8601."""
+    return [
+        {
+            "kind": change.kind.value,
+            "uid": change.uid,
+            "title": _title(change.shown),
+            "moved": change.is_move,
+            "reassigned": change.is_restaffing,
+            "already_past": change.rewrites_the_past(today),
+            "why": list(change.why),
+            "before": _revision(change.before),
+            "after": _revision(change.after),
+        }
+        for change in changes
+    ]
+
+
+def _revision(revision: Revision | None) -> dict[str, Any] | None:
+    if revision is None:
+        return None
+    people = revision.people
+    return {
+        "summary": revision.summary,
+        "description": revision.description,
+        "start": revision.start.isoformat(),
+        "end": revision.end.isoformat(),
+        "at": revision.at.strftime("%H:%M") if revision.at else None,
+        "minutes": revision.minutes,
+        "due": revision.due.isoformat() if revision.due else None,
+        "workers": None if people is None else [{"name": one.worker, "covering": one.covering} for one in people],
+        "feeds": list(revision.feeds),
+        "sequence": revision.sequence,
+    }
+
+
+def _in_order(changes: Iterable[Change]) -> list[Change]:
+    return sorted(changes, key=lambda change: (change.shown.start, change.uid))
+
+
+def _row(change: Change, what: str, today: date) -> Row:
+    past = "already past; " if change.rewrites_the_past(today) else ""
+    return Row(change.shown.start, _title(change.shown), f"{past}{what}", "; ".join(change.why))
+
+
+def _title(revision: Revision) -> str:
+    # A note's words are the same for everybody, so only its feed says whose it is.
+    whose = f" ({revision.feeds[0]})" if revision.uid.startswith(NOTE) else ""
+    return (revision.title or revision.summary) + whose
+
+
+def _told(news: News, names: Mapping[str, str]) -> str:
+    what = _what(news.change, names)
+    return f"{news.told}{f': {what}' if what else ''}"
+
+
+def _what(change: Change, names: Mapping[str, str]) -> str:
+    return "; ".join(_parts(change, names))
+
+
+def _parts(change: Change, names: Mapping[str, str]) -> Iterator[str]:
+    was, after = change.was, change.after
+    if change.uid.startswith(NOTE):
+        return
+    if was is None or after is None:
+        yield f"{'was ' if after is None else ''}with {_people(people_of(change.shown, names))}"
+        return
+    if change.is_restaffing:
+        yield _restaffing(change, names)
+    if _when(was) != _when(after):
+        yield f"{_when(after)} instead of {_when(was)}"
+    if change.is_move and was.due != after.due:
+        yield f"due {after.due or 'no day'} instead of {was.due or 'no day'}"
+    if change.kind is Kind.REWORDED:
+        yield from _rewording(was, after)
+
+
+def _restaffing(change: Change, names: Mapping[str, str]) -> str:
+    lost_by, gained_by = passed(change, names)
+    if people_of(change.after, names) and not gained_by:
+        return f"without {_people(lost_by)}"
+    if people_of(change.was, names) and not lost_by:
+        return f"{_people(gained_by)} as well"
+    return f"from {_people(lost_by)} to {_people(gained_by)}"
+
+
+def _rewording(was: Revision, after: Revision) -> Iterator[str]:
+    if was.summary != after.summary:
+        yield f"'{after.summary}' instead of '{was.summary}'"
+    old, new = ((one.description or "").splitlines() for one in (was, after))
+    gone, come = [line for line in old if line not in new], [line for line in new if line not in old]
+    if come or gone:
+        yield " ".join([*(f"+ {line}" for line in come[:1]), *(f"- {line}" for line in gone[:1])])
+    elif was.summary == after.summary:
+        yield "its category or alert"
+    if more := len(come[1:]) + len(gone[1:]):
+        yield f"and {more} more line{'' if more == 1 else 's'}"
+
+
+def _people(people: Iterable[Assignment]) -> str:
+    return ", ".join(map(str, people)) or "nobody"
+
+
+def _when(revision: Revision) -> str:
+    if revision.at is not None:
+        return f"{revision.start} at {revision.at:%H:%M} ({revision.minutes} minutes)"
+    return str(revision.start) if revision.end == revision.start else f"{revision.start}–{revision.end}"

@@ -1,0 +1,109 @@
+"""A message to somebody: as text, as HTML and as a draft mail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qa_calendar.model import Person, ReminderOptions
+from qa_calendar.rendering.contentlines import printable
+from qa_calendar.rendering.templates import Templates
+
+if TYPE_CHECKING:
+    from email.headerregistry import Address
+    from email.message import EmailMessage
+
+BOUNDARY = "=_qa-calendar_="
+"""Parts the two bodies. Quoted-printable writes `=` only before two digits or a line end, so it is in neither."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """Where mail goes, with the name to show unless the *address* has one of its own."""
+
+    address: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Whom a message is for; they may have no mailbox. *slug* names their files."""
+
+    slug: str
+    name: str
+    mailboxes: tuple[Mailbox, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What a *reader* is told, as plain text and as HTML, each complete."""
+
+    reader: Reader
+    subject: str
+    text: str
+    html: str
+
+
+def reader_of(person: Person) -> Reader:
+    """*person* as the reader of a message."""
+    mailboxes = () if person.email is None else (Mailbox(person.email, person.name),)
+    return Reader(slug=person.slug, name=person.name, mailboxes=mailboxes)
+
+
+def message_to(reader: Reader, kind: str, templates: Templates, values: Mapping[str, object]) -> Message:
+    """The message that the templates called *kind* make of *values*; raises InvalidInputError where one fails."""
+    return Message(
+        reader=reader,
+        subject=_one_line(templates.render(f"{kind}.subject.j2", **values)),
+        text=templates.render(f"{kind}.txt.j2", **values).strip() + "\n",
+        html=templates.render(f"{kind}.html.j2", **values).strip() + "\n",
+    )
+
+
+def feed_url(slug: str, base_url: str | None) -> str | None:
+    """Where the feed called *slug* is read, if anybody said where feeds are."""
+    return None if base_url is None else f"{base_url.rstrip('/')}/feeds/{slug}.ics"
+
+
+def draft(message: Message, options: ReminderOptions) -> bytes:
+    """*message* as an .eml file that classic Outlook opens as a draft: `X-Unsent`, and no Date or Message-ID."""
+    from email.policy import SMTP
+
+    return _mail(message, options).as_bytes(policy=SMTP)
+
+
+def _mail(message: Message, options: ReminderOptions) -> EmailMessage:
+    from email.message import EmailMessage
+    from email.policy import SMTP
+
+    mail = EmailMessage(SMTP)
+    mail["X-Unsent"] = "1"
+    if options.sender is not None:
+        mail["From"] = _address(options.sender)
+    if message.reader.mailboxes:
+        mail["To"] = tuple(_address(one.address, one.name) for one in message.reader.mailboxes)
+    mail["Subject"] = _one_line(message.subject)
+    if options.reply_to is not None:
+        mail["Reply-To"] = _address(options.reply_to)
+    mail["MIME-Version"] = "1.0"
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["X-Auto-Response-Suppress"] = "OOF, AutoReply"
+    mail.make_alternative(boundary=BOUNDARY)
+    mail.add_alternative(message.text, cte="quoted-printable")
+    mail.add_alternative(message.html, subtype="html", cte="quoted-printable")
+    return mail
+
+
+def _address(written: str, name: str = "") -> Address:
+    from email.headerregistry import Address
+    from email.utils import parseaddr
+
+    shown, address = parseaddr(_one_line(written))
+    return Address(_one_line(name) or shown, addr_spec=address)
+
+
+def _one_line(text: str) -> str:
+    """*text* without line breaks and other control characters, so that no header can be slipped in."""
+    # email decodes an encoded word even in a value it is about to write, and with it the line breaks inside.
+    return " ".join(printable(text).replace("=?", "= ?").split())

@@ -1,0 +1,152 @@
+"""What changed, as messages: to each person their own news, to the team's coordinator everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, time
+from itertools import groupby
+
+from qa_calendar.dates.months import Month
+from qa_calendar.model import TEAM, Assignment, Plan
+from qa_calendar.planning.news import News, Told, news_of, people_of, team_news, worth_telling
+from qa_calendar.planning.revisions import Change, Kind, Revision
+from qa_calendar.rendering.events import framework_values
+from qa_calendar.rendering.messages import Mailbox, Message, Reader, feed_url, message_to, reader_of
+from qa_calendar.rendering.templates import Templates
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One piece of news as the templates are given it. *was* is how it stood before, None for what is new.
+
+    *is_planned* is False when the work itself is gone. *people*, *others* (without the reader), *lost_by* and
+    *gained_by* are names, with "(covering …)" where it is cover; *covering* is whom the reader covers. *purpose* is
+    told of what is new; *removed* and *added* are lines of the event's text, told when only words changed.
+    """
+
+    title: str
+    start: date
+    end: date
+    at: time | None
+    minutes: int
+    due: date | None
+    was: Item | None
+    is_planned: bool
+    people: tuple[str, ...]
+    others: tuple[str, ...] = ()
+    lost_by: tuple[str, ...] = ()
+    gained_by: tuple[str, ...] = ()
+    covering: str | None = None
+    why: tuple[str, ...] = ()
+    purpose: str | None = None
+    removed: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether it was at another time before."""
+        return self.was is not None and _times(self) != _times(self.was)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The news of one kind, for example `new to you`."""
+
+    kind: str
+    items: tuple[Item, ...]
+
+
+def render_news(changes: Iterable[Change], plan: Plan, today: date, templates: Templates) -> tuple[Message, ...]:
+    """A message for everybody in staff whose coming work *changes* touch, then the team's; none when nobody's is.
+
+    Raises InvalidInputError where a template fails.
+    """
+    told = worth_telling(changes, today)
+    if not told:
+        return ()
+    staff = plan.config.staff
+    own = [(person, news) for person in staff if (news := news_of(person, told, staff))]
+    team = Reader(
+        slug=TEAM,
+        name=plan.config.feeds.team_name,
+        mailboxes=tuple(map(Mailbox, plan.config.reminders.digest_to)),
+    )
+    unreachable = tuple(person.name for person, _ in own if person.email is None)
+    shared = {"team": team.name, **framework_values(plan, Month.of(today))}
+    messages = [_message(reader_of(person), news, plan, templates, shared) for person, news in own]
+    everything = _message(team, team_news(told, staff), plan, templates, {**shared, "unreachable": unreachable})
+    return (*messages, everything)
+
+
+def _message(
+    reader: Reader, news: Sequence[News], plan: Plan, templates: Templates, shared: Mapping[str, object]
+) -> Message:
+    values = {
+        "name": reader.name,
+        "whole_team": reader.slug == TEAM,
+        "sections": _sections(news, reader, plan),
+        "unreachable": (),
+        "feed_url": feed_url(reader.slug, plan.config.base_url),
+        **shared,
+    }
+    return message_to(reader, "changes", templates, values)
+
+
+def _sections(news: Sequence[News], reader: Reader, plan: Plan) -> tuple[Section, ...]:
+    order = [*Told, *Kind]
+    in_order = sorted(news, key=lambda one: order.index(one.told))
+    purposes = {occurrence.uid: occurrence.entry.activity.purpose for occurrence in plan.occurrences}
+    names = {person.slug: person.name for person in plan.config.staff}
+    return tuple(
+        Section(told.value, tuple(_item(one, reader, names, purposes) for one in some))
+        for told, some in groupby(in_order, key=lambda one: one.told)
+    )
+
+
+def _item(news: News, reader: Reader, names: Mapping[str, str], purposes: Mapping[str, str]) -> Item:
+    change = news.change
+    shown, people = change.shown, people_of(change.after, names)
+    before, after = (_lines(news, revision) for revision in (change.was, change.after))
+    return replace(
+        _as_it_was(shown, shown, people),
+        was=None if change.was is None else _as_it_was(change.was, shown, people_of(change.was, names)),
+        is_planned=change.after is not None,
+        others=_named(one for one in people if one.worker != reader.name),
+        lost_by=_named(news.lost_by),
+        gained_by=_named(news.gained_by),
+        covering=next((one.covering for one in people if one.worker == reader.name), None),
+        why=change.why,
+        purpose=purposes.get(change.uid) if news.told in (Told.NEW, Kind.NEW, Kind.BACK) else None,
+        removed=tuple(line for line in before if line not in after),
+        added=tuple(line for line in after if line not in before),
+    )
+
+
+def _as_it_was(revision: Revision, shown: Revision, people: Iterable[Assignment]) -> Item:
+    return Item(
+        title=revision.title or shown.title or revision.summary,
+        start=revision.start,
+        end=revision.end,
+        at=revision.at,
+        minutes=revision.minutes,
+        due=revision.due,
+        was=None,
+        is_planned=True,
+        people=_named(people),
+    )
+
+
+def _lines(news: News, revision: Revision | None) -> tuple[str, ...]:
+    # Other people and other dates change the text as well, and are told in their own words.
+    if revision is None or news.told not in (Told.CHANGED, Kind.REWORDED) or news.change.is_restaffing:
+        return ()
+    return tuple((revision.description or "").splitlines())
+
+
+def _times(item: Item) -> tuple[object, ...]:
+    return item.start, item.end, item.at, item.minutes, item.due
+
+
+def _named(people: Iterable[Assignment]) -> tuple[str, ...]:
+    return tuple(map(str, people))
