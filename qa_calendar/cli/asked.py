@@ -26,7 +26,12 @@ class _InOrder(TyperGroup):
         return sorted(self.commands, key=_ORDER.index)
 
 
-_ORDER = ("init", "check", "schema", "plan", "explain", "build", "diff", "log", "remind")
+_ORDER = (
+    *("init", "check", "schema", "plan", "explain"),
+    *("build", "diff", "log"),
+    *("handover", "cover", "vacate", "rollover"),
+    "remind",
+)
 
 app = typer.Typer(
     cls=_InOrder,

@@ -33,14 +33,25 @@ class Workspace:
 
     root: Path
 
-    def load(self) -> tuple[Config, tuple[Framework, ...]]:
-        """The files as values; raises InvalidInputError with everything wrong in them, missing files included."""
+    def load(self, config: bytes | None = None) -> tuple[Config, tuple[Framework, ...]]:
+        """The files as values; raises InvalidInputError with everything wrong in them, missing files included.
+
+        *config* is what config.yaml is taken to hold, other than what it does.
+        """
         from qa_calendar.reading.load import frameworks_named, load
 
         problems: list[Problem] = []
-        config = self._try(CONFIG, problems)
+        config = self._try(CONFIG, problems) if config is None else config
         frameworks = {name: self._try(name, problems) for name in frameworks_named(config)}
         return load(config, frameworks, problems)
+
+    def content(self, name: str) -> bytes:
+        """What the file *name* holds; raises InvalidInputError when it is not text."""
+        from qa_calendar.reading.source import decode
+
+        raw = self._read(self.root / name, name)
+        decode(raw, name)
+        return raw
 
     def templates(self) -> Templates:
         """The built-in templates with the workspace's own over them; raises InvalidInputError for a broken one."""

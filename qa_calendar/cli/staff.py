@@ -1,0 +1,205 @@
+"""The verbs about people: handover, cover, vacate, rollover."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from qa_calendar.cli.asked import (
+    AsJson,
+    Now,
+    Today,
+    app,
+    here,
+    instant,
+    parse_date,
+    usage,
+)
+from qa_calendar.dates.zone import day_in_london
+from qa_calendar.problems import InvalidInputError
+
+if TYPE_CHECKING:
+    from qa_calendar.delivering.proposal import Proposal
+
+WorkOf = Annotated[str, typer.Argument(metavar="WORK_OF", help="Whose work it is, as in staff.")]
+GoesTo = Annotated[str, typer.Argument(metavar="GOES_TO", help="Who does it instead, as in staff.")]
+Since = Annotated[
+    date, typer.Option("--from", parser=parse_date, metavar="DATE", help="The first day it holds.", show_default=False)
+]
+Only = Annotated[list[str] | None, typer.Option("--only", metavar="ACTIVITY", help="Only this activity; repeatable.")]
+Excluding = Annotated[
+    list[str] | None, typer.Option("--except", metavar="ACTIVITY", help="All but this activity; repeatable.")
+]
+Role = Annotated[str | None, typer.Option("--role", help="Add them to staff with this role.")]
+Email = Annotated[str | None, typer.Option("--email", metavar="ADDRESS", help="Add them to staff with this address.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Write it without asking.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")]
+
+
+@app.command()
+def handover(
+    work_of: WorkOf,
+    goes_to: GoesTo,
+    since: Since,
+    only: Only = None,
+    excluding: Excluding = None,
+    role: Role = None,
+    email: Email = None,
+    yes: Yes = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+    today: Today = None,
+    now: Now = None,
+) -> None:
+    """Give somebody's work to somebody else for good, from a day on: a line in config.yaml."""
+    change = {"from": since, "work_of": work_of, "goes_to": goes_to}
+    person = _joiner(goes_to, role, email)
+    _propose(change, only, excluding, person, instant(today, now), yes=yes, dry_run=dry_run, as_json=as_json)
+
+
+@app.command()
+def cover(
+    work_of: WorkOf,
+    deputy: GoesTo,
+    since: Since,
+    until: Annotated[
+        date, typer.Option("--until", parser=parse_date, metavar="DATE", help="The last day.", show_default=False)
+    ],
+    only: Only = None,
+    excluding: Excluding = None,
+    role: Role = None,
+    email: Email = None,
+    yes: Yes = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+    today: Today = None,
+    now: Now = None,
+) -> None:
+    """Let somebody stand in for somebody else for a time: a line in config.yaml."""
+    change = {"from": since, "until": until, "work_of": work_of, "goes_to": deputy}
+    person = _joiner(deputy, role, email)
+    _propose(change, only, excluding, person, instant(today, now), yes=yes, dry_run=dry_run, as_json=as_json)
+
+
+@app.command()
+def vacate(
+    work_of: WorkOf,
+    since: Since,
+    until: Annotated[
+        date | None, typer.Option("--until", parser=parse_date, metavar="DATE", help="The last day; default: for good.")
+    ] = None,
+    only: Only = None,
+    excluding: Excluding = None,
+    yes: Yes = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+    today: Today = None,
+    now: Now = None,
+) -> None:
+    """Let nobody do somebody's work, from a day on: a line in config.yaml."""
+    from qa_calendar.model import NOBODY
+
+    change = {"from": since, **({"until": until} if until else {}), "work_of": work_of, "goes_to": NOBODY}
+    _propose(change, only, excluding, None, instant(today, now), yes=yes, dry_run=dry_run, as_json=as_json)
+
+
+@app.command()
+def rollover(
+    year: Annotated[int, typer.Argument(metavar="YEAR", help="The year to draft the framework of.")],
+    today: Today = None,
+    now: Now = None,
+) -> None:
+    """Draft next year's framework from the last one: same months and rules, leavers flagged, for you to edit."""
+    from qa_calendar.delivering.console import counted
+    from qa_calendar.delivering.rollover import draft_year
+
+    if not 2 <= year <= 9999:
+        raise usage(f"there is no year {year}")
+    drafted = draft_year(here(), year)
+    print(f"{drafted.file}: written from {drafted.source}.")
+    if drafted.flagged:
+        print(f"{counted(drafted.flagged, 'comment')} in it: somebody named there leaves, or gives up work.")
+    print("Edit it, then put it into config.yaml:")
+    print(f"  frameworks: [{', '.join(drafted.frameworks)}]")
+
+
+def _joiner(name: str, role: str | None, email: str | None) -> tuple[str, dict[str, object]] | None:
+    """Whom to add to staff; nobody when they are there already."""
+    from qa_calendar.problems import did_you_mean
+
+    config, _ = here().load()
+    known = [spelling for person in config.staff for spelling in (person.name, *person.aliases)]
+    if name in known:
+        if role or email:
+            raise usage(f"'{name}' is in staff already; leave --role and --email out")
+        return None
+    if role is None:
+        who = f"'{name}' is not in staff{did_you_mean(name, known)}"
+        raise usage(f"{who}; to add them, give their --role, and their --email if they have one")
+    return name, {"role": role, **({"email": email} if email else {})}
+
+
+def _propose(
+    change: dict[str, Any],
+    only: list[str] | None,
+    excluding: list[str] | None,
+    person: tuple[str, dict[str, object]] | None,
+    moment: datetime,
+    *,
+    yes: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    from qa_calendar.delivering.proposal import accept, propose
+
+    change |= {"only": only} if only else {}
+    change |= {"except": excluding} if excluding else {}
+    workspace = here()
+    workspace.load()
+    try:
+        proposal = propose(workspace, change, person, moment)
+    except InvalidInputError:
+        print("Nothing is written. With that line, the files would be wrong:", file=sys.stderr)
+        raise
+    if not as_json:
+        _show(proposal, day_in_london(moment))
+    wanted = not dry_run and (yes or _agreed())
+    backup = accept(workspace, proposal, moment) if wanted else None
+    if as_json:
+        _show_json(proposal, backup.name if backup else None, day_in_london(moment))
+    elif backup:
+        print(f"config.yaml: written; as it was, it is kept in {backup.name}.")
+        print("Run `qa-calendar build` to bring the calendars up to date and leave everybody touched their news.")
+    else:
+        print("Nothing is written.")
+
+
+def _agreed() -> bool:
+    if not sys.stdin.isatty():
+        raise usage("nobody is there to ask: give --yes to write it, or --dry-run to look only")
+    return typer.confirm("Write this into config.yaml?", err=True)
+
+
+def _show(proposal: Proposal, day: date) -> None:
+    from qa_calendar.delivering.reports import show_differences
+    from qa_calendar.rendering.differences import by_kind, counts_line
+
+    print("In config.yaml:")
+    for line in proposal.lines:
+        print(f"  {line}")
+    print()
+    sentence = f"This would change: {counts_line(proposal.changes)}."
+    if not proposal.changes:
+        sentence += " No such work starts in that time, or it is given away already."
+    show_differences(by_kind(proposal.changes, proposal.plan.config.staff, day), sentence)
+
+
+def _show_json(proposal: Proposal, backup: str | None, day: date) -> None:
+    from qa_calendar.delivering.console import show_json
+    from qa_calendar.rendering.differences import change_values
+
+    changes = change_values(proposal.changes, day)
+    show_json({"lines": list(proposal.lines), "changes": changes, "written": backup is not None, "backup": backup})

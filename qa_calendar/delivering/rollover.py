@@ -1,0 +1,74 @@
+"""Next year's framework drafted from the last one: the verb rollover."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from qa_calendar.dates.months import Month, spoken_with_year
+from qa_calendar.delivering import files
+from qa_calendar.delivering.workspace import CONFIG, Workspace
+from qa_calendar.model import Config, Framework, Person, StaffChange
+from qa_calendar.problems import DeliveryError
+from qa_calendar.reading.load import frameworks_named
+from qa_calendar.reading.rollover import rolled_over
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A draft on disk: its *file*, the *source* it was made from, and what to put into config.yaml.
+
+    *flagged* counts the comments about somebody who is not there any more, or has handed work on.
+    """
+
+    file: str
+    source: str
+    flagged: int
+    frameworks: tuple[str, ...]
+
+
+def draft_year(workspace: Workspace, year: int) -> Drafted:
+    """Write `framework-<year>.yaml`; raises InvalidInputError for wrong files, DeliveryError if it is there already."""
+    config, frameworks = workspace.load()
+    named = frameworks_named(workspace.content(CONFIG))
+    source, framework = _latest_before(year, dict(zip(named, frameworks, strict=True)))
+    file = f"framework-{year}.yaml"
+    if (workspace.root / file).exists():
+        raise DeliveryError(f"nothing written: {file} is there already; edit it, or move it away first")
+    before = workspace.content(source).decode()
+    after = rolled_over(before, source, year, _flags(config, Month(year, framework.first_month).plus(11).last))
+    files.replace(workspace.root / file, after.encode())
+    flagged = len(after.splitlines()) - len(before.splitlines())
+    return Drafted(file, source, flagged, (*named, file))
+
+
+def _latest_before(year: int, frameworks: dict[str, Framework]) -> tuple[str, Framework]:
+    earlier = {file: one for file, one in frameworks.items() if one.year < year}
+    if not earlier or any(one.year >= year for one in frameworks.values()):
+        years = ", ".join(f"{file} is of {one.years}" for file, one in frameworks.items())
+        raise DeliveryError(f"nothing written: {years}, and a draft is of a later year")
+    return max(earlier.items(), key=lambda named: named[1].year)
+
+
+def _flags(config: Config, last: date) -> dict[str, str]:
+    """What to say of everybody who will not do all of their work until *last*, under each of their spellings."""
+    return {
+        spelling: f"{'; '.join(reasons)}: name who does this"
+        for person in config.staff
+        if (reasons := _reasons(person, config, last))
+        for spelling in (person.name, *person.aliases)
+    }
+
+
+def _reasons(person: Person, config: Config, last: date) -> list[str]:
+    leaves = [f"leaves on {spoken_with_year(person.until)}"] if person.until and person.until < last else []
+    return leaves + [
+        _handed_on(change)
+        for change in config.staff_changes
+        if change.work_of == person.name and change.until is None and change.since <= last
+    ]
+
+
+def _handed_on(change: StaffChange) -> str:
+    work = "some of the work" if change.only or change.excluding else "the work"
+    return f"gives up {work} on {spoken_with_year(change.since)} (it goes to {change.goes_to or 'nobody'})"
