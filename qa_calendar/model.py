@@ -298,11 +298,23 @@ class Assignment:
         return f"{self.worker} (covering {self.covering})" if self.covering else self.worker
 
 
+@dataclass(frozen=True, slots=True)
+class StaffStep:
+    """A staff change, in words, on the way of a piece of work from *work_of*, as the framework has it, to *worker*.
+
+    They are names; in an `Event`, slugs. *worker* is None for nobody.
+    """
+
+    work_of: str
+    worker: str | None
+    said: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occurrence:
     """One activity in one month with its dates. *end* is the last day of the work, inclusive.
 
-    *steps* say how the start came about, *due_steps* how the due date did, *staffing* how it came to its workers when
+    *steps* say how the start came about, *due_steps* how the due date did, *staffing* how it came to its workers where
     they are not the framework's; *minutes* is the length of a timed event.
     """
 
@@ -314,7 +326,7 @@ class Occurrence:
     steps: tuple[str, ...]
     due: date | None = None
     due_steps: tuple[str, ...] = ()
-    staffing: tuple[str, ...] = ()
+    staffing: tuple[StaffStep, ...] = ()
     remind: date | None = None
     at: time | None = None
     minutes: int = 60
@@ -407,7 +419,7 @@ class Event:
     note: bool = False
     steps: tuple[str, ...] = ()
     due_steps: tuple[str, ...] = ()
-    staffing: tuple[str, ...] = ()
+    staffing: tuple[StaffStep, ...] = ()
 
     @property
     def digest(self) -> str:

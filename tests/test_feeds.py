@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from dateutil.tz import tzical
 
-from qa_calendar.model import TEAM, Event, FeedOptions, Method, Person
+from qa_calendar.model import TEAM, Assignment, Event, FeedOptions, Method, Person
 from qa_calendar.planning.revisions import Revised, revise
 from qa_calendar.problems import Location
 from qa_calendar.rendering.contentlines import printable
@@ -47,7 +47,10 @@ AUDIT = Event(
     end=date(2020, 4, 30),
     summary="Care Plan Quality Audit - Kara Walne",
     description="To check that plans are clear; timely, agreed by the child’s family.\nDue: 30 April 2020",
+    title="Care Plan; Quality Audit",
     feeds=("kara-walne",),
+    people=(Assignment("Kara Walne"),),
+    due=date(2020, 4, 30),
     categories=("Quality Assurance", "Audit, monthly"),
 )
 MEETING = Event(
@@ -55,7 +58,9 @@ MEETING = Event(
     start=date(2020, 5, 12),
     end=date(2020, 5, 12),
     summary="Peer Audit - Kelda Claire, Kara Walne",
+    title="Peer Audit",
     feeds=("kelda-claire", "kara-walne"),
+    people=(Assignment("Kelda Claire"), Assignment("Kara Walne", covering="Stuart Jones")),
     at=time(14, 30),
     minutes=90,
     alarm=1440,
@@ -187,6 +192,9 @@ def test_an_all_day_event_has_every_line_and_ends_the_day_after() -> None:
         "SUMMARY:Care Plan Quality Audit - Kara Walne",
         "DESCRIPTION:To check that plans are clear\\; timely\\, agreed by the child’s family.\\nDue: 30 April 2020",
         "CATEGORIES:Quality Assurance,Audit\\, monthly",
+        "X-QA-CALENDAR-TITLE;VALUE=TEXT:Care Plan\\; Quality Audit",
+        "X-QA-CALENDAR-WORKER;VALUE=TEXT:Kara Walne",
+        "X-QA-CALENDAR-DUE;VALUE=DATE:20200430",
         "TRANSP:TRANSPARENT",
         "X-MICROSOFT-CDO-BUSYSTATUS:FREE",
         "END:VEVENT",
@@ -203,6 +211,9 @@ def test_a_timed_event_is_on_the_clock_of_london() -> None:
         "DTSTART;TZID=Europe/London:20200512T143000",
         "DTEND;TZID=Europe/London:20200512T160000",
         "SUMMARY:Peer Audit - Kelda Claire\\, Kara Walne",
+        "X-QA-CALENDAR-TITLE;VALUE=TEXT:Peer Audit",
+        "X-QA-CALENDAR-WORKER;VALUE=TEXT:Kelda Claire",
+        "X-QA-CALENDAR-WORKER;VALUE=TEXT:Kara Walne (covering Stuart Jones)",
         "TRANSP:OPAQUE",
         "X-MICROSOFT-CDO-BUSYSTATUS:BUSY",
         "END:VEVENT",

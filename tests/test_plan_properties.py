@@ -11,7 +11,7 @@ from builders import MONTHS_2020, activity, away, config, entry, framework, goes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa_calendar.model import Activity, Config, DateChange, Entry, Event, Framework, Plan, StaffChange
+from qa_calendar.model import Activity, Config, DateChange, Entry, Event, Framework, Plan, StaffChange, StaffStep
 from qa_calendar.planning import staffing
 from qa_calendar.planning.lint import CHECKS, lint
 from qa_calendar.planning.plan import expand
@@ -111,7 +111,16 @@ def events_of(plan: Plan) -> list[Event]:
             end=one.end,
             summary=f"{one.title} - {', '.join(map(str, one.assignments))}",
             description=one.entry.activity.purpose,
+            title=one.title,
             feeds=tuple(sorted({slugs[name] for name in one.workers})),
+            people=one.assignments,
+            due=one.due,
+            steps=one.steps,
+            due_steps=one.due_steps,
+            staffing=tuple(
+                StaffStep(slugs[step.work_of], slugs[step.worker] if step.worker else None, step.said)
+                for step in one.staffing
+            ),
         )
         for one in plan.occurrences
     ]
@@ -206,7 +215,7 @@ def test_no_edit_doubles_a_uid_or_takes_anything_back(listed: Framework, staff: 
 
 def check_step(old: Revision, new: Revision) -> None:
     """That a UID's revision went forward, and no further than its change calls for."""
-    same = (old.start, old.end, old.feeds) == (new.start, new.end, new.feeds)
+    same = (old.start, old.end, old.due, old.feeds) == (new.start, new.end, new.due, new.feeds)
     came_back = new.live and not old.live
     assert new.sequence == old.sequence + (came_back or (new.live and not same))
     assert new.stamp >= old.stamp

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_calendar.delivering.recovery import recover
-from qa_calendar.model import TEAM, Event, FeedOptions, Person
+from qa_calendar.model import TEAM, Assignment, Event, FeedOptions, Person
 from qa_calendar.planning.revisions import Revised, Revision, revise
 from qa_calendar.problems import Location
 from qa_calendar.rendering.contentlines import printable
@@ -28,15 +28,18 @@ ALL_DAY = Event(
     categories=("Quality, Assurance", "a;b"),
     feeds=("anna",),
     due=date(2020, 4, 30),
+    title="File Audit; a, b",
+    people=(Assignment("Anna"),),
 )
 TIMED = replace(ALL_DAY, uid=f"2020-10-peer@{QA}", start=date(2020, 10, 25), end=date(2020, 10, 25), at=time(0, 30))
 TIMED = replace(TIMED, minutes=150, alarm=1440, feeds=("anna", "cem"), categories=())
-VACANT = replace(ALL_DAY, uid=f"2020-05-file-audit@{QA}", feeds=(), description="", alarm=90, due=None)
+TIMED = replace(TIMED, people=(Assignment("Anna"), Assignment("Cem", covering="Dora, née “Fox”")))
+VACANT = replace(ALL_DAY, uid=f"2020-05-file-audit@{QA}", feeds=(), description="", alarm=90, due=None, people=())
 NO_TIME = replace(TIMED, uid=f"2020-11-peer@{QA}", minutes=0)
 
 
 def published(*events: Event, floor: int = 0) -> tuple[dict[str, bytes], dict[str, Revision]]:
-    """The feeds of Anna, Cem and the team, and the revisions in them; feeds do not say their titles nor who covers."""
+    """The feeds of Anna, Cem and the team, and the revisions in them."""
     notes = [
         nothing_planned(person, QA, date(2020, 3, 30))
         for person in (ANNA, CEM)
@@ -44,7 +47,7 @@ def published(*events: Event, floor: int = 0) -> tuple[dict[str, bytes], dict[st
     ]
     everything = (*events, *notes)
     revisions = {
-        uid: replace(revision, sequence=number, title=None, people=None)
+        uid: replace(revision, sequence=number)
         for number, (uid, revision) in enumerate(revise({}, everything, MONDAY).revisions.items())
     }
     found = render_feeds(everything, Revised(revisions, (), floor), (ANNA, CEM), FeedOptions(), "2020-21")

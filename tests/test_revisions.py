@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import pytest
 
-from qa_calendar.model import Assignment, Event
+from qa_calendar.model import Assignment, Event, StaffStep
 from qa_calendar.planning.revisions import Kind, Revised, Revision, apply, net, revise
 
 MONDAY = datetime(2020, 3, 30, 8, 15, 30, tzinfo=UTC)
@@ -198,7 +198,8 @@ def test_cover_that_ends_and_a_vacancy_that_is_filled_are_reassignments() -> Non
 
 
 STAFFING, STEPS, DUE_STEPS = ("the work goes to Stuart",), ("first working day: Monday 1 June",), ("the last one",)
-EXPLAINED = {"staffing": STAFFING, "steps": STEPS, "due_steps": DUE_STEPS}
+PASSED_ON = (StaffStep("kara", "stuart", *STAFFING), StaffStep("claire", "kelda", "what went to Kelda before"))
+EXPLAINED = {"staffing": PASSED_ON, "steps": STEPS, "due_steps": DUE_STEPS}
 LATER = date(2020, 7, 31)
 
 
@@ -207,6 +208,10 @@ LATER = date(2020, 7, 31)
     [
         (replace(REASSIGNED, **EXPLAINED), STAFFING),
         (replace(REASSIGNED, **{**EXPLAINED, "staffing": ()}), ("as the framework has it",)),
+        (
+            replace(VACANT, **{**EXPLAINED, "staffing": (StaffStep("kara", None, "nobody does it"),)}),
+            ("nobody does it",),
+        ),
         (replace(MOVED, **EXPLAINED), STEPS),
         (replace(AUDIT, due=LATER, **EXPLAINED), DUE_STEPS),
         (replace(MOVED, due=LATER, **EXPLAINED), STEPS + DUE_STEPS),

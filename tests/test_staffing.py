@@ -177,7 +177,8 @@ def test_one_of_several_is_replaced_in_their_place() -> None:
 
 def test_nobody_is_named_twice() -> None:
     assert who(JUNE, goes("Kara", "Kelda", MAY), of=TEAM_WORK) == ["Kelda", "Stuart"]
-    assert who(JUNE, goes("Kara", "Kelda", JUNE, JUNE), of=TEAM_WORK) == ["Kelda", "Stuart"]
+    assert who(JUNE, goes("Kara", "Kelda", JUNE, JUNE), of=TEAM_WORK) == ["Kelda (covering Kara)", "Stuart"]
+    assert who(JUNE, goes("Stuart", "Kara", JUNE, JUNE), of=TEAM_WORK) == ["Kelda", "Kara (covering Stuart)"]
     assert who(JUNE, goes("Kara", "Ann", MAY), goes("Stuart", "Ann", MAY), of=TEAM_WORK) == ["Kelda", "Ann"]
 
 

@@ -217,8 +217,8 @@ def _record(task: _Task, outcome: _Outcome, store: Store) -> int:
     touched = [name for name, differs in differing.items() if differs]
     touched += [name for name, ours in outcome.stale.items() if ours]
     entry = Build(
-        # A lost database must not give a number again that a folder of news has.
-        id=1 + _last_news(task.out / NEWS),
+        # A lost database must not give a number again: not that of a folder of news, nor that of the first build.
+        id=1 + max(_last_news(task.out / NEWS), int(outcome.recovered > 0)),
         at=task.now,
         day=task.today,
         changes=outcome.revised.changes,

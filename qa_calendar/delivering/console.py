@@ -42,7 +42,8 @@ def show_plan(plan: Plan, groups: Iterable[Group], *, why: bool) -> None:
         table = table_of(escape(f"{group.heading}: {len(group.occurrences)}"), *columns)
         for one in group.occurrences:
             cells = [f"{one.start:%a} {one.start}", str(one.due or ""), escape(one.title), escape(who(one))]
-            table.add_row(*cells, *([escape("; ".join((*one.steps, *one.staffing)))] if why else []))
+            reasons = (*one.steps, *(step.said for step in one.staffing))
+            table.add_row(*cells, *([escape("; ".join(reasons))] if why else []))
         print_table(console, table)
     for skipped in plan.skipped:
         console.print(f"Skipped: {escape(skipped.entry.title)}, {skipped.entry.month}: {escape(skipped.because)}")

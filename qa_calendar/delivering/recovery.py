@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from qa_calendar.model import NOTE, TEAM, Event
+from qa_calendar.model import NOTE, TEAM, Assignment, Event
 from qa_calendar.planning.revisions import Revision
-from qa_calendar.rendering.feeds import DUE, FLOOR
+from qa_calendar.rendering.feeds import DUE, FLOOR, TITLE, WORKER
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,8 @@ def _calendars(raw: bytes) -> Iterator[Any]:
 
     try:
         yield Calendar.from_ical(raw)
-    except (ValueError, IndexError, KeyError):
-        return
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+        return  # whatever a parser stumbles over: somebody else has had the file
 
 
 def _floor(calendar: Any) -> int:
@@ -79,7 +79,21 @@ def _read(uid: str, event: Any, feeds: tuple[str, ...]) -> Revision:
         digest=said.digest,
         description=said.description,
         due=said.due,
+        people=_workers(event),
+        title=str(event[TITLE]) if TITLE in event else "" if uid.startswith(NOTE) else None,
     )
+
+
+def _workers(event: Any) -> tuple[Assignment, ...] | None:
+    if TITLE not in event and not str(event["UID"]).startswith(NOTE):
+        return None
+    written = event.get(WORKER, [])
+    return tuple(_assignment(str(one)) for one in (written if isinstance(written, list) else [written]))
+
+
+def _assignment(written: str) -> Assignment:
+    covering = re.fullmatch(r"(.*) \(covering (.*)\)", written)
+    return Assignment(covering[1], covering[2]) if covering else Assignment(written)
 
 
 def _utc(stamp: datetime) -> datetime:

@@ -75,9 +75,9 @@ def people_of(revision: Revision | None, names: Mapping[str, str]) -> tuple[Assi
 def passed(change: Change, names: Mapping[str, str]) -> tuple[tuple[Assignment, ...], tuple[Assignment, ...]]:
     """Those who had the work and have it no longer, and those who have it now and had not."""
     before, after = people_of(change.was, names), people_of(change.after, names)
-    if change.was is not None and change.was.people is None:
-        after = tuple(one for one in after if one.covering or one not in before)
-    return tuple(one for one in before if one not in after), tuple(one for one in after if one not in before)
+    had, has = {one.worker for one in before}, {one.worker for one in after}
+    lost_by = tuple(one for one in before if one.worker not in has)
+    return lost_by, tuple(one for one in after if one.worker not in had or (one.covering and one not in before))
 
 
 def _news(person: Person, change: Change, names: Mapping[str, str]) -> Iterator[News]:

@@ -21,8 +21,7 @@ from qa_calendar.model import Assignment, Event
 class Revision:
     """What was last published of one UID. *stamp* is aware, in UTC, to the second; *live* is False once it is gone.
 
-    *people* and *title* are None where nobody remembers them: they were read back from a feed. *description* is None,
-    and *due* not known, in what qa-calendar 0.1 recorded.
+    *people*, *title* and *description* are None, and *due* is not known, in what an earlier version recorded.
     """
 
     uid: str
@@ -227,8 +226,15 @@ def _explained(change: Change | None, event: Event | None, dropped: Mapping[str,
 
 def _why(change: Change, was: Revision, event: Event) -> Iterator[str]:
     if change.is_restaffing:
-        yield from event.staffing or ("as the framework has it",)
+        yield from _who(was, event) or ("as the framework has it",)
     if (was.start, was.end, was.at) != (event.start, event.end, event.at):
         yield from event.steps
     if change.is_move and was.due != event.due:
         yield from event.due_steps
+
+
+def _who(was: Revision, event: Event) -> tuple[str, ...]:
+    """How the work came to those who did not have it, or away from those who did."""
+    gained, lost = set(event.feeds) - set(was.feeds), set(was.feeds) - set(event.feeds)
+    told = tuple(step.said for step in event.staffing if step.worker in gained or step.work_of in lost)
+    return told if told or gained else tuple(step.said for step in event.staffing)

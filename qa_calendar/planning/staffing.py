@@ -7,31 +7,31 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from qa_calendar.model import Assignment, Entry, StaffChange
+from qa_calendar.model import Assignment, Entry, StaffChange, StaffStep
 
 
 @dataclass(frozen=True, slots=True)
 class Staffing:
-    """Who does a piece of work, and the changes that led there, in order; nobody is named twice."""
+    """Who does a piece of work, nobody named twice, and the changes that led there."""
 
     assignments: tuple[Assignment, ...]
-    changes: tuple[StaffChange, ...] = ()
-
-    @property
-    def steps(self) -> tuple[str, ...]:
-        """How it came to them, in words; nothing when they are the framework's."""
-        return tuple(map(str, self.changes))
+    steps: tuple[StaffStep, ...] = ()
 
 
 def staff(entry: Entry, day: date, changes: Sequence[StaffChange]) -> Staffing:
     """Who does *entry* when it starts on *day*; no assignments when nobody does."""
     relevant = [change for change in changes if change.concerns(entry.activity.title, day)]
-    followed = [_follow(worker, relevant) for worker in entry.workers]
     found: dict[str, Assignment] = {}
-    for assignment, _ in followed:
+    steps: list[StaffStep] = []
+    for worker in entry.workers:
+        assignment, applied = _follow(worker, relevant)
+        holder = assignment.worker if assignment else None
+        steps += (StaffStep(worker, holder, str(change)) for change in applied)
         if assignment:
-            found.setdefault(assignment.worker, assignment)
-    return Staffing(tuple(found.values()), tuple(change for _, applied in followed for change in applied))
+            # Who does it themselves and covers somebody as well is named once, with whom they cover.
+            known = found.setdefault(assignment.worker, assignment)
+            found[assignment.worker] = known if known.covering else assignment
+    return Staffing(tuple(found.values()), tuple(steps))
 
 
 def touches(change: StaffChange, entry: Entry, day: date, changes: Sequence[StaffChange]) -> bool:

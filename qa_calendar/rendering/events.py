@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 
 from qa_calendar.dates.months import Month
-from qa_calendar.model import DEADLINE, Event, FeedOptions, Occurrence, Person, Plan
+from qa_calendar.model import DEADLINE, Event, FeedOptions, Occurrence, Person, Plan, StaffStep
 from qa_calendar.rendering.contentlines import printable
 from qa_calendar.rendering.templates import Templates
 
@@ -100,7 +100,10 @@ def _events(
         due=occurrence.due,
         steps=occurrence.steps,
         due_steps=occurrence.due_steps,
-        staffing=occurrence.staffing,
+        staffing=tuple(
+            StaffStep(staff[step.work_of].slug, staff[step.worker].slug if step.worker else None, step.said)
+            for step in occurrence.staffing
+        ),
         categories=tuple(dict.fromkeys(map(printable, options.categories + occurrence.entry.activity.categories))),
         alarm=options.alarm,
     )

@@ -8,7 +8,7 @@ people ──┘   written once           └─▶ team.ics           every eve
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
@@ -20,7 +20,8 @@ PRODID = "-//qa-calendar//QA framework//EN"
 """Who wrote the feed; constant, as a new one would make every feed new."""
 
 FLOOR, DUE = "X-QA-CALENDAR-FLOOR", "X-QA-CALENDAR-DUE"
-"""What feeds say that only a build reads, after its database was lost."""
+TITLE, WORKER = "X-QA-CALENDAR-TITLE", "X-QA-CALENDAR-WORKER"
+"""What feeds say that only a build reads, after its database was lost: all it has to remember of an event."""
 
 # Outlook asks BUSYSTATUS first, the others TRANSP.
 _FREE = b"TRANSP:TRANSPARENT\r\nX-MICROSOFT-CDO-BUSYSTATUS:FREE\r\n"
@@ -104,13 +105,21 @@ def event_lines(event: Event, revision: Revision, *, busy: bool = False) -> byte
         parts.append(text_line("DESCRIPTION", event.description))
     if event.categories:
         parts.append(_categories(event.categories))
-    if event.due is not None:
-        parts.append(f"{DUE};VALUE=DATE:{_compact(event.due.isoformat())}\r\n".encode())
+    if event.title:
+        parts += _to_remember(event)
     parts.append(_BUSY if busy and event.at is not None else _FREE)
     if event.alarm is not None:
         parts.append(_alarm(event.alarm, event.summary))
     parts.append(b"END:VEVENT\r\n")
     return b"".join(parts)
+
+
+def _to_remember(event: Event) -> Iterator[bytes]:
+    # A property nobody knows has no type (RFC 7265, 5.1), unless it says so itself.
+    yield text_line(f"{TITLE};VALUE=TEXT", event.title)
+    yield from (text_line(f"{WORKER};VALUE=TEXT", str(assignment)) for assignment in event.people)
+    if event.due is not None:
+        yield f"{DUE};VALUE=DATE:{_compact(event.due.isoformat())}\r\n".encode()
 
 
 def nothing_planned(person: Person, calendar_id: str, day: date) -> Event:

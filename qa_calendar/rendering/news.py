@@ -21,8 +21,9 @@ class Item:
     """One piece of news as the templates are given it. *was* is how it stood before, None for what is new.
 
     *is_planned* is False when the work itself is gone. *people*, *others* (without the reader), *lost_by* and
-    *gained_by* are names, with "(covering …)" where it is cover; *covering* is whom the reader covers. *purpose* is
-    told of what is new; *removed* and *added* are lines of the event's text, told when only words changed.
+    *gained_by* are names, with "(covering …)" where it is cover; *covering* is whom the reader covers, *covered_by* who
+    covers the reader. *purpose* is told of what is new; *removed* and *added* are lines of the event's text, told when
+    only words changed.
     """
 
     title: str
@@ -38,6 +39,7 @@ class Item:
     lost_by: tuple[str, ...] = ()
     gained_by: tuple[str, ...] = ()
     covering: str | None = None
+    covered_by: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
     purpose: str | None = None
     removed: tuple[str, ...] = ()
@@ -116,6 +118,7 @@ def _item(news: News, reader: Reader, names: Mapping[str, str], purposes: Mappin
         lost_by=_named(news.lost_by),
         gained_by=_named(news.gained_by),
         covering=next((one.covering for one in people if one.worker == reader.name), None),
+        covered_by=tuple(one.worker for one in news.gained_by if one.covering == reader.name),
         why=change.why,
         purpose=purposes.get(change.uid) if news.told in (Told.NEW, Kind.NEW, Kind.BACK) else None,
         removed=tuple(line for line in before if line not in after),

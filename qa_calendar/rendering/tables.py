@@ -70,7 +70,7 @@ def _occurrence(occurrence: Occurrence) -> dict[str, Any]:
         "purpose": occurrence.entry.activity.purpose,
         "steps": list(occurrence.steps),
         "due_steps": list(occurrence.due_steps),
-        "staffing": list(occurrence.staffing),
+        "staffing": [step.said for step in occurrence.staffing],
     }
 
 
