@@ -13,8 +13,9 @@ from pathlib import Path
 
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
-from workspaces import MONDAY, TUESDAY, WEDNESDAY, built, edit, feeds, small
+from workspaces import MONDAY, TUESDAY, WEDNESDAY, built, edit, files, small
 
+from qa_calendar.delivering.store import opened
 from qa_calendar.delivering.workspace import Workspace
 from qa_calendar.rendering.templates import TEMPLATES
 
@@ -84,8 +85,16 @@ def cut_off(workspace: Workspace, point: int) -> bool:
 
 
 def on_disk(workspace: Workspace) -> dict[str, bytes]:
-    folder = workspace.root / "out" / "feeds"
-    return {name: raw for name, raw in feeds(workspace).items() if name.endswith(".ics")} if folder.is_dir() else {}
+    """Every feed and every message, by its place below out/."""
+    found = files(workspace.root / "out") if (workspace.root / "out").is_dir() else {}
+    return {name: raw for name, (raw, _) in found.items() if name.endswith((".ics", ".txt", ".html", ".eml"))}
+
+
+def logged(workspace: Workspace) -> list[tuple[str, str]]:
+    """Every change in the log, whichever build it is of, and nothing left untold."""
+    with opened("sqlite:///state/qa-calendar.db", workspace.root, create=False) as store:
+        assert store.untold() == ()
+        return [(change.kind, change.uid) for build in store.builds() for change in build.changes]
 
 
 def main(story: str, folder: Path) -> int:
@@ -97,19 +106,19 @@ def main(story: str, folder: Path) -> int:
         workspace = Workspace(folder / str(now.day))
         shutil.copytree(untouched.root, workspace.root)
         built(workspace, now)
-        ends.append(feeds(workspace))
+        ends.append((on_disk(workspace), logged(workspace)))
     point = 1
     while True:
         workspace = Workspace(folder / f"cut at {point}")
         shutil.copytree(untouched.root, workspace.root)
         went_off = cut_off(workspace, point)
         for name, raw in on_disk(workspace).items():
-            assert raw in (before.get(name), ends[0].get(name)), f"point {point}: {name} is torn"
+            assert raw in (before.get(name), ends[0][0].get(name)), f"point {point}: {name} is torn"
         built(workspace, WEDNESDAY)
         # Whether the stamps are those of the build that was cut off is for the database to say: it is first.
-        assert feeds(workspace) in ends, f"point {point}: the next build did not mend it"
+        assert (on_disk(workspace), logged(workspace)) in ends, f"point {point}: the next build did not mend it"
         if not went_off:
-            assert feeds(workspace) == ends[0]
+            assert on_disk(workspace) == ends[0][0]
             return point
         shutil.rmtree(workspace.root)
         point += 1
