@@ -42,7 +42,7 @@ def show_built(built: Built) -> None:
     _show_changes(built, console)
     console.print(escape(_written(built)))
     if built.told:
-        said = "would be " if built.dry_run else f"in {near(built.news)}, "
+        said = "would be " if built.dry_run else f"in {near(built.news / str(built.number or ''))}, "
         console.print(escape(f"News {said}for {', '.join(built.told)}. Nothing is sent."))
 
 
