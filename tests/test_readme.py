@@ -111,6 +111,45 @@ def test_the_staff_change_shown_moves_later_events_and_touches_no_other(workspac
     assert actions["stuart-jones.ics"] == actions["kara-walne.ics"] == actions["team.ics"] == "written"
 
 
+STAFF_PAGE = (ROOT / "docs" / "staff.md").read_text(encoding="utf-8")
+ASKING = ("handover", "cover", "vacate")
+
+
+@pytest.mark.parametrize("page", [README, STAFF_PAGE], ids=["README.md", "docs/staff.md"])
+def test_the_staff_changes_shown_can_be_made_one_after_the_other(page: str, workspace: Path) -> None:
+    (block,) = re.findall(r"^```\n(qa-calendar handover .*?)^```$", page, re.MULTILINE | re.DOTALL)
+    commands = [shlex.split(line)[1:] for line in block.splitlines()]
+    build(Workspace(workspace), NOW)
+
+    ended = [run(*command, *(["--yes"] if command[0] in ASKING else []), cwd=workspace) for command in commands]
+
+    assert [one.returncode for one in ended] == [0] * len(commands)
+    assert "This would change: 9 reassigned.\n" in ended[0].stdout
+    config, _ = Workspace(workspace).load()
+    assert [change.goes_to for change in config.staff_changes] == ["A N Other", "Kelda Claire", None]
+
+
+def test_the_lines_shown_on_the_staff_page_are_legal(workspace: Path) -> None:
+    changes, people = (re.findall(rf"`(\{{{begins}[^`]*\}})`", STAFF_PAGE) for begins in ("from: ", "role: "))
+    file = workspace / "config.yaml"
+    text = file.read_text(encoding="utf-8")
+    text = re.sub("^staff_changes: .*$", "staff_changes: [" + ", ".join(changes) + "]", text, flags=re.MULTILINE)
+    staff = "".join(f"  {name}: {details}\n" for name, details in zip(("A N Other", "B"), people, strict=True))
+    file.write_text(text.replace("staff_changes:", f"{staff}staff_changes:", 1), encoding="utf-8")
+
+    config, _ = Workspace(workspace).load()
+
+    assert [str(change).split(" from ")[0] for change in config.staff_changes] == [
+        "the work of Stuart Jones goes to A N Other",
+        "Kelda Claire covers Kara Walne",
+        "nobody does the work of Kelda Claire",
+    ]
+    assert [(one.since, one.until) for one in config.staff[-2:]] == [
+        (date(2020, 9, 1), None),
+        (None, date(2020, 8, 31)),
+    ]
+
+
 def test_every_rule_named_in_the_readme_reads() -> None:
     section = README.split("## How a day is chosen")[1].split("##")[0]
     sentence = section.split("such as")[1].split("Working days")[0]
@@ -173,7 +212,7 @@ def test_the_options_shown_commented_in_config_are_legal(workspace: Path) -> Non
     on = re.sub(r"^(staff_changes|date_changes): \[\]", r"\1:", text, flags=re.MULTILINE)
     on = re.sub(r"^  activities: \{\}", "  activities:", on, flags=re.MULTILINE)
     on = re.sub(
-        r"^( *)# (?=(- \{|A N Other:|Peer Audit:|Timeliness|Dip Audit|reply_to|smtp|base_url|lint))",
+        r"^( *)# (?=(- \{|A N Other:|B N Other:|Peer Audit:|Timeliness|Dip Audit|reply_to|smtp|base_url|lint))",
         r"\1",
         on,
         flags=re.MULTILINE,
@@ -183,6 +222,7 @@ def test_the_options_shown_commented_in_config_are_legal(workspace: Path) -> Non
     config, _ = Workspace(workspace).load()
 
     assert len(config.staff_changes) == 3
+    assert (config.person("B N Other").since, config.person("B N Other").until) == (date(2020, 9, 1), date(2021, 2, 26))
     assert len(config.date_changes) == 2
     assert list(config.activity_rules) == ["Peer Audit", "Timeliness ICPC", "Dip Audit – 5 day decisions"]
     assert config.smtp is not None
