@@ -112,7 +112,7 @@ def test_a_vacancy_that_is_filled() -> None:
     found = told(work(), work(KARA))
 
     assert body(found[KARA])[3] == "Nobody did it until now."
-    assert body(found[TEAM])[3] == "Kara Walne; nobody did it until now."
+    assert body(found[TEAM])[3] == "Now with Kara Walne; nobody did it until now."
 
 
 def test_those_who_stay_are_told_who_comes_and_goes() -> None:
@@ -137,7 +137,23 @@ def test_a_move_says_now_and_before_and_why() -> None:
         "Before: Monday 2 November 2020, due by Monday 30 November 2020",
         "Why? Moved to Wednesday 4 November 2020: half term.",
     ]
-    assert body(found[TEAM])[:5] == [*body(found[KARA])[:4], "With Kara Walne."]
+    assert body(found[TEAM])[:5] == [*body(found[KARA])[:4], "It is with Kara Walne."]
+
+
+def test_a_due_date_that_moved_is_what_is_said() -> None:
+    later = plan_of(occurrence("Peer Audit", KARA, due=date(2020, 12, 4), due_steps=("half term",)))
+    without = plan_of(occurrence("Peer Audit", KARA))
+
+    assert body(told(work(KARA), later)[KARA]) == [
+        *("MOVED", "Peer Audit", "When: Monday 2 November 2020"),
+        "Now: due by Friday 4 December 2020",
+        "Before: due by Monday 30 November 2020",
+        "Why? Half term.",
+    ]
+    assert body(told(work(KARA), without)[KARA])[3:] == [
+        "Now: without a due date",
+        "Before: due by Monday 30 November 2020",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -162,7 +178,7 @@ def test_what_is_newly_planned_says_so_and_what_for() -> None:
         *("NEW TO YOU", "Peer Audit", WHEN, "It is newly planned. You do it with Stuart Jones."),
         "Purpose: To quality assure care plans.",
     ]
-    assert body(found[TEAM])[:4] == ["NEW", "Peer Audit", WHEN, "With Kara Walne and Stuart Jones."]
+    assert body(found[TEAM])[:4] == ["NEW", "Peer Audit", WHEN, "It is with Kara Walne and Stuart Jones."]
 
 
 def test_what_is_dropped_says_so() -> None:

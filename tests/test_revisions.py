@@ -207,7 +207,10 @@ LATER = date(2020, 7, 31)
     ("after", "why"),
     [
         (replace(REASSIGNED, **EXPLAINED), STAFFING),
-        (replace(REASSIGNED, **{**EXPLAINED, "staffing": ()}), ("as the framework has it",)),
+        (
+            replace(REASSIGNED, **{**EXPLAINED, "staffing": ()}),
+            ("it is so in the framework, and no staff change says otherwise",),
+        ),
         (
             replace(VACANT, **{**EXPLAINED, "staffing": (StaffStep("kara", None, "nobody does it"),)}),
             ("nobody does it",),
@@ -279,7 +282,11 @@ def test_two_builds_are_summed_up_in_one_change() -> None:
 
     (change,) = net([second.changes, third.changes])
 
-    assert (change.kind, change.is_move, change.why) == (Kind.REASSIGNED, True, ("as the framework has it",))
+    assert (change.kind, change.is_move, change.why) == (
+        Kind.REASSIGNED,
+        True,
+        ("it is so in the framework, and no staff change says otherwise",),
+    )
     assert (change.before, change.after) == (first.revisions[AUDIT.uid], third.revisions[AUDIT.uid])
 
 

@@ -312,7 +312,7 @@ def test_every_value_the_page_names_is_given() -> None:
     before = revise({}, [replace(event, start=MONDAY, people=()) for event in events], NOON).revisions
     changed = revise(before, events, NOON).changes
     assert [message.subject for message in render_news(changed, plan, MONDAY, Templates(sources, {}))] == ["", ""]
-    assert item == [*Item.__dataclass_fields__, "is_moved"]
+    assert item == [*Item.__dataclass_fields__, "is_moved", "is_due_moved"]
 
 
 def test_every_filter_the_page_names_is_there() -> None:

@@ -226,7 +226,7 @@ def _explained(change: Change | None, event: Event | None, dropped: Mapping[str,
 
 def _why(change: Change, was: Revision, event: Event) -> Iterator[str]:
     if change.is_restaffing:
-        yield from _who(was, event) or ("as the framework has it",)
+        yield from _who(was, event) or ("it is so in the framework, and no staff change says otherwise",)
     if (was.start, was.end, was.at) != (event.start, event.end, event.at):
         yield from event.steps
     if change.is_move and was.due != event.due:

@@ -50,6 +50,11 @@ class Item:
         """Whether it was at another time before."""
         return self.was is not None and _times(self) != _times(self.was)
 
+    @property
+    def is_due_moved(self) -> bool:
+        """Whether it was due on another day before, and no other date has changed."""
+        return self.is_moved and self.was is not None and _times(self)[:-1] == _times(self.was)[:-1]
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
