@@ -182,7 +182,7 @@ def test_every_link_leads_somewhere() -> None:
         if not link.startswith("http")
     ]
 
-    assert len(links) > 12
+    assert len(links) > 10
     assert [link for link in links if not link.exists()] == []
 
 

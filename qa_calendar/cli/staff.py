@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -55,9 +56,9 @@ def handover(
     now: Now = None,
 ) -> None:
     """Give somebody's work to somebody else for good, from a day on: a line in config.yaml."""
-    change = {"from": since, "work_of": work_of, "goes_to": goes_to}
-    person = _joiner(goes_to, role, email)
-    _propose(change, only, excluding, person, instant(today, now), yes=yes, dry_run=dry_run, as_json=as_json)
+    change = {"from": since, "work_of": work_of, "goes_to": goes_to, **_narrowed(only, excluding)}
+    how = _How(instant(today, now), yes, dry_run, as_json)
+    _propose(change, _joiner(goes_to, role, email), how)
 
 
 @app.command()
@@ -79,9 +80,9 @@ def cover(
     now: Now = None,
 ) -> None:
     """Let somebody stand in for somebody else for a time: a line in config.yaml."""
-    change = {"from": since, "until": until, "work_of": work_of, "goes_to": deputy}
-    person = _joiner(deputy, role, email)
-    _propose(change, only, excluding, person, instant(today, now), yes=yes, dry_run=dry_run, as_json=as_json)
+    change = {"from": since, "until": until, "work_of": work_of, "goes_to": deputy, **_narrowed(only, excluding)}
+    how = _How(instant(today, now), yes, dry_run, as_json)
+    _propose(change, _joiner(deputy, role, email), how)
 
 
 @app.command()
@@ -102,8 +103,9 @@ def vacate(
     """Let nobody do somebody's work, from a day on: a line in config.yaml."""
     from qa_calendar.model import NOBODY
 
-    change = {"from": since, **({"until": until} if until else {}), "work_of": work_of, "goes_to": NOBODY}
-    _propose(change, only, excluding, None, instant(today, now), yes=yes, dry_run=dry_run, as_json=as_json)
+    span = {"from": since, "until": until} if until else {"from": since}
+    change = {**span, "work_of": work_of, "goes_to": NOBODY, **_narrowed(only, excluding)}
+    _propose(change, None, _How(instant(today, now), yes, dry_run, as_json))
 
 
 @app.command()
@@ -126,12 +128,25 @@ def rollover(
     print(f"  frameworks: [{', '.join(drafted.frameworks)}]")
 
 
+@dataclass(frozen=True, slots=True)
+class _How:
+    moment: datetime
+    yes: bool
+    dry_run: bool
+    as_json: bool
+
+
+def _narrowed(only: list[str] | None, excluding: list[str] | None) -> dict[str, object]:
+    return {key: titles for key, titles in (("only", only), ("except", excluding)) if titles}
+
+
 def _joiner(name: str, role: str | None, email: str | None) -> tuple[str, dict[str, object]] | None:
     """Whom to add to staff; nobody when they are there already."""
+    from qa_calendar.model import NOBODY
     from qa_calendar.problems import did_you_mean
 
     config, _ = here().load()
-    known = [spelling for person in config.staff for spelling in (person.name, *person.aliases)]
+    known = [NOBODY, *(spelling for person in config.staff for spelling in (person.name, *person.aliases))]
     if name in known:
         if role or email:
             raise usage(f"'{name}' is in staff already; leave --role and --email out")
@@ -142,34 +157,22 @@ def _joiner(name: str, role: str | None, email: str | None) -> tuple[str, dict[s
     return name, {"role": role, **({"email": email} if email else {})}
 
 
-def _propose(
-    change: dict[str, Any],
-    only: list[str] | None,
-    excluding: list[str] | None,
-    person: tuple[str, dict[str, object]] | None,
-    moment: datetime,
-    *,
-    yes: bool,
-    dry_run: bool,
-    as_json: bool,
-) -> None:
+def _propose(change: dict[str, object], person: tuple[str, dict[str, object]] | None, how: _How) -> None:
     from qa_calendar.delivering.proposal import accept, propose
 
-    change |= {"only": only} if only else {}
-    change |= {"except": excluding} if excluding else {}
     workspace = here()
     workspace.load()
     try:
-        proposal = propose(workspace, change, person, moment)
+        proposal = propose(workspace, change, person, how.moment)
     except InvalidInputError:
         print("Nothing is written. With that line, the files would be wrong:", file=sys.stderr)
         raise
-    if not as_json:
-        _show(proposal, day_in_london(moment))
-    wanted = not dry_run and (yes or _agreed())
-    backup = accept(workspace, proposal, moment) if wanted else None
-    if as_json:
-        _show_json(proposal, backup.name if backup else None, day_in_london(moment))
+    if not how.as_json:
+        _show(proposal, day_in_london(how.moment))
+    wanted = not how.dry_run and (how.yes or _agreed())
+    backup = accept(workspace, proposal, how.moment) if wanted else None
+    if how.as_json:
+        _show_json(proposal, backup.name if backup else None, day_in_london(how.moment))
     elif backup:
         print(f"config.yaml: written; as it was, it is kept in {backup.name}.")
         print("Run `qa-calendar build` to bring the calendars up to date and leave everybody touched their news.")
