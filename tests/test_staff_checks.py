@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from builders import activity, config, entries, entry, findings, framework, goes, person, problems_of
+from builders import activity, config, entries, entry, findings, framework, goes, moved, person, problems_of, rules
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -211,6 +211,14 @@ def test_leave_on_a_due_day_is_told_with_who_covers_or_that_nobody_does() -> Non
         ),
         "L21 note: Kara is covered for 'Peer Audit' (due Friday 31 July 2020) by Kelda",
     ]
+
+
+def test_work_that_starts_and_is_due_on_leave_is_for_another_check_to_say() -> None:
+    kara = person("Kara", away={JUNE: "leave"})
+    one_day = framework(entry("2020-06", activity("Peer Audit", "Kara", rule=rules("day 1", "day 1"))))
+    of = config(kara, date_changes=[moved("Peer Audit", 6, JUNE)])
+
+    assert [line.split()[1] for line in findings(one_day, of, "L14", "L20", "L21")] == ["L14"]
 
 
 def test_work_that_starts_while_covered_is_told_too() -> None:

@@ -175,6 +175,15 @@ def test_one_of_several_is_replaced_in_their_place() -> None:
     assert who(JUNE, goes("Kara", "Ann", JUNE, JUNE), of=TEAM_WORK) == ["Kelda", "Ann (covering Kara)", "Stuart"]
 
 
+def test_cover_of_the_activity_wins_over_cover_of_everything_that_began_earlier() -> None:
+    everything, this_one = goes("Kara", "Ann", MAY, JUNE), goes("Kara", "Stuart", JUNE, JUNE, only=["Peer Audit"])
+    all_but_another = goes("Kara", "Claire", JUNE, JUNE, excluding=["CIN Audit"])
+
+    assert who(JUNE, everything, this_one) == ["Stuart (covering Kara)"]
+    assert who(JUNE, everything, all_but_another) == ["Claire (covering Kara)"]
+    assert who(JUNE, everything, all_but_another, this_one) == ["Stuart (covering Kara)"]
+
+
 def test_nobody_is_named_twice() -> None:
     assert who(JUNE, goes("Kara", "Kelda", MAY), of=TEAM_WORK) == ["Kelda", "Stuart"]
     assert who(JUNE, goes("Kara", "Kelda", JUNE, JUNE), of=TEAM_WORK) == ["Kelda (covering Kara)", "Stuart"]
