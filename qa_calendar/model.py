@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
 
-from qa_calendar.dates.months import Month, spoken_with_year
+from qa_calendar.dates.months import Month, listed, spoken_with_year
 from qa_calendar.dates.person import PersonDays
 from qa_calendar.dates.rules import Roll, Rule
 from qa_calendar.dates.workdays import WorkCalendar
@@ -183,11 +183,18 @@ class StaffChange:
     def __str__(self) -> str:
         since = spoken_with_year(self.since)
         until = f" to {spoken_with_year(self.until)}" if self.until else ""
+        work_of = f"{self.work_of}{self._which}"
         if self.is_cover:
-            return f"{self.goes_to} covers {self.work_of} from {since}{until}"
+            return f"{self.goes_to} covers {work_of} from {since}{until}"
         if self.goes_to is None:
-            return f"nobody does the work of {self.work_of} from {since}{until}"
-        return f"the work of {self.work_of} goes to {self.goes_to} from {since}"
+            return f"nobody does the work of {work_of} from {since}{until}"
+        return f"the work of {work_of} goes to {self.goes_to} from {since}"
+
+    @property
+    def _which(self) -> str:
+        if self.only:
+            return f" on {listed(sorted(self.only))}"
+        return f" on all but {listed(sorted(self.excluding))}" if self.excluding else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -200,6 +200,34 @@ def test_a_groups_work_is_handed_over_like_anybodys() -> None:
     assert [one.assignments for one in plan.occurrences] == [(Assignment("Kara"),)]
 
 
+# In words
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (goes("Kara", "Ann", JUNE), "the work of Kara goes to Ann from Monday 1 June 2020"),
+        (goes("Kara", None, JUNE), "nobody does the work of Kara from Monday 1 June 2020"),
+        (goes("Kara", None, MAY, JUNE), "nobody does the work of Kara from Friday 1 May 2020 to Monday 1 June 2020"),
+        (goes("Kara", "Ann", MAY, JUNE), "Ann covers Kara from Friday 1 May 2020 to Monday 1 June 2020"),
+        (
+            goes("Kara", "Ann", JUNE, only=["Peer Audit", "CIN Audit"]),
+            "the work of Kara on CIN Audit and Peer Audit goes to Ann from Monday 1 June 2020",
+        ),
+        (
+            goes("Kara", None, JUNE, excluding=["Peer Audit"]),
+            "nobody does the work of Kara on all but Peer Audit from Monday 1 June 2020",
+        ),
+        (
+            goes("Kara", "Ann", JUNE, JUNE, only=["Peer Audit"]),
+            "Ann covers Kara on Peer Audit from Monday 1 June 2020 to Monday 1 June 2020",
+        ),
+    ],
+)
+def test_a_change_is_said_with_no_more_than_it_moves(change: StaffChange, said: str) -> None:
+    assert str(change) == said
+
+
 # What a change touches
 
 
