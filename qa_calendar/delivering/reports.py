@@ -137,9 +137,9 @@ def show_log(builds: Sequence[Build]) -> None:
     if not builds:
         show_line("Nothing was built yet.")
         return
-    table = table_of("Builds", "build", "when", "events", "feeds written", "edited since the one before")
+    table = table_of("Builds", "build", "when", "changed", "feeds written", "edited since the one before")
     for one, earlier in zip(builds, [None, *builds], strict=False):
-        edited = ", ".join(_edited(one, earlier)) if earlier else ""
+        edited = ", ".join(_edited(one, earlier)) if earlier and earlier.inputs else ""
         cells = counts_line(one.changes), str(len(one.files)), edited
         table.add_row(str(one.id), _local(one.at), *map(escape, cells))
     print_table(new_console(), table)
