@@ -47,9 +47,7 @@ def events(plan: Plan | None) -> tuple[Event, ...]:
 def body(message: Message) -> list[str]:
     """What is said between the first sentences and the last."""
     lines = message.text.splitlines()
-    end = next(
-        n for n, line in enumerate(lines) if line.startswith(("If something here is wrong", "No e-mail address"))
-    )
+    end = next(n for n, line in enumerate(lines) if line.startswith(("If something here is wrong", "No ")))
     return [line for line in lines[4:end] if line]
 
 
@@ -275,6 +273,19 @@ def test_the_coordinator_is_told_who_cannot_be_reached_by_mail() -> None:
     told_to_hand_over = "No e-mail address is known for Stuart Jones and IROs: please hand over their message."
     assert [name for name, message in found.items() if told_to_hand_over in message.text] == [TEAM]
     assert [name for name, message in found.items() if "No e-mail address" in message.html] == [TEAM]
+
+
+def test_the_coordinator_is_told_of_those_whom_nobody_writes_to_any_more() -> None:
+    plan = work(STUART)
+    without = replace(plan, config=replace(plan.config, staff=tuple(p for p in plan.config.staff if p.name != KARA)))
+
+    found = told(work(KARA), without)
+
+    expected = (
+        "No message is written to Kara Walne, no longer in staff: please tell them, and that their calendar is gone."
+    )
+    assert list(found) == [STUART, TEAM]
+    assert [name for name, message in found.items() if expected in message.text and expected in message.html] == [TEAM]
 
 
 def test_the_coordinator_s_draft_is_addressed_to_everybody_in_digest_to() -> None:

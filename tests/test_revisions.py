@@ -215,6 +215,7 @@ LATER = date(2020, 7, 31)
             replace(VACANT, **{**EXPLAINED, "staffing": (StaffStep("kara", None, "nobody does it"),)}),
             ("nobody does it",),
         ),
+        (replace(REASSIGNED, **{**EXPLAINED, "staffing": (PASSED_ON[0], PASSED_ON[0])}), STAFFING),
         (replace(MOVED, **EXPLAINED), STEPS),
         (replace(AUDIT, due=LATER, **EXPLAINED), DUE_STEPS),
         (replace(MOVED, due=LATER, **EXPLAINED), STEPS + DUE_STEPS),

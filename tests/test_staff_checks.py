@@ -93,7 +93,8 @@ def test_work_after_a_leavers_last_day_names_the_entries_and_the_cure() -> None:
             " 'Peer Audit' in July 2020 (framework.yaml:103), 'Peer Audit' in August 2020 (framework.yaml:104),"
             " 'CIN Audit' in August 2020 (framework.yaml:105); add to staff_changes:"
             " - {from: 2020-07-01, work_of: Kara, goes_to: nobody}"
-            " with a name from staff in place of nobody, if somebody has it"
+            " with a name from staff in place of nobody, if somebody has it;"
+            " `qa-calendar handover` or `vacate` writes it for you"
         )
     ]
 
@@ -106,7 +107,8 @@ def test_work_before_a_joiners_first_day_names_the_entries_and_the_cure() -> Non
             "config.yaml:12:3: Stuart only starts on Wednesday 1 July 2020, but has work before that:"
             " 'CIN Audit' in June 2020 (framework.yaml:102); add to staff_changes:"
             " - {from: 2020-06-01, until: 2020-06-30, work_of: Stuart, goes_to: nobody}"
-            " with a name from staff in place of nobody, if somebody has it"
+            " with a name from staff in place of nobody, if somebody has it;"
+            " `qa-calendar handover` or `vacate` writes it for you"
         )
     ]
 

@@ -273,6 +273,64 @@ def test_a_contradiction_is_an_error_of_the_new_line(workspace: Workspace) -> No
         propose(workspace, change, None, NOON)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_who_may_read_the_file_stays_as_it_is(workspace: Workspace) -> None:
+    path = workspace.root / "config.yaml"
+    path.chmod(0o640)
+
+    said(*ANNAS_TO_CEM, "--yes", of=workspace)
+
+    kept = workspace.root / "config.yaml.20200330-120000.bak"
+    assert [one.stat().st_mode & 0o777 for one in (path, kept)] == [0o640, 0o640]
+
+
+def test_a_read_only_file_is_left_alone(workspace: Workspace) -> None:
+    path = workspace.root / "config.yaml"
+    path.chmod(0o444)
+
+    code, _, err = said(*ANNAS_TO_CEM, "--yes", of=workspace)
+
+    assert (code, config(workspace)) == (3, SMALL_CONFIG)
+    assert "config.yaml is read-only, so nothing was written" in err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right there")
+def test_of_a_link_the_file_it_leads_to_is_edited(workspace: Workspace, tmp_path: Path) -> None:
+    path, real = workspace.root / "config.yaml", tmp_path / "real.yaml"
+    path.rename(real)
+    path.symlink_to(real)
+
+    said(*ANNAS_TO_CEM, "--yes", of=workspace)
+
+    assert path.is_symlink()
+    assert LINE in real.read_text(encoding="utf-8")
+
+
+def test_before_a_first_build_a_leaver_s_work_is_what_would_move(workspace: Workspace) -> None:
+    edit(workspace, "config.yaml", "email: cem@example.gov.uk}", "email: cem@example.gov.uk, until: 2020-03-31}")
+
+    _, out, _ = said("vacate", "Cem Dora", *APRIL, "--dry-run", of=workspace)
+
+    assert "This would change: 1 reassigned.\n" in out
+
+
+def test_a_handover_is_undone_by_giving_its_line_an_end(tmp_path: Path) -> None:
+    workspace = small(tmp_path)
+    edit(workspace, "config.yaml", "rules:\n", f"staff_changes:\n{LINE}rules:\n")
+    built(workspace, MONDAY)
+    edit(workspace, "config.yaml", "{from: 2020-04-01,", "{from: 2020-04-01, until: 2020-04-30,")
+
+    outcome = built(workspace, datetime(2020, 5, 1, 9, tzinfo=UTC))
+
+    assert outcome.rewritten == ()
+    assert {change.uid[:18]: (str(change.kind), change.after and change.after.feeds) for change in outcome.changes} == {
+        "2020-04-file-audit": ("reworded", ("cem-dora",)),
+        "2020-04-peer-audit": ("reworded", ("cem-dora",)),
+        "2020-05-file-audit": ("reassigned", ("anna-bell",)),
+        "nothing-planned.an": ("gone", None),
+    }
+
+
 @pytest.mark.skipif(os.name == "nt", reason="a terminal of its own")
 @pytest.mark.parametrize(("answer", "written"), [("y\n", True), ("n\n", False), ("\n", False)])
 def test_on_a_terminal_it_asks(answer: str, written: bool, workspace: Workspace) -> None:
@@ -303,7 +361,7 @@ def test_next_year_s_framework_is_this_year_s_with_comments(tmp_path: Path) -> N
     ended = said("rollover", "2021", of=workspace)
 
     cem = "    # Cem Dora leaves on Sunday 31 January 2021: name who does this\n"
-    anna = "    # Anna Bell gives up some of the work on Friday 1 May 2020 (it goes to nobody): name who does this\n"
+    anna = "    # Anna Bell gives up File Audit on Friday 1 May 2020 (it goes to nobody): name who does this\n"
     assert ended == (
         0,
         (

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
+import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -34,16 +36,22 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def replace(path: Path, content: bytes) -> bool:
-    """Make *path* hold *content*, whole or not at all; False, and the file untouched, when it already does."""
+def replace(path: Path, content: bytes, *, like: Path | None = None) -> bool:
+    """Make *path* hold *content*, whole or not at all; False, and the file untouched, when it already does.
+
+    Who may read it stays as it is, or becomes as for *like*; of a link, the file it leads to is replaced.
+    """
     if content_of(path) == content:
         return False
+    path = path.resolve() if path.is_symlink() else path
     beside = path.with_name(path.name + _SUFFIX)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with beside.open("wb") as handle:
             handle.write(content)
             handle.flush()
+            if (pattern := like or path).exists():
+                shutil.copymode(pattern, beside)
             os.fsync(handle.fileno())
         _move(beside, path)
     except OSError as error:
@@ -63,6 +71,11 @@ def _move(source: Path, target: Path) -> None:
         else:
             return
     source.replace(target)
+
+
+def is_read_only(path: Path) -> bool:
+    """Whether somebody marked the file as not to be written, whoever we are."""
+    return not path.stat().st_mode & stat.S_IWUSR
 
 
 def remove(path: Path) -> bool:

@@ -7,7 +7,7 @@ config.yaml ─▶ its text with one line more ─▶ read and planned like any 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import unified_diff
 from pathlib import Path
@@ -66,8 +66,10 @@ def accept(workspace: Workspace, proposal: Proposal, now: datetime) -> Path:
     path = workspace.root / CONFIG
     if files.content_of(path) != proposal.before:
         raise DeliveryError(f"{CONFIG} was edited meanwhile, so nothing was written; look at it, and run this again")
+    if files.is_read_only(path):
+        raise DeliveryError(f"{CONFIG} is read-only, so nothing was written; whoever made it so can say why")
     backup = next(name for name in _backups(path, now) if not name.exists())
-    files.replace(backup, proposal.before)
+    files.replace(backup, proposal.before, like=path)
     files.replace(path, proposal.after)
     return backup
 
@@ -75,8 +77,10 @@ def accept(workspace: Workspace, proposal: Proposal, now: datetime) -> Path:
 def _known(workspace: Workspace, now: datetime) -> Mapping[str, Revision]:
     """What the plan is without the change; what was last built where that cannot be planned, as it is to cure that."""
     config, frameworks = workspace.load()
+    # Somebody who leaves or comes may be all that is wrong, and the change the cure.
+    there_all_along = tuple(replace(person, since=None, until=None) for person in config.staff)
     try:
-        plan = expand(frameworks, config)
+        plan = expand(frameworks, replace(config, staff=there_all_along))
     except InvalidInputError:
         with opened(config.state, workspace.root, create=False) as store:
             return store.revisions()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from qa_calendar.dates.months import Month, spoken_with_year
+from qa_calendar.dates.months import Month, listed, spoken_with_year
 from qa_calendar.delivering import files
 from qa_calendar.delivering.workspace import CONFIG, Workspace
 from qa_calendar.model import Config, Framework, Person, StaffChange
@@ -70,5 +70,7 @@ def _reasons(person: Person, config: Config, last: date) -> list[str]:
 
 
 def _handed_on(change: StaffChange) -> str:
-    work = "some of the work" if change.only or change.excluding else "the work"
+    work = "the work"
+    if change.only or change.excluding:
+        work = listed(sorted(change.only)) or f"all but {listed(sorted(change.excluding))}"
     return f"gives up {work} on {spoken_with_year(change.since)} (it goes to {change.goes_to or 'nobody'})"

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 
-from qa_calendar.model import Assignment, Event
+from qa_calendar.model import NOTE, Assignment, Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +100,7 @@ class Change:
 
     def rewrites_the_past(self, today: date) -> bool:
         """Whether it takes away, moves or gives to others what was over before *today*."""
-        over = self.was is not None and self.was.last < today
+        over = self.was is not None and self.was.last < today and not self.uid.startswith(NOTE)
         return over and (self.after is None or self.is_move or self.is_restaffing)
 
 
@@ -236,5 +236,6 @@ def _why(change: Change, was: Revision, event: Event) -> Iterator[str]:
 def _who(was: Revision, event: Event) -> tuple[str, ...]:
     """How the work came to those who did not have it, or away from those who did."""
     gained, lost = set(event.feeds) - set(was.feeds), set(was.feeds) - set(event.feeds)
-    told = tuple(step.said for step in event.staffing if step.worker in gained or step.work_of in lost)
-    return told if told or gained else tuple(step.said for step in event.staffing)
+    told = [step.said for step in event.staffing if step.worker in gained or step.work_of in lost]
+    # One change may have moved the parts of several people, and is one reason.
+    return tuple(dict.fromkeys(told if told or gained else [step.said for step in event.staffing]))

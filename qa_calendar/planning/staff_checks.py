@@ -97,4 +97,5 @@ def _misplaced(person: Person, what: str, found: Sequence[Occurrence], cure: Map
     # Dumped, not written out: a name may need quotes.
     line = yaml.safe_dump(dict(cure), default_flow_style=True, sort_keys=False, allow_unicode=True, width=math.inf)
     cured = f"add to staff_changes: - {line.strip()} with a name from staff in place of nobody, if somebody has it"
-    return Problem(person.location, f"{what}: {named}; {cured}")
+    by_command = "`qa-calendar handover` or `vacate` writes it for you"
+    return Problem(person.location, f"{what}: {named}; {cured}; {by_command}")

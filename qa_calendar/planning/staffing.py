@@ -22,16 +22,17 @@ def staff(entry: Entry, day: date, changes: Sequence[StaffChange]) -> Staffing:
     """Who does *entry* when it starts on *day*; no assignments when nobody does."""
     relevant = [change for change in changes if change.concerns(entry.activity.title, day)]
     found: dict[str, Assignment] = {}
-    steps: list[StaffStep] = []
+    passed: list[tuple[StaffChange, StaffStep]] = []
     for worker in entry.workers:
         assignment, applied = _follow(worker, relevant)
         holder = assignment.worker if assignment else None
-        steps += (StaffStep(worker, holder, str(change)) for change in applied)
+        passed += ((change, StaffStep(worker, holder, str(change))) for change in applied)
         if assignment:
             # Who does it themselves and covers somebody as well is named once, with whom they cover.
             known = found.setdefault(assignment.worker, assignment)
             found[assignment.worker] = known if known.covering else assignment
-    return Staffing(tuple(found.values()), tuple(steps))
+    in_order = sorted(passed, key=lambda one: one[0].since)
+    return Staffing(tuple(found.values()), tuple(step for _, step in in_order))
 
 
 def touches(change: StaffChange, entry: Entry, day: date, changes: Sequence[StaffChange]) -> bool:

@@ -82,8 +82,16 @@ def render_news(changes: Iterable[Change], plan: Plan, today: date, templates: T
     unreachable = tuple(person.name for person, _ in own if person.email is None)
     shared = {"team": team.name, **framework_values(plan, Month.of(today))}
     messages = [_message(reader_of(person), news, plan, templates, shared) for person, news in own]
-    everything = _message(team, team_news(told, staff), plan, templates, {**shared, "unreachable": unreachable})
+    for_the_team = {**shared, "unreachable": unreachable, "left": _left(told, plan)}
+    everything = _message(team, team_news(told, staff), plan, templates, for_the_team)
     return (*messages, everything)
+
+
+def _left(changes: Iterable[Change], plan: Plan) -> tuple[str, ...]:
+    """Those who lost work and are no longer in staff, so that nobody writes to them."""
+    names = {person.slug: person.name for person in plan.config.staff}
+    lost_by = (one.worker for change in changes for one in people_of(change.was, names))
+    return tuple(dict.fromkeys(name for name in lost_by if name not in names.values()))
 
 
 def _message(
@@ -94,6 +102,7 @@ def _message(
         "whole_team": reader.slug == TEAM,
         "sections": _sections(news, reader, plan),
         "unreachable": (),
+        "left": (),
         "feed_url": feed_url(reader.slug, plan.config.base_url),
         **shared,
     }
