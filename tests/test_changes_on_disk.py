@@ -120,6 +120,17 @@ def test_builds_are_numbered_on_when_the_database_is_lost(workspace: Workspace) 
     assert (outcome.number, news(workspace)[-2:]) == (3, ["3/cem-dora.txt", "3/team.txt"])
 
 
+def test_a_feed_that_is_lost_with_the_database_is_no_change(workspace: Workspace) -> None:
+    built(workspace)
+    before = feeds(workspace)
+    shutil.rmtree(workspace.root / "state")
+    (workspace.root / "out" / "feeds" / "anna-bell.ics").unlink()
+
+    outcome = built(workspace, TUESDAY)
+
+    assert (outcome.changes, outcome.told, feeds(workspace)) == ((), (), before)
+
+
 # What vanishes, and comes back
 
 

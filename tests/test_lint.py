@@ -758,7 +758,7 @@ EXAMPLES: dict[tuple[str, str], Callable[[], list[str]]] = {
             config(
                 person("Kara", away=END_OF_JUNE),
                 "Kelda",
-                staff_changes=[goes("Kara", "Kelda", date(2020, 6, 22), date(2020, 6, 30))],
+                staff_changes=[goes("Kara", "Kelda", JUNE, date(2020, 6, 30))],
             ),
         ),
     ),

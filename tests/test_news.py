@@ -179,6 +179,15 @@ def test_what_is_newly_planned_says_so_and_what_for() -> None:
     assert body(found[TEAM])[:4] == ["NEW", "Peer Audit", WHEN, "It is with Kara Walne and Stuart Jones."]
 
 
+def test_what_comes_back_says_so() -> None:
+    known = revise(revise({}, events(work(KARA)), NOON).revisions, (), NOON).revisions
+
+    found = told_of(dict(known), events(work(KARA)), work(KARA))
+
+    assert body(found[KARA])[3] == "It is planned again."
+    assert body(found[TEAM])[0] == "BACK AGAIN"
+
+
 def test_what_is_dropped_says_so() -> None:
     found = told(work(KARA), None)
 

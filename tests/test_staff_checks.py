@@ -8,7 +8,20 @@ from typing import Any
 
 import pytest
 import yaml
-from builders import activity, config, entries, entry, findings, framework, goes, moved, person, problems_of, rules
+from builders import (
+    activity,
+    away,
+    config,
+    entries,
+    entry,
+    findings,
+    framework,
+    goes,
+    moved,
+    person,
+    problems_of,
+    rules,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -199,24 +212,33 @@ def test_whose_deputy_has_work_of_their_own_covered_elsewhere_is_not_remarked_on
     assert findings(framework(entry("2020-07", PEER)), config(staff_changes=[covers, own]), "L19") == []
 
 
-def test_leave_on_a_due_day_is_told_with_who_covers_or_that_nobody_does() -> None:
-    away = {date(2020, 6, 30): "leave", date(2020, 7, 31): "leave"}
-    covered = goes("Kara", "Kelda", date(2020, 7, 27), END_JULY)
-    of = config(person("Kara", away=away), "Kelda", "Stuart", staff_changes=[covered])
+def test_leave_on_a_due_day_is_told_also_when_a_cover_begins_after_the_work_did() -> None:
+    leave = away(date(2020, 7, 27), END_JULY)
+    late, in_time = goes("Kara", "Kelda", date(2020, 7, 27), END_JULY), goes("Kara", "Kelda", JULY, END_JULY)
 
-    found = findings(ALL_SUMMER, of, "L20", "L21")
+    found = [
+        [
+            line.split(": ", 1)[1]
+            for line in findings(
+                ALL_SUMMER, config(person("Kara", away=leave), "Kelda", "Stuart", staff_changes=[cover]), "L20", "L21"
+            )
+        ]
+        for cover in (late, in_time)
+    ]
 
-    assert [line.split(": ", 1)[1] for line in found] == [
-        (
-            "L20 warning: Kara is away when work of theirs is due, and nobody covers: 'CIN Audit' (due Tuesday 30 June"
-            " 2020) and 'Peer Audit' (due Tuesday 30 June 2020); add a cover to staff_changes, or move the work"
-        ),
-        "L21 note: Kara is covered for 'Peer Audit' (due Friday 31 July 2020) by Kelda",
+    assert found == [
+        [
+            (
+                "L20 warning: Kara is away when work of theirs is due, and nobody covers it: 'Peer Audit'"
+                " (due Friday 31 July 2020); let a cover begin by the day it starts, or move it"
+            )
+        ],
+        ["L21 note: Kara is covered for 'Peer Audit' (starts Wednesday 1 July 2020) by Kelda"],
     ]
 
 
 def test_work_that_starts_and_is_due_on_leave_is_for_another_check_to_say() -> None:
-    kara = person("Kara", away={JUNE: "leave"})
+    kara = person("Kara", away=away(JUNE, JUNE))
     one_day = framework(entry("2020-06", activity("Peer Audit", "Kara", rule=rules("day 1", "day 1"))))
     of = config(kara, date_changes=[moved("Peer Audit", 6, JUNE)])
 

@@ -148,6 +148,8 @@ def _joiner(name: str, role: str | None, email: str | None) -> tuple[str, dict[s
     config, _ = here().load()
     known = [NOBODY, *(spelling for person in config.staff for spelling in (person.name, *person.aliases))]
     if name in known:
+        if name == NOBODY and (role or email):
+            raise usage("'nobody' is no person to add; leave --role and --email out")
         if role or email:
             raise usage(f"'{name}' is in staff already; leave --role and --email out")
         return None
@@ -175,7 +177,8 @@ def _propose(change: dict[str, object], person: tuple[str, dict[str, object]] | 
         _show_json(proposal, backup.name if backup else None, day_in_london(how.moment))
     elif backup:
         print(f"config.yaml: written; as it was, it is kept in {backup.name}.")
-        print("Run `qa-calendar build` to bring the calendars up to date and leave everybody touched their news.")
+        if proposal.changes:
+            print("Run `qa-calendar build` to bring the calendars up to date and leave everybody touched their news.")
     else:
         print("Nothing is written.")
 

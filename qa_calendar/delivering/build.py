@@ -141,7 +141,8 @@ def _outcome(task: _Task, store: Store) -> _Outcome:
     plan, known = task.plan, Recovered(store.revisions(), store.floor())
     lost = store.fresh and not known.revisions
     if lost:
-        known = recover(_feeds_on_disk(task.folder), plan.config.calendar_id)
+        slugs = {person.name: person.slug for person in plan.config.staff}
+        known = recover(_feeds_on_disk(task.folder), plan.config.calendar_id, slugs)
     counts = Counter({TEAM: len(task.events)})
     counts.update(slug for event in task.events for slug in event.feeds)
     everything = (*task.events, *_notes(plan, counts, known.revisions, task.today))

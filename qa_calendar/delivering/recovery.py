@@ -21,8 +21,11 @@ class Recovered:
     floor: int = 0
 
 
-def recover(feeds: Mapping[str, bytes], calendar_id: str) -> Recovered:
-    """The revisions of every event of ours in *feeds* (content by slug); what cannot be read is passed over."""
+def recover(feeds: Mapping[str, bytes], calendar_id: str, slugs: Mapping[str, str] | None = None) -> Recovered:
+    """The revisions of every event of ours in *feeds* (content by slug); what cannot be read is passed over.
+
+    *slugs* are everybody's by name: an event says who does it, so that a feed that is lost as well is not missed.
+    """
     held: dict[str, list[str]] = {}
     found: dict[str, Any] = {}
     floor = 0
@@ -34,7 +37,7 @@ def recover(feeds: Mapping[str, bytes], calendar_id: str) -> Recovered:
                 if uid.endswith(f"@{calendar_id}"):
                     found[uid] = event
                     held.setdefault(uid, []).append(slug)
-    revisions = (_revision(uid, event, _people(held[uid], uid)) for uid, event in found.items())
+    revisions = (_revision(uid, event, _people(held[uid], event, slugs or {})) for uid, event in found.items())
     return Recovered({revision.uid: revision for revision in revisions if revision is not None}, floor)
 
 
@@ -52,9 +55,11 @@ def _floor(calendar: Any) -> int:
     return int(written) if re.fullmatch("[0-9]{1,9}", written) else 0
 
 
-def _people(slugs: list[str], uid: str) -> tuple[str, ...]:
-    # The team's feed holds everything, so it says nothing about who does the work; only its own note is its own.
-    return tuple(sorted(slug for slug in slugs if slug != TEAM or uid.startswith(NOTE)))
+def _people(held: list[str], event: Any, slugs: Mapping[str, str]) -> tuple[str, ...]:
+    # The team's feed holds everything, so that is no sign of who does the work; only its own note is its own.
+    found = {slug for slug in held if slug != TEAM or str(event["UID"]).startswith(NOTE)}
+    named = {slugs[one.worker] for one in _workers(event) or () if one.worker in slugs}
+    return tuple(sorted(found | named))
 
 
 def _revision(uid: str, event: Any, feeds: tuple[str, ...]) -> Revision | None:

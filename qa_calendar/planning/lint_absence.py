@@ -24,33 +24,31 @@ def cover_inside_cover(plan: Plan) -> Iterator[Problem]:
 
 
 def away_uncovered(plan: Plan) -> Iterator[Problem]:
-    """L20: somebody away when something of theirs is due, and nobody covers."""
+    """L20: somebody away when something of theirs is due, and nobody covers it."""
     for person in plan.config.staff:
-        alone = [said for said, deputy in _absences(person, plan) if deputy is None]
+        # Whoever has the work when it starts has it to the end: a cover that begins later does not hold for it. Work
+        # that starts on leave is L14's to say.
+        alone = [
+            f"'{one.title}' (due {spoken_with_year(one.due)})"
+            for one in plan.of(person.name)
+            if one.due and one.due != one.start and _is_away(person, one.due)
+        ]
         if alone:
-            message = f"{person.name} is away when work of theirs is due, and nobody covers: {listed(alone)}"
-            yield Problem(person.location, f"{message}; add a cover to staff_changes, or move the work")
+            message = f"{person.name} is away when work of theirs is due, and nobody covers it: {listed(alone)}"
+            yield Problem(person.location, f"{message}; let a cover begin by the day it starts, or move it")
 
 
 def away_covered(plan: Plan) -> Iterator[Problem]:
-    """L21: somebody away when something of theirs starts or is due, and who covers it."""
+    """L21: who covers what of somebody."""
     for person in plan.config.staff:
-        covered = [f"{said} by {deputy}" for said, deputy in _absences(person, plan) if deputy]
+        covered = [
+            f"'{one.title}' (starts {spoken_with_year(one.start)}) by {deputy.worker}"
+            for one in plan.occurrences
+            for deputy in one.assignments
+            if deputy.covering == person.name
+        ]
         if covered:
             yield Problem(person.location, f"{person.name} is covered for {listed(covered)}")
-
-
-def _absences(person: Person, plan: Plan) -> Iterator[tuple[str, str | None]]:
-    """What *person* is away for, in words, and who covers it. Work that starts on leave is L14's to say."""
-    for occurrence in plan.occurrences:
-        title = f"'{occurrence.title}'"
-        for deputy in occurrence.assignments:
-            if deputy.covering == person.name:
-                yield f"{title} (starts {spoken_with_year(occurrence.start)})", deputy.worker
-        due = occurrence.due
-        if due and due != occurrence.start and _is_away(person, due) and person.name in occurrence.workers:
-            cover = cover_of(person.name, occurrence.entry.activity.title, due, plan.config.staff_changes)
-            yield f"{title} (due {spoken_with_year(due)})", cover.goes_to if cover else None
 
 
 def _is_away(person: Person, day: date) -> bool:

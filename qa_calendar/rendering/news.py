@@ -20,10 +20,10 @@ from qa_calendar.rendering.templates import Templates
 class Item:
     """One piece of news as the templates are given it. *was* is how it stood before, None for what is new.
 
-    *is_planned* is False when the work itself is gone. *people*, *others* (without the reader), *lost_by* and
-    *gained_by* are names, with "(covering …)" where it is cover; *covering* is whom the reader covers, *covered_by* who
-    covers the reader. *purpose* is told of what is new; *removed* and *added* are lines of the event's text, told when
-    only words changed.
+    *is_planned* is False when the work itself is gone, *is_back* True when it was gone and is planned again. *people*,
+    *others* (without the reader), *lost_by* and *gained_by* are names, with "(covering …)" where it is cover;
+    *covering* is whom the reader covers, *covered_by* who covers the reader. *purpose* is told of what is new;
+    *removed* and *added* are lines of the event's text, told when only words changed.
     """
 
     title: str
@@ -34,6 +34,7 @@ class Item:
     due: date | None
     was: Item | None
     is_planned: bool
+    is_back: bool
     people: tuple[str, ...]
     others: tuple[str, ...] = ()
     lost_by: tuple[str, ...] = ()
@@ -128,6 +129,7 @@ def _item(news: News, reader: Reader, names: Mapping[str, str], purposes: Mappin
         _as_it_was(shown, shown, people),
         was=None if change.was is None else _as_it_was(change.was, shown, people_of(change.was, names)),
         is_planned=change.after is not None,
+        is_back=change.kind is Kind.BACK,
         others=_named(one for one in people if one.worker != reader.name),
         lost_by=_named(news.lost_by),
         gained_by=_named(news.gained_by),
@@ -150,6 +152,7 @@ def _as_it_was(revision: Revision, shown: Revision, people: Iterable[Assignment]
         due=revision.due,
         was=None,
         is_planned=True,
+        is_back=False,
         people=_named(people),
     )
 
