@@ -131,6 +131,71 @@ def test_a_feed_that_is_lost_with_the_database_is_no_change(workspace: Workspace
     assert (outcome.changes, outcome.told, feeds(workspace)) == ((), (), before)
 
 
+def test_a_stray_copy_among_the_feeds_is_nobody_s_when_the_database_is_lost(workspace: Workspace) -> None:
+    built(workspace)
+    folder = workspace.root / "out" / "feeds"
+    shutil.copy(folder / "team.ics", folder / "team (1).ics")
+    shutil.rmtree(workspace.root / "state")
+
+    assert built(workspace, TUESDAY).changes == ()
+
+
+def test_feeds_of_an_earlier_version_are_no_change_when_the_database_is_lost(workspace: Workspace) -> None:
+    built(workspace)
+    for path in (workspace.root / "out" / "feeds").glob("*.ics"):
+        path.write_bytes(b"".join(line for line in path.read_bytes().splitlines(True) if b"X-QA-" not in line))
+    shutil.rmtree(workspace.root / "state")
+
+    outcome = built(workspace, TUESDAY)
+
+    assert (outcome.changes, outcome.recovered, outcome.told) == ((), 3, ())
+
+
+def test_of_feeds_that_differ_the_higher_sequence_counts(workspace: Workspace) -> None:
+    built(workspace)
+    old = (workspace.root / "out" / "feeds" / "team.ics").read_bytes()
+    edit(workspace, "config.yaml", "start: first working day", "start: second working day")
+    built(workspace, TUESDAY)
+    (workspace.root / "out" / "feeds" / "team.ics").write_bytes(old)
+    shutil.rmtree(workspace.root / "state")
+    edit(workspace, "config.yaml", "start: second working day", "start: first working day")
+
+    built(workspace, WEDNESDAY)
+
+    assert {int(event["SEQUENCE"]) for event in Calendar.from_ical(feeds(workspace)["team.ics"]).walk("VEVENT")} == {2}
+
+
+@pytest.mark.parametrize("name", ["2020", "20200803090000000000"])
+def test_a_folder_somebody_makes_among_the_news_is_no_number(name: str, workspace: Workspace) -> None:
+    built(workspace)
+    (workspace.root / "out" / "news" / name).mkdir(parents=True)
+    hand_over(workspace)
+
+    assert built(workspace, TUESDAY).number == 2
+
+
+def test_diff_since_a_build_is_seen_from_its_day(workspace: Workspace) -> None:
+    built(workspace)
+    edit(workspace, "config.yaml", "start: first working day", "start: second working day")
+    built(workspace, TUESDAY)
+
+    assert "already past" not in run("diff", "--since", "2", "--today", "2020-08-03", cwd=workspace.root).stdout
+
+
+@pytest.mark.parametrize(
+    "broken", ["{% if i.is_moved %}{{ i.was.strat }}{% endif %}", "{% if i.is_back %}{{ i.x }}{% endif %}"]
+)
+def test_check_tries_every_kind_of_news(broken: str, workspace: Workspace) -> None:
+    (workspace.root / "templates").mkdir()
+    text = "{% for s in sections %}{% for i in s['items'] %}" + broken + "{% endfor %}{% endfor %}"
+    (workspace.root / "templates" / "changes.txt.j2").write_text(text)
+
+    ended = run("check", cwd=workspace.root)
+
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr.startswith("templates/changes.txt.j2:1:1: Item has no '")
+
+
 # What vanishes, and comes back
 
 

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from test_events import BUILT_IN, IROS, KARA, KELDA, STUART, occurrence, plan_of
+from test_events import BUILT_IN, IROS, KARA, KELDA, STAFF, STUART, occurrence, plan_of
 
 from qa_calendar.model import Assignment, Event, Plan, ReminderOptions, StaffStep
 from qa_calendar.planning.revisions import Revision, revise
@@ -291,7 +291,8 @@ def test_the_coordinator_is_told_of_those_whom_nobody_writes_to_any_more() -> No
     found = told(work(KARA), without)
 
     expected = (
-        "No message is written to Kara Walne, no longer in staff: please tell them, and that their calendar is gone."
+        "No message is written to Kara Walne, as that name is no longer in staff: please tell them, and that this"
+        " calendar is gone."
     )
     assert list(found) == [STUART, TEAM]
     assert [name for name, message in found.items() if expected in message.text and expected in message.html] == [TEAM]
@@ -317,6 +318,20 @@ def test_html_says_what_the_text_says_and_escapes_names() -> None:
     assert shown.open == []
     said = [line.removeprefix("When: ") for line in body(found)]
     assert [line for line in said if line.casefold() not in shown.text.casefold()] == []
+
+
+def test_names_are_escaped_in_html_wherever_they_stand() -> None:
+    bold = "<b>Cem</b> & Dora"
+    staff = (*STAFF, replace(STAFF[0], name=bold, slug="cem"))
+    before, covered, given = (
+        plan_of(occurrence("A", one, due=DUE), staff=staff) for one in (KARA, Assignment(bold, covering=KARA), bold)
+    )
+
+    found = [message for after in (covered, given) for message in told(before, after).values()]
+
+    assert len(found) == 6
+    assert [message.reader.name for message in found if "<b>" in message.html] == []
+    assert all("&lt;b&gt;Cem&lt;/b&gt; &amp; Dora" in message.html for message in found)
 
 
 class Shown(HTMLParser):

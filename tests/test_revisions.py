@@ -348,3 +348,18 @@ def test_a_due_date_that_an_older_version_did_not_record_is_no_move() -> None:
     found = revise(recorded, (due,), TUESDAY)
 
     assert (found.revisions, found.changes) == (known, ())
+
+
+def test_nor_is_it_when_the_people_change_at_the_same_time() -> None:
+    due = replace(AUDIT, due=LATER)
+    recorded = {uid: replace(one, description=None, due=None) for uid, one in built((MONDAY, (due,))).revisions.items()}
+
+    (change,) = revise(recorded, (replace(REASSIGNED, due=LATER),), TUESDAY).changes
+
+    assert (change.kind, change.is_move, change.was and change.was.due) == (Kind.REASSIGNED, False, LATER)
+
+
+def test_work_that_lasts_beyond_its_due_date_is_not_over() -> None:
+    (change,) = built((MONDAY, (replace(AUDIT, end=date(2020, 6, 9), due=date(2020, 6, 5)),)), (TUESDAY, ())).changes
+
+    assert not change.rewrites_the_past(date(2020, 6, 9))

@@ -192,6 +192,14 @@ def cure(problem: str) -> StaffChange:
     return goes(str(read["work_of"]), None, read["from"], read.get("until"))
 
 
+def test_a_deputy_who_leaves_is_told_at_the_cover_and_nowhere_else() -> None:
+    cover = goes("Kara", "Ann", JUNE, AUGUST)
+
+    found = said(cover, staff=("Kara", "Stuart", person("Ann", until=date(2020, 6, 30))))
+
+    assert found == [f"config.yaml:20:5: {cover}, but Ann leaves on Tuesday 30 June 2020"]
+
+
 # Lint
 
 

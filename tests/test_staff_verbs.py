@@ -413,8 +413,8 @@ def test_a_second_year_follows_the_first(tmp_path: Path) -> None:
         ("2020", 3, "nothing written: framework.yaml is of 2020-21, and a draft is of a later year"),
         ("2019", 3, "nothing written: framework.yaml is of 2020-21, and a draft is of a later year"),
         ("2022", 3, "nothing written: framework-2022.yaml is there already; edit it, or move it away first"),
-        ("1", 2, "there is no year 1"),
-        ("10000", 2, "there is no year 10000"),
+        ("1", 2, "no framework can be of 1; a year is from 1979 to 2100"),
+        ("9999", 2, "no framework can be of 9999; a year is from 1979 to 2100"),
     ],
 )
 def test_a_draft_in_the_way_or_of_no_later_year_is_refused(

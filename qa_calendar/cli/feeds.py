@@ -90,7 +90,8 @@ def diff(
     else:
         config, builds = _logged()
         _numbered(since, builds)
-        changes = net(one.changes for one in builds if one.id >= since)
+        told = [one for one in builds if one.id >= since]
+        changes, day = net(one.changes for one in told), told[0].day
         what = f"Builds {since} to {builds[-1].id}" if since < builds[-1].id else f"Build {since}"
     _show(changes, config, day, what, by=by, as_json=as_json)
     if exit_code and changes:

@@ -115,11 +115,12 @@ def rollover(
     now: Now = None,
 ) -> None:
     """Draft next year's framework from the last one: same months and rules, leavers flagged, for you to edit."""
+    from qa_calendar.dates.workdays import FIRST_YEAR, LAST_YEAR
     from qa_calendar.delivering.console import counted
     from qa_calendar.delivering.rollover import draft_year
 
-    if not 2 <= year <= 9999:
-        raise usage(f"there is no year {year}")
+    if not FIRST_YEAR < year <= LAST_YEAR:
+        raise usage(f"no framework can be of {year}; a year is from {FIRST_YEAR + 1} to {LAST_YEAR}")
     drafted = draft_year(here(), year)
     print(f"{drafted.file}: written from {drafted.source}.")
     if drafted.flagged:

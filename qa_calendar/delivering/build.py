@@ -10,6 +10,7 @@ A crash leaves revisions without their files, or changes nobody was told of; the
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -33,7 +34,7 @@ from qa_calendar.rendering.differences import vanishing_lines
 from qa_calendar.rendering.events import events_of
 from qa_calendar.rendering.feeds import nothing_planned, nothing_planned_for_team, render_feeds
 from qa_calendar.rendering.messages import Message
-from qa_calendar.rendering.news import render_news
+from qa_calendar.rendering.news import render_news, try_news
 from qa_calendar.rendering.reminders import render_reminders
 from qa_calendar.rendering.templates import Templates
 
@@ -88,7 +89,7 @@ def rehearse(workspace: Workspace, now: datetime) -> Rehearsal:
     # A message's template shows what is wrong with it only when it is used, and Monday morning is late for that.
     for month in task.plan.months:
         render_reminders(task.plan, Week.of(month.first), task.templates)
-    render_news(revise({}, task.events, now).changes, task.plan, date.min, task.templates)
+    try_news(task.events, task.plan, task.templates)
     with opened(task.plan.config.state, workspace.root, create=False) as store:
         outcome = _outcome(task, store)
     return Rehearsal(task.plan, outcome.revised.changes, outcome.vanish)
@@ -219,7 +220,7 @@ def _record(task: _Task, outcome: _Outcome, store: Store) -> int:
     touched += [name for name, ours in outcome.stale.items() if ours]
     entry = Build(
         # A lost database must not give a number again: not that of a folder of news, nor that of the first build.
-        id=1 + max(_last_news(task.out / NEWS), int(outcome.recovered > 0)),
+        id=1 + (max(_last_news(task.out / NEWS), int(outcome.recovered > 0)) if store.fresh else 0),
         at=task.now,
         day=task.today,
         changes=outcome.revised.changes,
@@ -231,7 +232,7 @@ def _record(task: _Task, outcome: _Outcome, store: Store) -> int:
 
 
 def _last_news(folder: Path) -> int:
-    return max((int(path.name) for path in folder.glob("*") if path.name.isdecimal()), default=0)
+    return max((int(path.name) for path in folder.glob("*") if re.fullmatch("[0-9]{1,6}", path.name)), default=0)
 
 
 def _differing(task: _Task, outcome: _Outcome) -> dict[str, bool]:

@@ -39,7 +39,7 @@ def digest(content: bytes) -> str:
 def replace(path: Path, content: bytes, *, like: Path | None = None) -> bool:
     """Make *path* hold *content*, whole or not at all; False, and the file untouched, when it already does.
 
-    Who may read it stays as it is, or becomes as for *like*; of a link, the file it leads to is replaced.
+    Who may read it is as for *like*; of a link, the file it leads to is replaced.
     """
     if content_of(path) == content:
         return False
@@ -50,9 +50,10 @@ def replace(path: Path, content: bytes, *, like: Path | None = None) -> bool:
         with beside.open("wb") as handle:
             handle.write(content)
             handle.flush()
-            if (pattern := like or path).exists():
-                shutil.copymode(pattern, beside)
             os.fsync(handle.fileno())
+        if like is not None:
+            with suppress(OSError):  # some file systems have no modes, and refuse
+                shutil.copymode(like, beside)
         _move(beside, path)
     except OSError as error:
         with suppress(OSError):

@@ -70,7 +70,7 @@ def accept(workspace: Workspace, proposal: Proposal, now: datetime) -> Path:
         raise DeliveryError(f"{CONFIG} is read-only, so nothing was written; whoever made it so can say why")
     backup = next(name for name in _backups(path, now) if not name.exists())
     files.replace(backup, proposal.before, like=path)
-    files.replace(path, proposal.after)
+    files.replace(path, proposal.after, like=path)
     return backup
 
 

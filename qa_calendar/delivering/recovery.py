@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -26,19 +26,20 @@ def recover(feeds: Mapping[str, bytes], calendar_id: str, slugs: Mapping[str, st
 
     *slugs* are everybody's by name: an event says who does it, so that a feed that is lost as well is not missed.
     """
-    held: dict[str, list[str]] = {}
-    found: dict[str, Any] = {}
+    held: dict[str, set[str]] = {}
+    found: dict[str, Revision] = {}
     floor = 0
-    for slug in sorted(feeds, key=lambda slug: slug == TEAM):
-        for calendar in _calendars(feeds[slug]):
+    for slug, raw in sorted(feeds.items()):
+        for calendar in _calendars(raw):
             floor = max(floor, _floor(calendar))
             for event in calendar.walk("VEVENT"):
                 uid = str(event.get("UID", ""))
-                if uid.endswith(f"@{calendar_id}"):
-                    found[uid] = event
-                    held.setdefault(uid, []).append(slug)
-    revisions = (_revision(uid, event, _people(held[uid], event, slugs or {})) for uid, event in found.items())
-    return Recovered({revision.uid: revision for revision in revisions if revision is not None}, floor)
+                revision = _revision(uid, event) if uid.endswith(f"@{calendar_id}") else None
+                if revision is not None:
+                    # Feeds differ where a build was cut off between them: what was published last counts.
+                    found[uid] = max(found.get(uid, revision), revision, key=lambda one: (one.sequence, one.stamp))
+                    held.setdefault(uid, set()).add(slug)
+    return Recovered({uid: _held(one, held[uid], slugs or {}) for uid, one in found.items()}, floor)
 
 
 def _calendars(raw: bytes) -> Iterator[Any]:
@@ -55,22 +56,25 @@ def _floor(calendar: Any) -> int:
     return int(written) if re.fullmatch("[0-9]{1,9}", written) else 0
 
 
-def _people(held: list[str], event: Any, slugs: Mapping[str, str]) -> tuple[str, ...]:
-    # The team's feed holds everything, so that is no sign of who does the work; only its own note is its own.
-    found = {slug for slug in held if slug != TEAM or str(event["UID"]).startswith(NOTE)}
-    named = {slugs[one.worker] for one in _workers(event) or () if one.worker in slugs}
-    return tuple(sorted(found | named))
+def _held(revision: Revision, held: set[str], slugs: Mapping[str, str]) -> Revision:
+    """*revision* with the feeds of those who do it; where their names do not tell, those it stands in."""
+    if revision.uid.startswith(NOTE):
+        return replace(revision, feeds=tuple(sorted(held)))
+    named = {slugs.get(one.worker, "") for one in revision.people or ()}
+    # The team's feed holds everything, so that is no sign of who does the work.
+    feeds = named if revision.people is not None and "" not in named else (held | named) - {TEAM, ""}
+    return replace(revision, feeds=tuple(sorted(feeds)))
 
 
-def _revision(uid: str, event: Any, feeds: tuple[str, ...]) -> Revision | None:
+def _revision(uid: str, event: Any) -> Revision | None:
     try:
-        return _read(uid, event, feeds)
+        return _read(uid, event)
     except (AttributeError, KeyError, TypeError, ValueError):
         return None  # something is missing, or is not what we write: somebody else has had the file
 
 
-def _read(uid: str, event: Any, feeds: tuple[str, ...]) -> Revision:
-    said = _event(uid, event, feeds)
+def _read(uid: str, event: Any) -> Revision:
+    said, workers = _event(uid, event), _workers(event)
     return Revision(
         uid=uid,
         sequence=int(event["SEQUENCE"]),
@@ -79,12 +83,13 @@ def _read(uid: str, event: Any, feeds: tuple[str, ...]) -> Revision:
         end=said.end,
         at=said.at,
         minutes=said.minutes,
-        feeds=feeds,
+        feeds=(),
         summary=said.summary,
         digest=said.digest,
-        description=said.description,
+        # Without workers it is of an earlier version, which did not say when it is due either.
+        description=None if workers is None else said.description,
         due=said.due,
-        people=_workers(event),
+        people=workers,
         title=str(event[TITLE]) if TITLE in event else "" if uid.startswith(NOTE) else None,
     )
 
@@ -107,7 +112,7 @@ def _utc(stamp: datetime) -> datetime:
     return stamp.astimezone(UTC)
 
 
-def _event(uid: str, event: Any, feeds: tuple[str, ...]) -> Event:
+def _event(uid: str, event: Any) -> Event:
     start, end = event.decoded("DTSTART"), event.decoded("DTEND", event.decoded("DTSTART"))
     timed = isinstance(start, datetime)
     return Event(
@@ -120,7 +125,6 @@ def _event(uid: str, event: Any, feeds: tuple[str, ...]) -> Event:
         description=str(event.get("DESCRIPTION", "")),
         categories=tuple(map(str, event["CATEGORIES"].cats)) if "CATEGORIES" in event else (),
         alarm=_alarm(event),
-        feeds=feeds,
         due=date.fromisoformat(event[DUE].to_ical().decode()) if DUE in event else None,
     )
 

@@ -91,7 +91,7 @@ class Change:
     @property
     def is_move(self) -> bool:
         """Whether it has other dates or times than before."""
-        return bool(self.was and self.after and _dates(self.was) != _dates(self.after, like=self.was))
+        return bool(self.was and self.after and _dates(self.was) != _dates(self.after))
 
     @property
     def is_restaffing(self) -> bool:
@@ -166,6 +166,8 @@ def compare(old: Revision | None, new: Revision, why: tuple[str, ...] = ()) -> C
         return Change(known, old, new, why) if new.live else None
     if not new.live:
         return Change(Kind.GONE, old, None, why)
+    if old.description is None:
+        old = replace(old, due=new.due)  # an earlier version did not record it, so it is not known to have moved
     change = Change(_kind(old, new), old, new, why)
     return change if change.is_move or change.is_restaffing or old.digest != new.digest else None
 
@@ -202,14 +204,13 @@ def _gone(old: Revision) -> Revision:
     return replace(old, live=False) if old.live else old
 
 
-def _dates(revision: Revision, *, like: Revision | None = None) -> tuple[object, ...]:
-    due = revision.due if (like or revision).description is not None else None
-    return revision.start, revision.end, revision.at, revision.minutes, due
+def _dates(revision: Revision) -> tuple[object, ...]:
+    return revision.start, revision.end, revision.at, revision.minutes, revision.due
 
 
 def _kind(old: Revision, new: Revision) -> Kind:
     if old.feeds == new.feeds:
-        return Kind.MOVED if _dates(old) != _dates(new, like=old) else Kind.REWORDED
+        return Kind.MOVED if _dates(old) != _dates(new) else Kind.REWORDED
     if not new.feeds:
         return Kind.VACANT
     deputies = {one for one in new.people or () if one.covering} - set(old.people or ())

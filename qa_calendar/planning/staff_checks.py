@@ -13,7 +13,7 @@ from itertools import combinations
 import yaml
 
 from qa_calendar.dates.months import DAY, spoken_with_year
-from qa_calendar.model import NOBODY, Config, Occurrence, Person, StaffChange
+from qa_calendar.model import NOBODY, Assignment, Config, Occurrence, Person, StaffChange
 from qa_calendar.problems import Problem
 
 
@@ -21,7 +21,9 @@ def check_staff(config: Config, occurrences: Sequence[Occurrence]) -> tuple[Prob
     """Everything in *config* about people that cannot be true, given what is planned."""
     problems = [*_contradictions(config.staff_changes), *_gone_or_not_there(config)]
     for person in config.staff:
-        theirs = [occurrence for occurrence in occurrences if person.name in occurrence.workers]
+        # What they only cover is their cover's to say.
+        own = Assignment(person.name)
+        theirs = [occurrence for occurrence in occurrences if own in occurrence.assignments]
         problems += (*_after_leaving(person, theirs), *_before_joining(person, theirs))
     return tuple(problems)
 

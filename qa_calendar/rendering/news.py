@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from itertools import groupby
+from typing import Any
 
-from qa_calendar.dates.months import Month
-from qa_calendar.model import TEAM, Assignment, Plan
+from qa_calendar.dates.months import DAY, Month
+from qa_calendar.model import TEAM, Assignment, Event, Plan
 from qa_calendar.planning.news import News, Told, news_of, people_of, team_news, worth_telling
-from qa_calendar.planning.revisions import Change, Kind, Revision
+from qa_calendar.planning.revisions import Change, Kind, Revision, revise
 from qa_calendar.rendering.events import framework_values
 from qa_calendar.rendering.messages import Mailbox, Message, Reader, feed_url, message_to, reader_of
 from qa_calendar.rendering.templates import Templates
+
+_ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +89,29 @@ def render_news(changes: Iterable[Change], plan: Plan, today: date, templates: T
     for_the_team = {**shared, "unreachable": unreachable, "left": _left(told, plan)}
     everything = _message(team, team_news(told, staff), plan, templates, for_the_team)
     return (*messages, everything)
+
+
+def try_news(events: Sequence[Event], plan: Plan, templates: Templates) -> None:
+    """Render news of every kind of change, made up from *events*; raises InvalidInputError where a template fails."""
+    some = list({event.feeds: event for event in events}.values())
+    known = revise({}, some, _ANY_TIME).revisions
+    deputies = [replace(one, people=tuple(Assignment(a.worker, TEAM) for a in one.people)) for one in some]
+    variants = (
+        [replace(one, start=one.start + DAY, end=one.end + DAY) for one in some],
+        [replace(one, due=one.due + DAY) for one in some if one.due],
+        [replace(one, feeds=(), people=()) for one in some],
+        [replace(one, feeds=some[-1].feeds, people=some[-1].people) for one in some],
+        [replace(one, feeds=some[-1].feeds, people=deputies[-1].people) for one in some],
+        [replace(one, title=f"{one.title} ", description=f"{one.description}\nmore") for one in some],
+    )
+    for before, after in [({}, some), *((known, variant) for variant in variants), *_back(known, some)]:
+        render_news(revise(before, after, _ANY_TIME).changes, plan, date.min, templates)
+
+
+def _back(known: Mapping[str, Revision], events: Sequence[Event]) -> Iterator[tuple[Mapping[str, Revision], Any]]:
+    vacant = [replace(one, feeds=(), people=()) for one in events]
+    yield revise(known, (), _ANY_TIME).revisions, events
+    yield revise(known, vacant, _ANY_TIME).revisions, events
 
 
 def _left(changes: Iterable[Change], plan: Plan) -> tuple[str, ...]:
