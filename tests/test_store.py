@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
-from qa_calendar.delivering.store import Build, opened, sqlite_file
+from qa_calendar.delivering.database import sqlite_file
+from qa_calendar.delivering.store import Build, opened
 from qa_calendar.model import Assignment
 from qa_calendar.planning.revisions import Change, Kind, Revised, Revision
 from qa_calendar.problems import DeliveryError

@@ -21,9 +21,10 @@ from qa_calendar.dates.months import Week
 from qa_calendar.dates.zone import day_in_london
 from qa_calendar.delivering import files
 from qa_calendar.delivering.built import Action, Built, FeedLine, fingerprint, remember
+from qa_calendar.delivering.database import sqlite_file
 from qa_calendar.delivering.mail import write_drafts
 from qa_calendar.delivering.recovery import Recovered, recover
-from qa_calendar.delivering.store import Build, Store, opened, sqlite_file
+from qa_calendar.delivering.store import Build, Store, opened
 from qa_calendar.delivering.workspace import Workspace
 from qa_calendar.model import TEAM, Event, Plan
 from qa_calendar.planning.guard import vanishing
