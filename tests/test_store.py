@@ -202,7 +202,7 @@ def test_a_build_that_fails_half_way_records_nothing(tmp_path: Path) -> None:
         with pytest.raises(DeliveryError, match="NOT NULL"):
             store.record(FIRST, Revised({"one@qa": replace(ONE, sequence=9), "two@qa": broken}, ()), {}, {})
         assert store.revisions() == {"one@qa": ONE}
-        with store.engine.connect() as connection:
+        with store.database.engine.connect() as connection:
             assert connection.execute(text("select count(*) from builds")).scalar() == 1
 
 

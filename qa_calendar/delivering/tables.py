@@ -21,8 +21,9 @@ from sqlalchemy import (
 
 from qa_calendar.problems import DeliveryError
 
-SCHEMA_VERSION = 2
-"""2 added the columns that may be null: what else is published, and what `log` and news need."""
+SCHEMA_VERSION = 3
+"""2 added the columns that may be null: what else is published, and what `log` and news need. 3 added mail, done work and
+their columns."""
 
 metadata = MetaData()
 about = Table(
@@ -31,6 +32,7 @@ about = Table(
     Column("schema_version", Integer, nullable=False),
     Column("floor", Integer),
     Column("told", Integer),
+    Column("unsure", Boolean),
 )
 revisions = Table(
     "revisions",
@@ -50,6 +52,7 @@ revisions = Table(
     Column("due", String(10)),
     Column("people", Text),
     Column("title", Text),
+    Column("done", String(10)),
 )
 feeds = Table(
     "feeds",
@@ -67,6 +70,37 @@ builds = Table(
     Column("inputs", Text),
     Column("files", Text),
     Column("forced", Boolean),
+)
+mail = Table(
+    "mail",
+    metadata,
+    Column("person", String(250), primary_key=True),
+    Column("kind", String(20), primary_key=True),
+    Column("period", String(300), primary_key=True),
+    Column("state", String(10), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("at", String(20), nullable=False),
+    Column("not_before", String(20)),
+    Column("sender", String(250)),
+    Column("name", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("settled", Text),
+)
+completions = Table(
+    "completions",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("uid", String(250), nullable=False),
+    Column("recorded", String(20), nullable=False),
+    Column("undone", Boolean, nullable=False),
+    Column("on", String(10)),
+    Column("done_by", Text, nullable=False),
+    Column("workers", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("due", String(10)),
 )
 
 
