@@ -11,16 +11,28 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, insert, inspect, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from qa_calendar.delivering.tables import about, bring_up_to_date, builds
+from qa_calendar.delivering.tables import about, bring_up_to_date, builds, metadata
 from qa_calendar.problems import DeliveryError
 
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """An open state database. *fresh* when it held no build yet."""
+    """An open state database. *fresh* when it held no build yet.
+
+    *missing* are the tables that one of an earlier version lacks, when it is only looked at.
+    """
 
     engine: Engine
     fresh: bool
+    missing: frozenset[str] = frozenset()
+
+    def rows(self, table: Table, which: str = "") -> list[Mapping[str, Any]]:
+        """The rows of *table*, those that *which* says, in SQL."""
+        if table.name in self.missing:
+            return []
+        # All the columns there are: a look at a database of an earlier version neither fails nor changes it.
+        with self.transaction() as connection:
+            return [dict(row) for row in connection.execute(text(f"SELECT * FROM {table.name} {which}")).mappings()]
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -40,7 +52,8 @@ def opened(url: str, root: Path, *, create: bool = True) -> Iterator[Database]:
         with _told_plainly(engine), engine.begin() as connection:
             bring_up_to_date(connection, migrate=create)
             fresh = connection.execute(select(builds.c.id).limit(1)).first() is None
-        yield Database(engine, fresh)
+            missing = frozenset(metadata.tables) - frozenset(inspect(connection).get_table_names())
+        yield Database(engine, fresh, missing)
     finally:
         engine.dispose()
 
@@ -96,12 +109,6 @@ def _told_plainly(engine: Engine) -> Iterator[None]:
         if "not a database" in cause or "malformed" in cause:
             cure = "; move that file away and build again: revisions are recovered from the feeds"
         raise DeliveryError(f"the state database {where} failed: {cause}{cure}") from error
-
-
-def rows_of(connection: Connection, table: Table, which: str = "") -> list[Mapping[str, Any]]:
-    """The rows of *table*, those *which* says, with whatever columns there are."""
-    # A look at a database of an earlier version neither fails nor changes it.
-    return [dict(row) for row in connection.execute(text(f"SELECT * FROM {table.name} {which}")).mappings()]
 
 
 def put(connection: Connection, table: Table, key: str, row: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import delete, insert, update
 
 from qa_calendar.delivering import database, tables
-from qa_calendar.delivering.database import Database, put, rows_of
+from qa_calendar.delivering.database import Database, put
 from qa_calendar.model import Assignment
 from qa_calendar.planning.revisions import Change, Kind, Revised, Revision
 
@@ -47,8 +47,7 @@ class Store:
 
     def revisions(self) -> dict[str, Revision]:
         """The last revision of every UID ever published."""
-        with self.database.transaction() as connection:
-            return {row["uid"]: _revision(row) for row in rows_of(connection, tables.revisions)}
+        return {row["uid"]: _revision(row) for row in self.database.rows(tables.revisions)}
 
     def floor(self) -> int:
         """The SEQUENCE at which an event never seen begins: above 0 when an earlier database was lost."""
@@ -56,19 +55,15 @@ class Store:
 
     def manifest(self) -> dict[str, str]:
         """The feeds we wrote: file name and SHA-256."""
-        with self.database.transaction() as connection:
-            return {row["name"]: row["digest"] for row in rows_of(connection, tables.feeds)}
+        return {row["name"]: row["digest"] for row in self.database.rows(tables.feeds)}
 
     def builds(self, after: int = 0) -> tuple[Build, ...]:
         """Every build that changed something, in order; only those numbered higher than *after*."""
-        with self.database.transaction() as connection:
-            rows = rows_of(connection, tables.builds, f"WHERE id > {after:d} ORDER BY id")
-        return tuple(map(_build, rows))
+        return tuple(map(_build, self.database.rows(tables.builds, f"WHERE id > {after:d} ORDER BY id")))
 
     def last_build(self) -> Build | None:
         """The latest build that changed something."""
-        with self.database.transaction() as connection:
-            rows = rows_of(connection, tables.builds, "ORDER BY id DESC LIMIT 1")
+        rows = self.database.rows(tables.builds, "ORDER BY id DESC LIMIT 1")
         return _build(rows[0]) if rows else None
 
     def untold(self) -> tuple[Build, ...]:
@@ -117,8 +112,7 @@ class Store:
                 connection.execute(delete(tables.feeds).where(tables.feeds.c.name.in_(names)))
 
     def _about(self, what: str) -> Any:
-        with self.database.transaction() as connection:
-            return next((row.get(what) for row in rows_of(connection, tables.about)), None)
+        return next((row.get(what) for row in self.database.rows(tables.about)), None)
 
 
 @contextmanager

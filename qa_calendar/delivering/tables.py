@@ -22,8 +22,7 @@ from sqlalchemy import (
 from qa_calendar.problems import DeliveryError
 
 SCHEMA_VERSION = 3
-"""2 added the columns that may be null: what else is published, and what `log` and news need. 3 added mail, done work and
-their columns."""
+"""2 added what else is published, and what `log` and news need, in columns that may be null; 3 mail and done work."""
 
 metadata = MetaData()
 about = Table(
@@ -96,7 +95,7 @@ completions = Table(
     Column("uid", String(250), nullable=False),
     Column("recorded", String(20), nullable=False),
     Column("undone", Boolean, nullable=False),
-    Column("on", String(10)),
+    Column("done_on", String(10)),
     Column("done_by", Text, nullable=False),
     Column("workers", Text, nullable=False),
     Column("title", Text, nullable=False),
@@ -105,8 +104,9 @@ completions = Table(
 
 
 def bring_up_to_date(connection: Connection, *, migrate: bool) -> None:
-    """Make what tables are missing and, to *migrate*, what columns; raises DeliveryError for a newer schema."""
-    metadata.create_all(connection)
+    """Make the tables and columns that are missing, if told to *migrate*; raises DeliveryError for a newer schema."""
+    if migrate or not inspect(connection).has_table(about.name):
+        metadata.create_all(connection)
     row = connection.execute(select(about.c.schema_version)).first()
     if row is None:
         connection.execute(insert(about).values(schema_version=SCHEMA_VERSION))
