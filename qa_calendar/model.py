@@ -248,12 +248,17 @@ class ReminderOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmtpOptions:
-    """Where mail is handed over; the password is never here."""
+    """Where mail is handed over; the password is never here.
+
+    *timeout* is how many seconds to wait for an answer, *pause* how many to wait between two mails.
+    """
 
     host: str
     port: int = 587
     security: str = "starttls"
     user: str | None = None
+    timeout: float = 60
+    pause: float = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,11 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, insert, inspect, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from qa_calendar.delivering.tables import about, bring_up_to_date, builds, metadata
+from qa_calendar.delivering.tables import about, bring_up_to_date, builds, is_behind, metadata
 from qa_calendar.problems import DeliveryError
+
+_BUSY = 30
+"""How many seconds SQLite waits for another writer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,11 @@ class Database:
     engine: Engine
     fresh: bool
     missing: frozenset[str] = frozenset()
+
+    @property
+    def file(self) -> Path | None:
+        """The file of a SQLite database; None for another."""
+        return Path(self.engine.url.database or "") if self.engine.url.drivername == "sqlite" else None
 
     def rows(self, table: Table, which: str = "") -> list[Mapping[str, Any]]:
         """The rows of *table*, those that *which* says, in SQL."""
@@ -50,12 +58,20 @@ def opened(url: str, root: Path, *, create: bool = True) -> Iterator[Database]:
     engine = _engine(url, root) if create else _engine_to_read(url, root)
     try:
         with _told_plainly(engine), engine.begin() as connection:
+            if create and is_behind(connection):
+                _wait_for_others(connection)
             bring_up_to_date(connection, migrate=create)
             fresh = connection.execute(select(builds.c.id).limit(1)).first() is None
             missing = frozenset(metadata.tables) - frozenset(inspect(connection).get_table_names())
         yield Database(engine, fresh, missing)
     finally:
         engine.dispose()
+
+
+def _wait_for_others(connection: Connection) -> None:
+    # Two that make the same tables at once would get in each other's way.
+    first = "SELECT pg_advisory_xact_lock(1)" if connection.dialect.name == "postgresql" else "BEGIN IMMEDIATE"
+    connection.execute(text(first))
 
 
 def sqlite_file(url: str, root: Path) -> Path | None:
@@ -87,7 +103,7 @@ def _engine_to_read(url: str, root: Path) -> Engine:
 
 def _sqlite(file: Path) -> Engine:
     # Not an f-string: a folder's name may hold what means something else in a URL.
-    return create_engine(URL.create("sqlite", database=str(file)))
+    return create_engine(URL.create("sqlite", database=str(file)), connect_args={"timeout": _BUSY})
 
 
 def _server(url: str) -> Engine:

@@ -103,6 +103,14 @@ completions = Table(
 )
 
 
+def is_behind(connection: Connection) -> bool:
+    """Whether it has something to be brought up to date."""
+    if not inspect(connection).has_table(about.name):
+        return True
+    row = connection.execute(select(about.c.schema_version)).first()
+    return row is None or row.schema_version < SCHEMA_VERSION
+
+
 def bring_up_to_date(connection: Connection, *, migrate: bool) -> None:
     """Make the tables and columns that are missing, if told to *migrate*; raises DeliveryError for a newer schema."""
     if migrate or not inspect(connection).has_table(about.name):

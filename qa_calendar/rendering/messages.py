@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from qa_calendar.dates.zone import LONDON
 from qa_calendar.model import Person, ReminderOptions
 from qa_calendar.rendering.contentlines import printable
 from qa_calendar.rendering.templates import Templates
 
 if TYPE_CHECKING:
     from email.headerregistry import Address
-    from email.message import EmailMessage
 
 BOUNDARY = "=_qa-calendar_="
 """Parts the two bodies. Quoted-printable writes `=` only before two digits or a line end, so it is in neither."""
@@ -68,21 +69,30 @@ def feed_url(slug: str, base_url: str | None) -> str | None:
 
 def draft(message: Message, options: ReminderOptions) -> bytes:
     """*message* as an .eml file that classic Outlook opens as a draft: `X-Unsent`, and no Date or Message-ID."""
-    from email.policy import SMTP
-
-    return _mail(message, options).as_bytes(policy=SMTP)
+    return _mail(message, options, message.reader.mailboxes, {"X-Unsent": "1"})
 
 
-def _mail(message: Message, options: ReminderOptions) -> EmailMessage:
+def sendable(message: Message, mailbox: Mailbox, options: ReminderOptions, identity: str, at: datetime) -> bytes:
+    """*message* as mail to *mailbox*, sent *at* an aware time; *identity* is its Message-ID, brackets included."""
+    from email.utils import format_datetime
+
+    headers = {"Date": format_datetime(at.astimezone(LONDON)), "Message-ID": identity}
+    return _mail(message, options, (mailbox,), headers)
+
+
+def _mail(
+    message: Message, options: ReminderOptions, mailboxes: Sequence[Mailbox], headers: Mapping[str, str]
+) -> bytes:
     from email.message import EmailMessage
     from email.policy import SMTP
 
     mail = EmailMessage(SMTP)
-    mail["X-Unsent"] = "1"
+    for name, value in headers.items():
+        mail[name] = value
     if options.sender is not None:
         mail["From"] = _address(options.sender)
-    if message.reader.mailboxes:
-        mail["To"] = tuple(_address(one.address, one.name) for one in message.reader.mailboxes)
+    if mailboxes:
+        mail["To"] = tuple(_address(one.address, one.name) for one in mailboxes)
     mail["Subject"] = _one_line(message.subject)
     if options.reply_to is not None:
         mail["Reply-To"] = _address(options.reply_to)
@@ -92,7 +102,7 @@ def _mail(message: Message, options: ReminderOptions) -> EmailMessage:
     mail.make_alternative(boundary=BOUNDARY)
     mail.add_alternative(message.text, cte="quoted-printable")
     mail.add_alternative(message.html, subtype="html", cte="quoted-printable")
-    return mail
+    return mail.as_bytes(policy=SMTP)
 
 
 def _address(written: str, name: str = "") -> Address:

@@ -1,0 +1,220 @@
+"""The send ledger: what is to be sent to whom, and what became of it. A unique key decides that it is sent once.
+
+    planned ─▶ claimed ─▶ sent
+       ▲          ├─────▶ failed    the server will not have it
+       │          ├─────▶ unknown   nobody can tell: a crash, or no answer after the last byte
+       │          └─────▶ planned   not before a while: the server said so, or was not there
+       │
+       ├── asked for again, by a person only; its revision rises
+       └─▶ expired                  no longer worth sending
+
+A claim is committed before anything is sent. One whose sender is gone is unknown, and only a person sends it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, and_, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from qa_calendar.delivering.database import Database
+from qa_calendar.delivering.tables import mail
+from qa_calendar.rendering.letters import Key, MailKind, Notice
+
+
+class State(StrEnum):
+    """What became of a mail."""
+
+    PLANNED = "planned"
+    CLAIMED = "claimed"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """One line of the ledger. *at* is when its state last changed, *not_before* when it may be tried again.
+
+    *revision* counts how often a person asked for it again, *tries* how often it was tried since. *detail* is what the
+    server said, *settled* what a person said of one that failed or is unknown.
+    """
+
+    key: Key
+    state: State
+    at: datetime
+    name: str
+    address: str
+    subject: str
+    revision: int = 0
+    tries: int = 0
+    not_before: datetime | None = None
+    sender: str | None = None
+    detail: str = ""
+    settled: str | None = None
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether it failed or is unknown, and nobody has said what is to become of it."""
+        return self.state in (State.FAILED, State.UNKNOWN) and self.settled is None
+
+
+_PLANNED = mail.c.state == State.PLANNED.value
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The ledger in an open *database*, as the sender of that name uses it."""
+
+    database: Database
+    sender: str = ""
+
+    def lines(self, keys: Collection[Key] | None = None) -> dict[Key, Mail]:
+        """Every line, the oldest first; or those of *keys*."""
+        if keys is None:
+            found = self.database.rows(mail, "ORDER BY at, kind, period, person")
+            return {line.key: line for line in map(_mail, found)}
+        with self.database.transaction() as connection:
+            rows = [row for key in keys for row in connection.execute(select(mail).where(_is(key))).mappings()]
+        return {line.key: line for line in map(_mail, map(dict, rows))}
+
+    def plan(self, notices: Iterable[Notice], now: datetime) -> None:
+        """Add what is not in it yet."""
+        rows = [_row(notice, key, now) for notice in notices for key in notice.keys]
+        if rows:
+            with self.database.transaction() as connection:
+                connection.execute(_insert_new(connection), rows)
+
+    def claim(self, notice: Notice, now: datetime) -> bool:
+        """Take everything *notice* tells of; False, and nothing taken, where another has some of it."""
+        taken = {
+            "state": State.CLAIMED.value,
+            "sender": self.sender,
+            "at": _instant(now),
+            "address": notice.mailbox.address,
+            "subject": notice.message.subject,
+        }
+        with self.database.transaction() as connection:
+            # In the same order everywhere, or two senders would wait for each other.
+            for key in sorted(notice.keys):
+                if connection.execute(update(mail).where(_is(key), _PLANNED).values(taken)).rowcount == 0:
+                    connection.rollback()
+                    return False
+        return True
+
+    def conclude(self, keys: Iterable[Key], state: State, now: datetime, detail: str) -> None:
+        """Say what became of our own claims."""
+        values = {"state": state.value, "at": _instant(now), "detail": detail, "sender": None}
+        with self.database.transaction() as connection:
+            for key in keys:
+                # Even if another took us for gone meanwhile: we know better.
+                connection.execute(update(mail).where(_is(key), mail.c.sender == self.sender).values(values))
+
+    def postpone(self, keys: Iterable[Key], now: datetime, why: str, not_before: datetime) -> None:
+        """Plan again, *not_before* a time, what was tried in vain: our own claims, and what nobody has claimed."""
+        values = {
+            "state": State.PLANNED.value,
+            "at": _instant(now),
+            "detail": why,
+            "sender": None,
+            "tries": mail.c.tries + 1,
+            "not_before": _instant(not_before),
+        }
+        ours = or_(_PLANNED, mail.c.sender == self.sender)
+        with self.database.transaction() as connection:
+            for key in keys:
+                connection.execute(update(mail).where(_is(key), ours).values(values))
+
+    def expire(self, keys: Mapping[Key, str], now: datetime) -> None:
+        """Give up what is planned, each for its reason."""
+        if keys:
+            with self.database.transaction() as connection:
+                for key, why in keys.items():
+                    values = {"state": State.EXPIRED.value, "at": _instant(now), "detail": why}
+                    connection.execute(update(mail).where(_is(key), _PLANNED).values(values))
+
+    def orphan(self, is_alive: Callable[[str], bool], now: datetime) -> None:
+        """Make unknown what was claimed by a sender that is gone."""
+        claims = [one for one in self.lines().values() if one.state is State.CLAIMED]
+        gone = {sender for one in claims if (sender := one.sender or "") and not is_alive(sender)}
+        if gone:
+            why = "the program ended while this was being sent"
+            values = {"state": State.UNKNOWN.value, "at": _instant(now), "detail": why}
+            lost = and_(mail.c.state == State.CLAIMED.value, mail.c.sender.in_(sorted(gone)))
+            with self.database.transaction() as connection:
+                connection.execute(update(mail).where(lost).values(values))
+
+    def renew(self, keys: Iterable[Key], now: datetime) -> None:
+        """Plan again what was sent, failed, expired or is unknown, because a person asks for it."""
+        over = mail.c.state.in_([one.value for one in State if one not in (State.PLANNED, State.CLAIMED)])
+        values = {
+            "state": State.PLANNED.value,
+            "at": _instant(now),
+            "revision": mail.c.revision + 1,
+            "tries": 0,
+            "not_before": None,
+            "sender": None,
+            "detail": "asked for again",
+            "settled": None,
+        }
+        with self.database.transaction() as connection:
+            for key in keys:
+                connection.execute(update(mail).where(_is(key), over).values(values))
+
+    def settle(self, keys: Iterable[Key], why: str) -> None:
+        """Note what a person says of mail that failed or is unknown."""
+        with self.database.transaction() as connection:
+            for key in keys:
+                connection.execute(update(mail).where(_is(key)).values(settled=why))
+
+
+def _insert_new(connection: Connection) -> Any:
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    return dialect.insert(mail).on_conflict_do_nothing()
+
+
+def _is(key: Key) -> Any:
+    return and_(mail.c.person == key.person, mail.c.kind == key.kind.value, mail.c.period == key.period)
+
+
+def _row(notice: Notice, key: Key, now: datetime) -> dict[str, Any]:
+    return {
+        "person": key.person,
+        "kind": key.kind.value,
+        "period": key.period,
+        "state": State.PLANNED.value,
+        "revision": 0,
+        "tries": 0,
+        "at": _instant(now),
+        "name": notice.message.reader.name,
+        "address": notice.mailbox.address,
+        "subject": notice.message.subject,
+        "detail": "",
+    }
+
+
+def _mail(row: Mapping[str, Any]) -> Mail:
+    return Mail(
+        key=Key(row["person"], MailKind(row["kind"]), row["period"]),
+        state=State(row["state"]),
+        at=datetime.fromisoformat(row["at"]),
+        name=row["name"],
+        address=row["address"],
+        subject=row["subject"],
+        revision=row["revision"],
+        tries=row["tries"],
+        not_before=None if row["not_before"] is None else datetime.fromisoformat(row["not_before"]),
+        sender=row["sender"],
+        detail=row["detail"],
+        settled=row["settled"],
+    )
+
+
+def _instant(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

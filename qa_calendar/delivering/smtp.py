@@ -1,0 +1,224 @@
+"""Handing mail to a server (RFC 5321), one step at a time, so that it is known at which one it failed.
+
+What fails before the last byte is out was not accepted. What gets no answer after it may have been: nobody can tell.
+"""
+
+from __future__ import annotations
+
+import re
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+
+from qa_calendar.model import SmtpOptions
+from qa_calendar.problems import DeliveryError
+
+PASSWORD = "QA_CALENDAR_SMTP_PASSWORD"
+"""The variable of the environment that the password is in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The server has it; *detail* is what it said."""
+
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deferred:
+    """The server does not have it, and may take it later."""
+
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The server does not have it, and never will."""
+
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Nobody can tell whether the server has it."""
+
+    detail: str
+
+
+Verdict = Accepted | Deferred | Refused | Unknown
+
+
+class NotReachableError(Exception):
+    """The server cannot be reached, or has no time; the message says how that showed."""
+
+
+class _Reply(Exception):  # noqa: N818
+    """The server said something else than was hoped for."""
+
+    def __init__(self, code: int, said: bytes) -> None:
+        self.code, self.said = code, _plain(code, said)
+        super().__init__(self.said)
+
+
+@dataclass(slots=True)
+class Post:
+    """A connection to the mail server of *options*, opened when it is needed; mail comes from the address *sender*."""
+
+    options: SmtpOptions
+    sender: str
+    password: str | None = field(default=None, repr=False)
+    _open: smtplib.SMTP | None = field(default=None, init=False, repr=False)
+
+    def ready(self) -> None:
+        """Be connected and logged in.
+
+        Raises NotReachableError when that may be so later, DeliveryError with the cure when a person must act.
+        """
+        if self._open is not None and self._answers(self._open):
+            return
+        self.close()
+        with self._told_plainly():
+            self._open = self._connected()
+
+    def hand_over(self, address: str, raw: bytes) -> Verdict:
+        """Give the server one mail, *raw* with CRLF; raises DeliveryError when it refuses the sender whatever the mail.
+
+        Call `ready` first.
+        """
+        assert self._open is not None
+        smtp = self._open
+        try:
+            self._envelope(smtp, address)
+            _expect(smtp.docmd("DATA"), 354)
+            smtp.send(_stuffed(raw))
+        except _Reply as reply:
+            return self._after(reply)
+        except (smtplib.SMTPException, OSError) as error:
+            self.close()
+            return Deferred(_of(error))
+        try:
+            code, said = smtp.getreply()
+        except (smtplib.SMTPException, OSError) as error:
+            self.close()
+            return Unknown(f"no answer to the mail itself: {_of(error)}")
+        return Accepted(_plain(code, said)) if code == 250 else self._after(_Reply(code, said))
+
+    def close(self) -> None:
+        """Leave the server."""
+        if self._open is not None:
+            with suppress(smtplib.SMTPException, OSError):
+                self._open.quit()
+            self._open.close()
+            self._open = None
+
+    def _answers(self, smtp: smtplib.SMTP) -> bool:
+        # A server hangs up on whoever pauses too long.
+        try:
+            return smtp.noop()[0] == 250
+        except (smtplib.SMTPException, OSError):
+            return False
+
+    def _envelope(self, smtp: smtplib.SMTP, address: str) -> None:
+        code, said = smtp.mail(self.sender)
+        if code >= 500:
+            self.close()
+            cure = "ask who runs it, and see reminders: from and smtp: user in config.yaml"
+            raise DeliveryError(f"{self._name} takes no mail from {self.sender}: {_plain(code, said)}; {cure}")
+        _expect((code, said), 250)
+        _expect(smtp.rcpt(address), 250, 251)
+
+    def _after(self, reply: _Reply) -> Verdict:
+        """What a reply means for the mail; the connection is made ready for the next."""
+        if reply.code == 421:
+            self.close()
+        elif self._open is not None:
+            try:
+                self._open.rset()
+            except (smtplib.SMTPException, OSError):
+                self.close()
+        return Refused(reply.said) if reply.code >= 500 else Deferred(reply.said)
+
+    def _connected(self) -> smtplib.SMTP:
+        options = self.options
+        # The system's certificates, and the server's name checked.
+        context = ssl.create_default_context()
+        if options.security == "tls":
+            smtp: smtplib.SMTP = smtplib.SMTP_SSL(options.host, options.port, timeout=options.timeout, context=context)
+        else:
+            smtp = smtplib.SMTP(options.host, options.port, timeout=options.timeout)
+        try:
+            smtp.ehlo_or_helo_if_needed()
+            if options.security == "starttls":
+                smtp.starttls(context=context)
+                smtp.ehlo_or_helo_if_needed()
+            if options.user is not None:
+                smtp.login(options.user, self._secret(options.user))
+        except BaseException:
+            smtp.close()
+            raise
+        return smtp
+
+    def _secret(self, user: str) -> str:
+        if self.password is None:
+            cure = f"set {PASSWORD}, or with the keyring extra `keyring set qa-calendar {user}`"
+            raise DeliveryError(f"there is no password for {user} at {self._name}: {cure}")
+        return self.password
+
+    @property
+    def _name(self) -> str:
+        return f"the mail server {self.options.host}:{self.options.port}"
+
+    @contextmanager
+    def _told_plainly(self) -> Iterator[None]:
+        try:
+            yield
+        except ssl.SSLCertVerificationError as error:
+            cure = "give its name as in its certificate (smtp: host), or have its authority trusted by this computer"
+            raise DeliveryError(f"{self._name} has no certificate to trust: {error.verify_message}; {cure}") from error
+        except ssl.SSLError as error:
+            cure = "is smtp: security right? starttls is usual at port 587, tls at 465"
+            raise DeliveryError(f"{self._name} does not speak TLS there: {error.reason or error}; {cure}") from error
+        except smtplib.SMTPNotSupportedError as error:
+            cure = "see smtp: security in config.yaml, and whether it wants a user at all"
+            raise DeliveryError(f"{self._name} cannot do what config.yaml asks: {error}; {cure}") from error
+        except smtplib.SMTPResponseException as error:
+            said = _plain(error.smtp_code, error.smtp_error)
+            if error.smtp_code < 500:
+                raise NotReachableError(f"{self._name} said: {said}") from error
+            raise DeliveryError(f"{self._name} refused: {said}; {self._cure(error)}") from error
+        except (smtplib.SMTPException, OSError) as error:
+            raise NotReachableError(f"{self._name} cannot be reached: {_of(error)}") from error
+
+    def _cure(self, error: smtplib.SMTPResponseException) -> str:
+        if isinstance(error, smtplib.SMTPAuthenticationError):
+            return f"see smtp: user in config.yaml and the password in {PASSWORD} or the keyring"
+        return "see smtp: in config.yaml"
+
+
+def _expect(reply: tuple[int, bytes], *codes: int) -> None:
+    if reply[0] not in codes:
+        if reply[0] == -1:
+            raise smtplib.SMTPServerDisconnected("it hung up")
+        raise _Reply(*reply)
+
+
+def _stuffed(raw: bytes) -> bytes:
+    """*raw* as DATA has it: a dot more where a line begins with one, and the last line (RFC 5321, 4.5.2)."""
+    return re.sub(rb"(?m)^\.", b"..", raw) + b".\r\n"
+
+
+def _plain(code: int, said: bytes | str) -> str:
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    return " ".join(f"{code} {text}".split())[:300]
+
+
+def _of(error: Exception) -> str:
+    match error:
+        case TimeoutError():
+            return "it took too long"
+        case OSError(strerror=str(reason)):
+            return reason
+        case _:
+            return str(error) or type(error).__name__
