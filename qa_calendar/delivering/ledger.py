@@ -26,6 +26,9 @@ from qa_calendar.delivering.database import Database
 from qa_calendar.delivering.tables import mail
 from qa_calendar.rendering.letters import Key, MailKind, Notice
 
+STUCK = 5
+"""After how many tries in vain, more than an hour, a person should look why."""
+
 
 class State(StrEnum):
     """What became of a mail."""
@@ -61,7 +64,9 @@ class Mail:
 
     @property
     def needs_a_person(self) -> bool:
-        """Whether it failed or is unknown, and nobody has said what is to become of it."""
+        """Whether it failed or is unknown and nobody has said what is to become of it, or is put off again and again."""
+        if self.state is State.PLANNED:
+            return self.tries >= STUCK
         return self.state in (State.FAILED, State.UNKNOWN) and self.settled is None
 
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from qa_calendar.delivering.ledger import Ledger, Mail, State
+from qa_calendar.delivering.ledger import STUCK, Ledger, Mail, State
 from qa_calendar.delivering.senders import Sender
 from qa_calendar.delivering.smtp import Accepted, Deferred, NotReachableError, Post, Refused, Unknown
 from qa_calendar.model import Config
@@ -25,9 +25,6 @@ PATIENCE = 90.0
 
 _PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
 """How long to wait after the first try, the second, and so on; after the last it stays at that."""
-
-STUCK = 5
-"""After how many tries in vain, about a quarter of a day, a person should look why."""
 
 
 class Clock(Protocol):

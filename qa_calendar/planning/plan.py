@@ -92,8 +92,8 @@ class _Planner:
         found, staffing = self._suited(found, entry)
         assert found.day is not None
         due = early_due or self._due(rules, setting, entry, found.day)
-        remind = self._remind(rules, setting, entry, found.day, due.day)
-        self._check_order(rules, entry, found.day, due.day, remind)
+        remind, reminds = self._reminders(entry, staffing.assignments, replace(setting, start=found.day, due=due.day))
+        self._check_order(rules, entry, found.day, due.day)
         self._remark(entry, staffing.assignments, found.day)
         timed = rules.at is not None
         return Occurrence(
@@ -107,6 +107,7 @@ class _Planner:
             due=due.day,
             due_steps=due.steps,
             remind=remind,
+            reminds=reminds,
             at=rules.at,
             minutes=self._minutes(rules) if timed else 0,
         )
@@ -125,10 +126,11 @@ class _Planner:
             self.notes.append(DateNote(self.framework.location, message))
 
     def _rules(self, entry: Entry) -> DateRules:
-        config = self.config
-        chosen = config.activity_rules.get(entry.activity.title)
-        middle = chosen.rules if chosen else DateRules()
-        return entry.activity.rules.over(middle).over(config.default_rules)
+        return self._own_rules(entry).over(self.config.default_rules)
+
+    def _own_rules(self, entry: Entry) -> DateRules:
+        chosen = self.config.activity_rules.get(entry.activity.title)
+        return entry.activity.rules.over(chosen.rules if chosen else DateRules())
 
     def _setting(self, entry: Entry) -> Setting:
         return Setting(
@@ -200,10 +202,27 @@ class _Planner:
             return Resolution(None, ())
         return self._resolved(rules.due, replace(setting, start=start), entry)
 
-    def _remind(self, rules: DateRules, setting: Setting, entry: Entry, start: date, due: date | None) -> date | None:
-        if rules.remind is None:
+    def _reminders(
+        self, entry: Entry, assignments: Iterable[Assignment], setting: Setting
+    ) -> tuple[date | None, tuple[tuple[str, date], ...]]:
+        """When the workers are reminded, and when those are whose role has a lead time, unless the activity has one."""
+        own, usual = self._own_rules(entry).remind, self.config.default_rules.remind
+        day = self._remind(own or usual, setting, entry)
+        lead_times = {} if own else self.config.reminders.lead_times
+        by_role = (
+            (one.worker, self._remind(lead_times.get(self.config.person(one.worker).role), setting, entry))
+            for one in assignments
+        )
+        return day, tuple((worker, when) for worker, when in by_role if when is not None)
+
+    def _remind(self, phrase: Phrase | None, setting: Setting, entry: Entry) -> date | None:
+        if phrase is None:
             return None
-        return self._resolved(rules.remind, replace(setting, start=start, due=due), entry).day
+        day = self._resolved(phrase, setting, entry).day
+        if setting.due is not None and day is not None and day > setting.due:
+            what = f"'{entry.activity.title}' in {entry.month} is reminded of on {spoken(day)}"
+            self._wrong(phrase.location, f"{what}, after it is due on {spoken(setting.due)}")
+        return day
 
     def _resolved(self, phrase: Phrase, setting: Setting, entry: Entry) -> Resolution:
         with self._holding(phrase.location, f"'{entry.activity.title}', {entry.month}"):
@@ -237,7 +256,7 @@ class _Planner:
             self._wrong(start.location, message)
             raise _NoDateError
 
-    def _check_order(self, rules: DateRules, entry: Entry, start: date, due: date | None, remind: date | None) -> None:
+    def _check_order(self, rules: DateRules, entry: Entry, start: date, due: date | None) -> None:
         what = f"'{entry.activity.title}' in {entry.month}"
         if due is not None and due < start:
             place = rules.due.location if rules.due else entry.location
@@ -245,9 +264,6 @@ class _Planner:
             if change := self._change(entry):
                 place, message = change.location, f"{message}; move it less far, or count its due date from start"
             self._wrong(place, message)
-        if due is not None and remind is not None and remind > due:
-            place = rules.remind.location if rules.remind else entry.location
-            self._wrong(place, f"{what} is reminded of on {spoken(remind)}, after it is due on {spoken(due)}")
 
     def _remark(self, entry: Entry, assignments: tuple[Assignment, ...], day: date) -> None:
         what = f"'{entry.activity.title}' of {entry.month} falls on {spoken_with_year(day)}"

@@ -7,12 +7,12 @@ from itertools import chain
 
 from qa_calendar.dates.months import MONTHS, listed
 from qa_calendar.model import Config, DateChange, Entry
-from qa_calendar.problems import Problem
+from qa_calendar.problems import Problem, did_you_mean
 
 
 def check_settings(config: Config, entries: Sequence[Entry]) -> tuple[Problem, ...]:
-    """The date changes and activity rules of *config* that match none of *entries*, or more of them than is meant."""
-    return (*_changes(config.date_changes, entries), *_rules(config, entries))
+    """What *config* says of activities in none of *entries*, or in more than is meant, and of roles nobody has."""
+    return (*_changes(config.date_changes, entries), *_rules(config, entries), *_lead_times(config))
 
 
 def _changes(changes: Sequence[DateChange], entries: Iterable[Entry]) -> Iterator[Problem]:
@@ -56,3 +56,10 @@ def _rules(config: Config, entries: Iterable[Entry]) -> Iterator[Problem]:
     for title, chosen in config.activity_rules.items():
         if title not in listed_titles:
             yield Problem(chosen.location, f"'{title}' has a rule, but is in no month")
+
+
+def _lead_times(config: Config) -> Iterator[Problem]:
+    roles = {person.role for person in config.staff}
+    for role, phrase in config.reminders.lead_times.items():
+        if role not in roles:
+            yield Problem(phrase.location, f"nobody in staff has the role '{role}'{did_you_mean(role, roles)}")

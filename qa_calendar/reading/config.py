@@ -30,7 +30,7 @@ from qa_calendar.model import (
 )
 from qa_calendar.problems import Location, did_you_mean
 from qa_calendar.reading.clashes import slug_of
-from qa_calendar.reading.rules import date_rules
+from qa_calendar.reading.rules import date_rules, phrase_at
 from qa_calendar.reading.shape import Shape, wrong
 from qa_calendar.reading.source import Document
 from qa_calendar.reading.words import (
@@ -43,6 +43,7 @@ from qa_calendar.reading.words import (
     OrNothing,
     Reader,
     RollText,
+    RuleText,
     SpanShape,
     Text,
     WeekdayName,
@@ -58,6 +59,7 @@ _CALENDAR_ID = r"[a-z0-9]([a-z0-9.-]{0,78}[a-z0-9])?"
 _ALARM = r"(\d{1,3}) (minute|hour|day|week)s? before"
 _URL = r"https?://[^\s/?#]+(/[^\s?#]*)?"
 _FRAMEWORK_FILE = r"[^/\\:*?<>|]+\.ya?ml"
+_HERE = ("localhost", "127.0.0.1", "::1")
 _STATE = r"(sqlite:///(?!:memory:)|postgresql(\+psycopg)?://)\S.*"
 
 
@@ -230,6 +232,10 @@ class RemindersShape(Shape):
         0, description="The day of the weekly reminder.", json_schema_extra={"default": WEEKDAYS[0]}
     )
     look_ahead_weeks: Annotated[int, number(0, 52)] = Field(4, description="How many weeks a reminder looks ahead.")
+    send_empty: Flag = Field(False, description="true: a reminder even for a week with nothing to say.")
+    lead_times: dict[Text, RuleText] = Field(
+        {}, description="The day of a reminder of each piece of work, by role; an activity's own `remind` wins."
+    )
     digest_to: list[Email] = Field([], description="Who gets the digest of everybody's work.")
 
 
@@ -240,6 +246,14 @@ class SmtpShape(Shape):
     port: Annotated[int, number(1, 65535)] = Field(587, description="Its port.")
     security: Annotated[str, one_of("starttls", "tls", "none")] = Field("starttls", description="How it is encrypted.")
     user: Text | None = Field(None, description="The name to log in with.")
+    timeout: Annotated[int, number(1, 600)] = Field(60, description="How many seconds to wait for its answer.")
+    pause: Annotated[int, number(0, 60)] = Field(1, description="How many seconds to wait between two mails.")
+
+    @model_validator(mode="after")
+    def _keeps_the_password(self) -> SmtpShape:
+        if self.user is not None and self.security == "none" and self.host not in _HERE:
+            raise wrong("the password would go unencrypted: write security: starttls or tls, or leave out user", "user")
+        return self
 
 
 class LintShape(Shape):
@@ -295,7 +309,7 @@ def config_of(shape: ConfigShape, document: Document) -> Config:
         activity_rules={title: _activity_rules(title, own, document) for title, own in shape.rules.activities.items()},
         date_changes=tuple(_date_change(*item, document) for item in enumerate(shape.date_changes)),
         feeds=_feeds(shape.feeds),
-        reminders=_reminders(shape.reminders),
+        reminders=_reminders(shape.reminders, document),
         smtp=None if shape.smtp is None else SmtpOptions(**shape.smtp.model_dump()),
         base_url=shape.base_url,
         out=shape.out,
@@ -385,11 +399,15 @@ def _feeds(shape: FeedsShape) -> FeedOptions:
     )
 
 
-def _reminders(shape: RemindersShape) -> ReminderOptions:
+def _reminders(shape: RemindersShape, document: Document) -> ReminderOptions:
+    path = ("reminders", "lead_times")
+    lead_times = {role: phrase_at((*path, role), rule, document) for role, rule in shape.lead_times.items()}
     return ReminderOptions(
         sender=shape.sender,
         reply_to=shape.reply_to,
         weekly_on=shape.weekly_on,
         look_ahead_weeks=shape.look_ahead_weeks,
+        send_empty=shape.send_empty,
         digest_to=tuple(shape.digest_to),
+        lead_times=lead_times,
     )

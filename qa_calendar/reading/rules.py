@@ -14,7 +14,7 @@ def date_rules(shape: DateRulesShape, document: Document, path: Path) -> DateRul
     """The rules *shape* holds, each phrase with its words and where they stand."""
 
     def phrase(key: str, rule: Rule | None) -> Phrase | None:
-        return None if rule is None else Phrase(rule, _words(document.value, (*path, key)), document.at((*path, key)))
+        return None if rule is None else phrase_at((*path, key), rule, document)
 
     return DateRules(
         start=phrase("start", shape.start),
@@ -25,7 +25,9 @@ def date_rules(shape: DateRulesShape, document: Document, path: Path) -> DateRul
     )
 
 
-def _words(value: Any, path: Path) -> str:
+def phrase_at(path: Path, rule: Rule, document: Document) -> Phrase:
+    """The *rule* read at *path*, with its words and where they stand."""
+    value: Any = document.value
     for key in path:
         value = value[key]
-    return " ".join(str(value).split())
+    return Phrase(rule, " ".join(str(value).split()), document.at(path))

@@ -127,7 +127,7 @@ def _message(
     values = {
         "name": reader.name,
         "whole_team": reader.slug == TEAM,
-        "sections": _sections(news, reader, plan),
+        "sections": sections_of(news, reader, plan),
         "unreachable": (),
         "left": (),
         "feed_url": feed_url(reader.slug, plan.config.base_url),
@@ -136,7 +136,8 @@ def _message(
     return message_to(reader, "changes", templates, values)
 
 
-def _sections(news: Sequence[News], reader: Reader, plan: Plan) -> tuple[Section, ...]:
+def sections_of(news: Sequence[News], reader: Reader, plan: Plan) -> tuple[Section, ...]:
+    """*news* as the templates are given it, by kind."""
     order = [*Told, *Kind]
     in_order = sorted(news, key=lambda one: order.index(one.told))
     purposes = {occurrence.uid: occurrence.entry.activity.purpose for occurrence in plan.occurrences}

@@ -1,15 +1,16 @@
-"""The weekly reminder: what each person has this week and coming up."""
+"""Reminders: the weekly one, the one a lead time before work is due, and what is told of work that is overdue."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from qa_calendar.dates.months import DAY, Month, Week
-from qa_calendar.model import Occurrence, Person, Plan
+from qa_calendar.model import TEAM, Occurrence, Person, Plan
+from qa_calendar.planning.progress import overdue
 from qa_calendar.rendering.events import Work, Worker, framework_values, work_of
-from qa_calendar.rendering.messages import Message, feed_url, message_to, reader_of
+from qa_calendar.rendering.messages import Mailbox, Message, Reader, feed_url, message_to, reader_of
 from qa_calendar.rendering.templates import Templates
 
 
@@ -22,34 +23,97 @@ class Task:
     covering: str | None
 
 
-def render_reminders(plan: Plan, week: Week, templates: Templates) -> tuple[Message, ...]:
-    """A message for everybody in staff with something in *week* or coming up, in their order in config.yaml.
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """The work of a week and around it that is not done: what is *overdue*, this week's, and what is coming up."""
 
-    Raises InvalidInputError where a template fails.
+    overdue: tuple[Occurrence, ...]
+    this_week: tuple[Occurrence, ...]
+    coming_up: tuple[Occurrence, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.overdue or self.this_week or self.coming_up)
+
+
+def render_reminders(plan: Plan, week: Week, templates: Templates, today: date | None = None) -> tuple[Message, ...]:
+    """A message for everybody in staff with something in *week*, coming up or overdue, in their order in config.yaml.
+
+    *today* decides what is overdue; without it, it is the first day of the week. Raises InvalidInputError where a
+    template fails.
     """
-    messages = (_message(person, plan, week, templates) for person in plan.config.staff)
+    today = today or week.first
+    messages = (_message(person, plan, week, templates, today) for person in plan.config.staff)
     return tuple(message for message in messages if message is not None)
 
 
-def _message(person: Person, plan: Plan, week: Week, templates: Templates) -> Message | None:
-    theirs = plan.of(person.name)
-    this_week = _by_date(theirs, week.first, week.last)
-    rest = tuple(occurrence for occurrence in theirs if occurrence not in this_week)
-    coming_up = _coming_up(rest, week, plan.config.reminders.look_ahead_weeks)
-    if not this_week and not coming_up:
-        return None
+def render_due(
+    person: Person, occurrences: Sequence[Occurrence], plan: Plan, templates: Templates, today: date
+) -> Message:
+    """What *person* is told of work a lead time before it is due; raises InvalidInputError where a template fails."""
+    reader = reader_of(person)
+    return message_to(reader, "due", templates, _values(reader, occurrences, plan, today))
+
+
+def render_overdue(
+    reader: Reader, occurrences: Sequence[Occurrence], plan: Plan, templates: Templates, today: date
+) -> Message:
+    """What *reader* is told of work that is overdue; raises InvalidInputError where a template fails."""
+    return message_to(reader, "overdue", templates, _values(reader, occurrences, plan, today))
+
+
+def coordinator(plan: Plan) -> Reader:
+    """Whoever hears of the whole team's work."""
+    mailboxes = tuple(map(Mailbox, plan.config.reminders.digest_to))
+    return Reader(slug=TEAM, name=plan.config.feeds.team_name, mailboxes=mailboxes)
+
+
+def agenda_of(plan: Plan, week: Week, today: date, worker: str | None = None) -> Agenda:
+    """What *worker*, or the team, has to do in *week* and around it; *today* decides what is overdue."""
+    options = plan.config.overdue
+    late = () if options is None else overdue(plan, today, options.since)
+    ours = plan.occurrences if worker is None else plan.of(worker)
+    late = tuple(one for one in late if one in ours)
+    open_work = tuple(one for one in ours if one.done is None and one not in late)
+    this_week = _by_date(open_work, week.first, week.last)
+    rest = tuple(one for one in open_work if one not in this_week)
+    return Agenda(late, this_week, _coming_up(rest, week, plan.config.reminders.look_ahead_weeks, worker))
+
+
+def tasks_of(occurrences: Iterable[Occurrence], plan: Plan, reader: str) -> tuple[Task, ...]:
+    """*occurrences* as the templates are given them, for the reader of that name."""
     staff = {somebody.name: somebody for somebody in plan.config.staff}
+    return tuple(_task(occurrence, reader, staff) for occurrence in occurrences)
+
+
+def _message(person: Person, plan: Plan, week: Week, templates: Templates, today: date) -> Message | None:
+    agenda = agenda_of(plan, week, today, person.name)
+    if not agenda and not plan.config.reminders.send_empty:
+        return None
     values = {
         "name": person.name,
         "week": week,
-        "this_week": tuple(_task(occurrence, person, staff) for occurrence in this_week),
-        "coming_up": tuple(_task(occurrence, person, staff) for occurrence in coming_up),
+        "today": today,
+        "overdue": tasks_of(agenda.overdue, plan, person.name),
+        "this_week": tasks_of(agenda.this_week, plan, person.name),
+        "coming_up": tasks_of(agenda.coming_up, plan, person.name),
         "look_ahead_weeks": plan.config.reminders.look_ahead_weeks,
         "feed_url": feed_url(person.slug, plan.config.base_url),
         "team": plan.config.feeds.team_name,
         **framework_values(plan, Month.of(week.first)),
     }
     return message_to(reader_of(person), "reminder", templates, values)
+
+
+def _values(reader: Reader, occurrences: Sequence[Occurrence], plan: Plan, today: date) -> dict[str, object]:
+    return {
+        "name": reader.name,
+        "whole_team": reader.slug == TEAM,
+        "today": today,
+        "tasks": tasks_of(occurrences, plan, reader.name),
+        "feed_url": feed_url(reader.slug, plan.config.base_url),
+        "team": plan.config.feeds.team_name,
+        **framework_values(plan, Month.of(today)),
+    }
 
 
 def _by_date(occurrences: tuple[Occurrence, ...], first: date, last: date) -> tuple[Occurrence, ...]:
@@ -62,7 +126,9 @@ def _by_date(occurrences: tuple[Occurrence, ...], first: date, last: date) -> tu
     return tuple(occurrence for *_, occurrence in sorted(dated, key=lambda found: found[:2]))
 
 
-def _coming_up(occurrences: tuple[Occurrence, ...], week: Week, look_ahead: int) -> tuple[Occurrence, ...]:
+def _coming_up(
+    occurrences: tuple[Occurrence, ...], week: Week, look_ahead: int, worker: str | None
+) -> tuple[Occurrence, ...]:
     ahead = _by_date(occurrences, week.last + DAY, date.max)
     horizon = week.last + 7 * look_ahead * DAY
     # `remind` asks to hear of something earlier than everybody else does.
@@ -70,18 +136,23 @@ def _coming_up(occurrences: tuple[Occurrence, ...], week: Week, look_ahead: int)
         occurrence
         for occurrence in ahead
         if any(week.last < day <= horizon for day in _days(occurrence))
-        or (occurrence.remind is not None and occurrence.remind in week)
+        or any(day in week for day in _reminders(occurrence, worker))
     )
+
+
+def _reminders(occurrence: Occurrence, worker: str | None) -> tuple[date, ...]:
+    days = (occurrence.reminds_of(name) for name in ((worker,) if worker else occurrence.workers))
+    return tuple(day for day in days if day is not None)
 
 
 def _days(occurrence: Occurrence) -> tuple[date, ...]:
     return (occurrence.start,) if occurrence.due is None else (occurrence.start, occurrence.due)
 
 
-def _task(occurrence: Occurrence, reader: Person, staff: Mapping[str, Person]) -> Task:
+def _task(occurrence: Occurrence, reader: str, staff: Mapping[str, Person]) -> Task:
     work = work_of(occurrence, staff)
     return Task(
         work=work,
-        others=tuple(worker for worker in work.workers if worker.name != reader.name),
-        covering=next(worker.covering for worker in work.workers if worker.name == reader.name),
+        others=tuple(worker for worker in work.workers if worker.name != reader),
+        covering=next((worker.covering for worker in work.workers if worker.name == reader), None),
     )

@@ -32,10 +32,27 @@ TEMPLATES = (
     "changes.subject.j2",
     "changes.txt.j2",
     "changes.html.j2",
+    "due.subject.j2",
+    "due.txt.j2",
+    "due.html.j2",
+    "overdue.subject.j2",
+    "overdue.txt.j2",
+    "overdue.html.j2",
+    "digest.subject.j2",
+    "digest.txt.j2",
+    "digest.html.j2",
 )
 """The templates something is made from; any other must be included by one of these."""
 
-PARTS = ("changes.words.j2", "closing.txt.j2", "page.html.j2", "parts.html.j2")
+PARTS = (
+    "changes.words.j2",
+    "closing.txt.j2",
+    "digest.words.j2",
+    "page.html.j2",
+    "parts.html.j2",
+    "task.html.j2",
+    "task.txt.j2",
+)
 """What the built-in ones are put together from, and a workspace's own need not use."""
 
 

@@ -1,0 +1,104 @@
+"""When somebody is told of something by mail: the weekly reminder, a lead time before work is due, a ladder after it.
+
+None of it knows what was sent already; the ledger does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from qa_calendar.dates.months import DAY, Week
+from qa_calendar.dates.workdays import WorkCalendar
+from qa_calendar.model import Occurrence, OverdueOptions, Person, Plan
+from qa_calendar.planning.progress import overdue
+
+_THURSDAY = 3
+
+
+def week_of_reminder(today: date, weekly_on: int) -> Week | None:
+    """The week whose reminder is to be out by *today*, sent on the weekday *weekly_on*; None before the first chance.
+
+    A reminder sent on a Friday, Saturday or Sunday is of the week that begins after it.
+    """
+    if weekly_on <= _THURSDAY:
+        return Week.of(today) if today.weekday() >= weekly_on else None
+    return Week.of(today + 7 * DAY) if today.weekday() >= weekly_on else Week.of(today)
+
+
+def day_of_reminder(week: Week, weekly_on: int) -> date:
+    """The day on which the reminder of *week* goes out."""
+    return week.first + (weekly_on if weekly_on <= _THURSDAY else weekly_on - 7) * DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Work that its *worker* is to be reminded of by itself, a lead time before it is due."""
+
+    worker: Person
+    occurrence: Occurrence
+
+    @property
+    def period(self) -> str:
+        """What the ledger knows it by: another day on which it is due is another reminder."""
+        return f"{_local(self.occurrence)} {self.occurrence.last}"
+
+
+def due_by(plan: Plan, today: date) -> tuple[Due, ...]:
+    """The work whose workers are to have been reminded by *today*, as long as it is neither done nor over."""
+    people = {person.name: person for person in plan.config.staff}
+    return tuple(
+        Due(people[name], one)
+        for one in plan.occurrences
+        for name in one.workers
+        if one.done is None and (day := one.reminds_of(name)) is not None and day <= today <= one.last
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of the ladder: so many working *days* after it was due, somebody is told of work that is not done.
+
+    *told* is a named worker, None for the coordinator.
+    """
+
+    occurrence: Occurrence
+    days: int
+    told: Person | None
+
+    @property
+    def period(self) -> str:
+        """What the ledger knows it by."""
+        return f"{_local(self.occurrence)} {self.occurrence.last} +{self.days}"
+
+
+def steps_by(plan: Plan, today: date) -> tuple[Step, ...]:
+    """The last step that *today* has come to of all that is overdue, for its workers and for the coordinator."""
+    options = plan.config.overdue
+    if options is None:
+        return ()
+    late = overdue(plan, today, options.since)
+    return tuple(step for one in late for step in _steps(one, options, plan, today))
+
+
+def _steps(occurrence: Occurrence, options: OverdueOptions, plan: Plan, today: date) -> Iterator[Step]:
+    people = {person.name: person for person in plan.config.staff}
+    passed = working_days_after(occurrence.last, today, plan.config.calendar)
+    if days := _last_of(options.tell_worker, passed):
+        yield from (Step(occurrence, days, people[name]) for name in occurrence.workers)
+    if days := _last_of(options.tell_coordinator, passed):
+        yield Step(occurrence, days, None)
+
+
+def working_days_after(day: date, today: date, calendar: WorkCalendar) -> int:
+    """How many working days after *day* there have been, *today* included."""
+    return sum(calendar.is_working(day + n * DAY) for n in range(1, (today - day).days + 1))
+
+
+def _last_of(rungs: tuple[int, ...], passed: int) -> int | None:
+    return max((rung for rung in rungs if rung <= passed), default=None)
+
+
+def _local(occurrence: Occurrence) -> str:
+    return occurrence.uid.rpartition("@")[0]

@@ -1,0 +1,93 @@
+"""The coordinator's weekly digest: the team's week, what changed, who has how much, and whom mail did not reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from qa_calendar.dates.months import Month, Week
+from qa_calendar.model import TEAM, Plan
+from qa_calendar.planning.news import team_news, worth_telling
+from qa_calendar.planning.revisions import Change
+from qa_calendar.rendering.events import framework_values
+from qa_calendar.rendering.messages import Message, feed_url, message_to
+from qa_calendar.rendering.news import sections_of
+from qa_calendar.rendering.reminders import Agenda, agenda_of, coordinator, tasks_of
+from qa_calendar.rendering.templates import Templates
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """A mail that did not reach *name*, or of which nobody can tell; *what* it was and what the server said of it."""
+
+    name: str
+    what: str
+    detail: str
+    is_unknown: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """How many pieces of work *name* has."""
+
+    name: str
+    this_week: int
+    coming_up: int
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """What happened since the digest before, from *since* on: the team's *changes*, and mail that needs a person."""
+
+    since: date
+    changes: tuple[Change, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
+
+
+def render_digest(plan: Plan, week: Week, past: Past, templates: Templates, today: date) -> Message | None:
+    """The digest of *week*, or None when there is nothing in it; raises InvalidInputError where a template fails."""
+    agenda, reader = agenda_of(plan, week, today), coordinator(plan)
+    told = worth_telling(past.changes, today)
+    if not (agenda or told or past.troubles):
+        return None
+    values = {
+        "week": week,
+        "today": today,
+        "since": past.since,
+        "overdue": tasks_of(agenda.overdue, plan, reader.name),
+        "this_week": tasks_of(agenda.this_week, plan, reader.name),
+        "coming_up": tasks_of(agenda.coming_up, plan, reader.name),
+        "sections": sections_of(team_news(told, plan.config.staff), reader, plan),
+        "loads": tuple(_loads(plan, week, today)),
+        "ahead": _ahead(plan.config.reminders.look_ahead_weeks),
+        "unreachable": _unreachable(plan, agenda),
+        "troubles": past.troubles,
+        "whole_team": True,
+        "feed_url": feed_url(TEAM, plan.config.base_url),
+        "team": reader.name,
+        **framework_values(plan, Month.of(week.first)),
+    }
+    return message_to(reader, "digest", templates, values)
+
+
+def _loads(plan: Plan, week: Week, today: date) -> Iterable[Load]:
+    for person in plan.config.staff:
+        if agenda := agenda_of(plan, week, today, person.name):
+            yield Load(
+                name=person.name,
+                this_week=len(agenda.this_week),
+                coming_up=len(agenda.coming_up),
+                overdue=len(agenda.overdue),
+            )
+
+
+def _ahead(weeks: int) -> str:
+    return f"the next {weeks} weeks" if weeks != 1 else "the week after"
+
+
+def _unreachable(plan: Plan, agenda: Agenda) -> tuple[str, ...]:
+    """Those with something to do to whom nobody writes."""
+    busy = {name for part in (agenda.overdue, agenda.this_week) for one in part for name in one.workers}
+    return tuple(person.name for person in plan.config.staff if person.email is None and person.name in busy)
