@@ -51,8 +51,9 @@ def opened(url: str, root: Path, *, create: bool = True) -> Iterator[Database]:
     try:
         with _told_plainly(engine), engine.begin() as connection:
             bring_up_to_date(connection, migrate=create)
-            fresh = connection.execute(select(builds.c.id).limit(1)).first() is None
             missing = frozenset(metadata.tables) - frozenset(inspect(connection).get_table_names())
+            # A first build that was cut off may have made no more than the first tables.
+            fresh = builds.name in missing or connection.execute(select(builds.c.id).limit(1)).first() is None
         yield Database(engine, fresh, missing)
     finally:
         engine.dispose()
