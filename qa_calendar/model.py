@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from qa_calendar.dates.months import Month, listed, spoken_with_year
@@ -233,6 +233,7 @@ class FeedOptions:
     due_events: bool = False
     method: Method = Method.NONE
     categories: tuple[str, ...] = ("Quality Assurance",)
+    show_done: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,6 +245,18 @@ class ReminderOptions:
     weekly_on: int = 0
     look_ahead_weeks: int = 4
     digest_to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverdueOptions:
+    """What counts as overdue: nothing due before *since*. The others are working days after the due date.
+
+    On those of *tell_worker* the named workers are told, on those of *tell_coordinator* whoever gets the digest.
+    """
+
+    since: date
+    tell_worker: tuple[int, ...] = ()
+    tell_coordinator: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,6 +294,7 @@ class Config:
     feeds: FeedOptions = FeedOptions()
     reminders: ReminderOptions = ReminderOptions()
     smtp: SmtpOptions | None = None
+    overdue: OverdueOptions | None = None
     base_url: str | None = None
     out: str = "out"
     state: str = "sqlite:///state/qa-calendar.db"
@@ -318,6 +332,27 @@ class StaffStep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Completion:
+    """That a piece of work was done: the day, and *by* whom.
+
+    *workers* are those whose work it was, and *due* the day it was due, when it was *recorded* (an aware instant).
+    """
+
+    uid: str
+    title: str
+    on: date
+    by: tuple[str, ...]
+    workers: tuple[Assignment, ...]
+    due: date | None
+    recorded: datetime
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was done after it was due."""
+        return self.due is not None and self.on > self.due
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Occurrence:
     """One activity in one month with its dates. *end* is the last day of the work, inclusive.
 
@@ -337,6 +372,12 @@ class Occurrence:
     remind: date | None = None
     at: time | None = None
     minutes: int = 60
+    done: Completion | None = None
+
+    @property
+    def last(self) -> date:
+        """The day it is over: its last day, or when it is due if that is later."""
+        return max(self.end, self.due or self.end)
 
     @property
     def title(self) -> str:
@@ -407,7 +448,8 @@ class Event:
 
     *end* is the last day, inclusive; *at* is local time, None for an all-day event of *minutes* 0. *feeds* are the
     slugs of the people whose feed holds it (the team's holds every event that is not a *note*). *title* is the summary
-    without the *people*. *steps* and *staffing* say how its dates and its people came about.
+    without the *people*. *steps* and *staffing* say how its dates and its people came about. *done* is the day it was
+    done, where feeds show that.
     """
 
     uid: str
@@ -427,6 +469,7 @@ class Event:
     steps: tuple[str, ...] = ()
     due_steps: tuple[str, ...] = ()
     staffing: tuple[StaffStep, ...] = ()
+    done: date | None = None
 
     @property
     def digest(self) -> str:

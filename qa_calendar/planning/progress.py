@@ -1,0 +1,124 @@
+"""What is done of the plan, what is late or overdue, and how often it moved or changed hands.
+
+plan ──────────┐
+completions ───┴─▶ with_done ─▶ the plan, done work staying with whoever had it ─▶ overdue, tally
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import astuple, dataclass, replace
+from datetime import date
+from functools import reduce
+
+from qa_calendar.dates.months import Month
+from qa_calendar.model import Completion, Occurrence, Person, Plan
+from qa_calendar.planning.revisions import Change
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many pieces of work are planned, done, *late* (done after they were due), overdue, moved, reassigned."""
+
+    planned: int = 0
+    done: int = 0
+    late: int = 0
+    overdue: int = 0
+    moved: int = 0
+    reassigned: int = 0
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(*map(sum, zip(astuple(self), astuple(other), strict=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The counts of each month, of each person (None: of nobody), and of everything once.
+
+    What two people do is in the counts of both, so those do not add up to the *total*.
+    """
+
+    months: Mapping[Month, Counts]
+    people: Mapping[str | None, Counts]
+    total: Counts
+
+
+def with_done(plan: Plan, completions: Mapping[str, Completion]) -> Plan:
+    """*plan* with what is done (by UID), which stays with those whose work it was when that was recorded."""
+    names = {spelling: one.name for one in plan.config.staff for spelling in (one.name, *one.aliases)}
+    found = (_settled(one, completions.get(one.uid), names) for one in plan.occurrences)
+    return replace(plan, occurrences=tuple(found))
+
+
+def overdue(plan: Plan, today: date, since: date | None = None) -> tuple[Occurrence, ...]:
+    """What is not done and was over before *today*, but not before *since*; the longest overdue first."""
+    found = (one for one in plan.occurrences if one.done is None and (since or date.min) <= one.last < today)
+    return tuple(sorted(found, key=lambda one: (one.last, one.uid)))
+
+
+def tally(plan: Plan, builds: Iterable[Iterable[Change]], today: date, since: date | None = None) -> Progress:
+    """The progress of *plan*, a plan `with_done`; *builds* are the changes of every build there was.
+
+    Done work counts for those who did it, the rest for those who have it. Who is in staff comes first, in its order.
+    """
+    changes = [change for build in builds for change in build]
+    late = {one.uid for one in overdue(plan, today, since)}
+    moved = {change.uid for change in changes if change.is_move}
+    reassigned = {change.uid for change in changes if change.is_restaffing}
+    counted = [
+        (
+            one,
+            Counts(
+                planned=1,
+                done=one.done is not None,
+                late=one.done is not None and one.done.is_late,
+                overdue=one.uid in late,
+                moved=one.uid in moved,
+                reassigned=one.uid in reassigned,
+            ),
+        )
+        for one in plan.occurrences
+    ]
+    return Progress(
+        months={
+            month: _sum(counts for one, counts in counted if one.month == month)
+            for month in plan.months
+            if any(one.month == month for one in plan.occurrences)
+        },
+        people={
+            name: _sum(counts for one, counts in counted if name in _whose(one))
+            for name in _names(plan.config.staff, plan.occurrences)
+        },
+        total=_sum(counts for _, counts in counted),
+    )
+
+
+def _settled(occurrence: Occurrence, done: Completion | None, names: Mapping[str, str]) -> Occurrence:
+    if done is None:
+        return occurrence
+    # Whoever has left staff has no feed to show it in.
+    had = tuple(replace(one, worker=names[one.worker]) for one in done.workers if one.worker in names)
+    assignments = had if had or not done.workers else occurrence.assignments
+    return replace(
+        occurrence,
+        done=replace(done, by=tuple(dict.fromkeys(names.get(name, name) for name in done.by))),
+        assignments=assignments,
+        staffing=occurrence.staffing if assignments == occurrence.assignments else (),
+    )
+
+
+def _sum(counts: Iterable[Counts]) -> Counts:
+    return reduce(Counts.__add__, counts, Counts())
+
+
+def _whose(occurrence: Occurrence) -> tuple[str | None, ...]:
+    return (occurrence.done.by if occurrence.done else occurrence.workers) or (None,)
+
+
+def _names(staff: Iterable[Person], occurrences: Iterable[Occurrence]) -> Iterator[str | None]:
+    """Everybody in staff, those who did something and are no longer, and None if something is nobody's."""
+    whose = dict.fromkeys(name for one in occurrences for name in _whose(one))
+    named = dict.fromkeys([*(person.name for person in staff), *(name for name in whose if name is not None)])
+    yield from named
+    if None in whose:
+        yield None
