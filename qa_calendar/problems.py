@@ -53,6 +53,10 @@ class MostVanishesError(QACalendarError):
     """A build would take most of the coming events away; the message lists them and says how to go on."""
 
 
+class NoSuchWorkError(QACalendarError):
+    """Work, or a person, that somebody named and the plan does not have; the message says what it has."""
+
+
 class DeliveryError(QACalendarError):
     """The world failed: a disk, a database, a server. The message says what to do about it."""
 

@@ -187,6 +187,7 @@ def test_changes_as_values() -> None:
         "at": None,
         "minutes": 0,
         "due": "2020-04-30",
+        "done": None,
         "workers": [{"name": "Anna Bell", "covering": None}],
         "feeds": ["anna-bell"],
         "sequence": 0,

@@ -17,6 +17,7 @@ from qa_calendar.cli import app
 from qa_calendar.dates.phrases import parse_rule
 from qa_calendar.delivering.build import build
 from qa_calendar.delivering.workspace import Workspace, init
+from qa_calendar.model import OverdueOptions
 from qa_calendar.problems import InvalidInputError
 from qa_calendar.reading.load import schemas
 
@@ -224,10 +225,12 @@ def test_the_options_shown_commented_in_config_are_legal(workspace: Path) -> Non
         on,
         flags=re.MULTILINE,
     )
+    on = re.sub(r"^# (?=(overdue:|  since:|  tell_))", "", on, flags=re.MULTILINE)
     file.write_text(on, encoding="utf-8")
 
     config, _ = Workspace(workspace).load()
 
+    assert config.overdue == OverdueOptions(since=date(2020, 9, 1), tell_worker=(1, 5), tell_coordinator=(10,))
     assert len(config.staff_changes) == 3
     assert (config.person("B N Other").since, config.person("B N Other").until) == (date(2020, 9, 1), date(2021, 2, 26))
     assert len(config.date_changes) == 2

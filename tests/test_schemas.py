@@ -204,7 +204,9 @@ def _points_to_a_description(value: dict[str, Any], schema: dict[str, Any]) -> b
 def test_nothing_only_pydantic_cares_for_is_in_them(name: str) -> None:
     text = schemas()[name]
 
-    assert [word for word in ("Shape", "$defs", "since", "excluding", "sender") if f'"{word}' in text] == []
+    assert [word for word in ("Shape", "$defs", "excluding", "sender") if f'"{word}' in text] == []
+    # Staff and their changes say `from`; `since` is a key of its own of what is overdue, and required.
+    assert text.count('"since"') == (2 if name == "config.schema.json" else 0)
     assert text.count('"title":') == 1 + (name == "framework.schema.json") * 2
 
 
@@ -221,6 +223,7 @@ def test_defaults_are_in_the_files_own_words() -> None:
         "team_name": "QA team",
         "alarm": "none",
         "due_events": False,
+        "show_done": False,
         "method": "none",
         "categories": ["Quality Assurance"],
         "group": False,

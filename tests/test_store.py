@@ -115,6 +115,19 @@ def test_a_look_changes_no_database(tmp_path: Path, empty: bool) -> None:
     assert (file.read_bytes(), file.stat().st_mtime_ns) == before
 
 
+def test_a_look_at_a_database_whose_making_was_cut_off_finds_nothing_and_changes_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "state" / "qa-calendar.db"
+    file.parent.mkdir()
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE about (schema_version INTEGER NOT NULL)")
+    before = file.read_bytes()
+
+    with opened(URL, tmp_path, create=False) as store:
+        assert (store.revisions(), store.builds(), store.floor(), store.fresh) == ({}, (), 0, True)
+
+    assert file.read_bytes() == before
+
+
 @pytest.mark.parametrize("create", [True, False])
 def test_a_broken_database_is_told_with_the_cure(tmp_path: Path, create: bool) -> None:
     file = tmp_path / "state" / "qa-calendar.db"

@@ -30,7 +30,7 @@ _ORDER = (
     *("init", "check", "schema", "plan", "explain"),
     *("build", "diff", "log"),
     *("handover", "cover", "vacate", "rollover"),
-    "remind",
+    *("remind", "done", "progress"),
 )
 
 app = typer.Typer(
@@ -126,7 +126,9 @@ def here() -> Workspace:
 
 
 def planned() -> Plan:
+    from qa_calendar.delivering.completions import completions_of
     from qa_calendar.planning.plan import expand
+    from qa_calendar.planning.progress import with_done
 
     config, frameworks = here().load()
-    return expand(frameworks, config)
+    return with_done(expand(frameworks, config), completions_of(here(), config))

@@ -1,6 +1,6 @@
 """One build: the workspace's files in, feeds and news out, and nothing touched that did not change.
 
-    inputs ─▶ plan ─▶ events ─▶ revise(what the database or the feeds remember) ─▶ feeds, news
+    inputs, what is done ─▶ plan ─▶ events ─▶ revise(what the database or the feeds remember) ─▶ feeds, news
            ─▶ database: revisions, the list of our feeds and the log, committed first
            ─▶ feeds: only those whose bytes differ, each replaced whole; then those of people who are gone
            ─▶ news, and that they are written
@@ -21,14 +21,16 @@ from qa_calendar.dates.months import Week
 from qa_calendar.dates.zone import day_in_london
 from qa_calendar.delivering import files
 from qa_calendar.delivering.built import Action, Built, FeedLine, fingerprint, remember
+from qa_calendar.delivering.completions import completions_of
 from qa_calendar.delivering.database import sqlite_file
 from qa_calendar.delivering.mail import write_drafts
 from qa_calendar.delivering.recovery import Recovered, recover
 from qa_calendar.delivering.store import Build, Store, opened
 from qa_calendar.delivering.workspace import Workspace
-from qa_calendar.model import TEAM, Event, Plan
+from qa_calendar.model import TEAM, Completion, Event, Plan
 from qa_calendar.planning.guard import vanishing
 from qa_calendar.planning.plan import expand
+from qa_calendar.planning.progress import with_done
 from qa_calendar.planning.revisions import Change, Revised, Revision, revise
 from qa_calendar.problems import MostVanishesError
 from qa_calendar.rendering.differences import vanishing_lines
@@ -65,8 +67,9 @@ def build(
         with opened(config.state, workspace.root, create=False) as store:
             return _would_do(task, store)
     with files.alone(workspace.path(config.out), patience):
-        if fingerprint(workspace, frameworks, today) != inputs:
-            # Edited while we waited: never put the old one back.
+        done = completions_of(workspace, config)
+        if fingerprint(workspace, frameworks, today) != inputs or done != task.done:
+            # Edited, or recorded as done, while we waited: never put the old one back.
             frameworks = workspace.frameworks()
             inputs, task = fingerprint(workspace, frameworks, today), _task(workspace, now, force=force)
         with opened(config.state, workspace.root) as store:
@@ -99,6 +102,7 @@ def rehearse(workspace: Workspace, now: datetime) -> Rehearsal:
 @dataclass(frozen=True, slots=True)
 class _Task:
     plan: Plan
+    done: Mapping[str, Completion]
     templates: Templates
     events: tuple[Event, ...]
     out: Path
@@ -119,9 +123,10 @@ def _task(workspace: Workspace, now: datetime, *, force: bool = False) -> _Task:
     config, frameworks = workspace.load()
     inputs = {name: files.digest(content) for name, content in workspace.inputs(workspace.frameworks())}
     templates = workspace.templates()
-    plan = expand(frameworks, config)
+    done = completions_of(workspace, config)
+    plan = with_done(expand(frameworks, config), done)
     events = events_of(plan, templates)
-    return _Task(plan, templates, events, workspace.path(config.out), inputs, now, force)
+    return _Task(plan, done, templates, events, workspace.path(config.out), inputs, now, force)
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,8 +61,9 @@ def opened(url: str, root: Path, *, create: bool = True) -> Iterator[Database]:
             if create and is_behind(connection):
                 _wait_for_others(connection)
             bring_up_to_date(connection, migrate=create)
-            fresh = connection.execute(select(builds.c.id).limit(1)).first() is None
             missing = frozenset(metadata.tables) - frozenset(inspect(connection).get_table_names())
+            # A first build that was cut off may have made no more than the first tables.
+            fresh = builds.name in missing or connection.execute(select(builds.c.id).limit(1)).first() is None
         yield Database(engine, fresh, missing)
     finally:
         engine.dispose()

@@ -14,10 +14,12 @@ from pathlib import Path
 
 from qa_calendar.dates.zone import LONDON
 from qa_calendar.delivering import files
+from qa_calendar.delivering.completions import completions_of
 from qa_calendar.delivering.store import opened
 from qa_calendar.delivering.workspace import CONFIG, Workspace
 from qa_calendar.model import Plan
 from qa_calendar.planning.plan import expand
+from qa_calendar.planning.progress import with_done
 from qa_calendar.planning.revisions import Change, Revision, revise
 from qa_calendar.problems import DeliveryError, InvalidInputError
 from qa_calendar.reading.editing import with_person, with_staff_change
@@ -54,7 +56,7 @@ def propose(
         text = with_person(text, CONFIG, *person)
     after = with_staff_change(text, CONFIG, change).encode()
     config, frameworks = workspace.load(after)
-    plan, templates = expand(frameworks, config), workspace.templates()
+    plan, templates = with_done(expand(frameworks, config), completions_of(workspace, config)), workspace.templates()
     known = _known(workspace, now)
     dropped = {skipped.uid: skipped.because for skipped in plan.skipped}
     changes = revise(known, events_of(plan, templates), now, dropped=dropped).changes
@@ -84,6 +86,7 @@ def _known(workspace: Workspace, now: datetime) -> Mapping[str, Revision]:
     except InvalidInputError:
         with opened(config.state, workspace.root, create=False) as store:
             return store.revisions()
+    plan = with_done(plan, completions_of(workspace, config))
     return revise({}, events_of(plan, workspace.templates()), now).revisions
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from qa_calendar.model import NOTE, TEAM, Assignment, Event
 from qa_calendar.planning.revisions import Revision
-from qa_calendar.rendering.feeds import DUE, FLOOR, TITLE, WORKER
+from qa_calendar.rendering.feeds import DONE, DUE, FLOOR, TITLE, WORKER
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,7 @@ def _read(uid: str, event: Any) -> Revision:
         due=said.due,
         people=workers,
         title=str(event[TITLE]) if TITLE in event else "" if uid.startswith(NOTE) else None,
+        done=said.done,
     )
 
 
@@ -125,8 +126,13 @@ def _event(uid: str, event: Any) -> Event:
         description=str(event.get("DESCRIPTION", "")),
         categories=tuple(map(str, event["CATEGORIES"].cats)) if "CATEGORIES" in event else (),
         alarm=_alarm(event),
-        due=date.fromisoformat(event[DUE].to_ical().decode()) if DUE in event else None,
+        due=_day(event, DUE),
+        done=_day(event, DONE),
     )
+
+
+def _day(event: Any, name: str) -> date | None:
+    return date.fromisoformat(event[name].to_ical().decode()) if name in event else None
 
 
 def _inclusive(end: date) -> date:

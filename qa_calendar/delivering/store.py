@@ -140,11 +140,12 @@ def _row(revision: Revision) -> dict[str, Any]:
         "due": revision.due.isoformat() if revision.due is not None else None,
         "people": None if people is None else json.dumps([(one.worker, one.covering) for one in people]),
         "title": revision.title,
+        "done": revision.done.isoformat() if revision.done is not None else None,
     }
 
 
 def _revision(row: Mapping[str, Any]) -> Revision:
-    at, due, people = row["at"], row.get("due"), row.get("people")
+    at, due, people, done = row["at"], row.get("due"), row.get("people"), row.get("done")
     return Revision(
         uid=row["uid"],
         sequence=row["sequence"],
@@ -161,6 +162,7 @@ def _revision(row: Mapping[str, Any]) -> Revision:
         due=None if due is None else date.fromisoformat(due),
         people=None if people is None else tuple(Assignment(*one) for one in json.loads(people)),
         title=row.get("title"),
+        done=None if done is None else date.fromisoformat(done),
     )
 
 

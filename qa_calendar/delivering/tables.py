@@ -113,11 +113,14 @@ def is_behind(connection: Connection) -> bool:
 
 def bring_up_to_date(connection: Connection, *, migrate: bool) -> None:
     """Make the tables and columns that are missing, if told to *migrate*; raises DeliveryError for a newer schema."""
-    if migrate or not inspect(connection).has_table(about.name):
+    empty = not inspect(connection).has_table(about.name)
+    if migrate or empty:
         metadata.create_all(connection)
     row = connection.execute(select(about.c.schema_version)).first()
-    if row is None:
+    if row is None and (migrate or empty):
         connection.execute(insert(about).values(schema_version=SCHEMA_VERSION))
+    elif row is None:
+        return
     elif row.schema_version > SCHEMA_VERSION:
         raise DeliveryError("the state database was written by a newer qa-calendar; upgrade this one")
     elif row.schema_version < SCHEMA_VERSION and migrate:

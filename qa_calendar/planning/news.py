@@ -40,13 +40,17 @@ def is_coming(change: Change, today: date) -> bool:
 
 
 def worth_telling(changes: Iterable[Change], today: date) -> tuple[Change, ...]:
-    """The changes of coming work that people see. A due date is told with the work it belongs to, a note is no work."""
+    """The changes of coming work that people see. A due date is told with the work it belongs to, a note is no work.
+
+    That work is done is no news to whoever did it.
+    """
     return tuple(
         change
         for change in changes
         if not change.uid.startswith(NOTE)
         and DEADLINE not in change.uid
         and is_coming(change, today)
+        and not _is_of_done_work(change)
         and not _reads_the_same(change)
     )
 
@@ -92,6 +96,12 @@ def _news(person: Person, change: Change, names: Mapping[str, str]) -> Iterator[
 
 def _lost(person: Person, gained_by: Iterable[Assignment]) -> Told:
     return Told.COVERED if any(one.covering == person.name for one in gained_by) else Told.GONE
+
+
+def _is_of_done_work(change: Change) -> bool:
+    """Whether all that is new is that it is done, or how that is said."""
+    reworded = change.kind is Kind.REWORDED and change.after is not None and change.after.done is not None
+    return reworded or change.kind is Kind.DONE
 
 
 def _reads_the_same(change: Change) -> bool:

@@ -39,6 +39,7 @@ class Revision:
     people: tuple[Assignment, ...] | None = None
     title: str | None = None
     live: bool = True
+    done: date | None = None
 
     @property
     def last(self) -> date:
@@ -55,6 +56,7 @@ class Kind(StrEnum):
     REASSIGNED = "reassigned"
     COVERED = "covered"
     VACANT = "unassigned"
+    DONE = "done"
     REWORDED = "reworded"
     GONE = "gone"
 
@@ -97,6 +99,11 @@ class Change:
     def is_restaffing(self) -> bool:
         """Whether other people have it than before."""
         return bool(self.was and self.after and self.was.feeds != self.after.feeds)
+
+    @property
+    def is_completion(self) -> bool:
+        """Whether it is shown as done and was not, or on another day, or no longer."""
+        return bool(self.was and self.after and self.was.done != self.after.done)
 
     def rewrites_the_past(self, today: date) -> bool:
         """Whether it takes away, moves or gives to others what was over before *today*."""
@@ -169,7 +176,8 @@ def compare(old: Revision | None, new: Revision, why: tuple[str, ...] = ()) -> C
     if old.description is None:
         old = replace(old, due=new.due)  # an earlier version did not record it, so it is not known to have moved
     change = Change(_kind(old, new), old, new, why)
-    return change if change.is_move or change.is_restaffing or old.digest != new.digest else None
+    differs = change.is_move or change.is_restaffing or change.is_completion or old.digest != new.digest
+    return change if differs else None
 
 
 def _next(old: Revision | None, event: Event, stamp: datetime, floor: int) -> Revision:
@@ -188,6 +196,7 @@ def _next(old: Revision | None, event: Event, stamp: datetime, floor: int) -> Re
         minutes=event.minutes,
         people=event.people,
         title=event.title,
+        done=event.done,
     )
     if old is None:
         return new
@@ -195,7 +204,7 @@ def _next(old: Revision | None, event: Event, stamp: datetime, floor: int) -> Re
     if change is None:
         known = replace(new, sequence=old.sequence, stamp=old.stamp)
         return old if known == old else known
-    # Clients read a risen SEQUENCE as "rescheduled", so new wording must not raise it; coming back must.
+    # Clients read a risen SEQUENCE as "rescheduled", so new words or a check mark must not raise it; coming back must.
     rescheduled = not old.live or change.is_move or change.is_restaffing
     return replace(new, sequence=old.sequence + rescheduled, stamp=max(stamp, old.stamp))
 
@@ -210,7 +219,9 @@ def _dates(revision: Revision) -> tuple[object, ...]:
 
 def _kind(old: Revision, new: Revision) -> Kind:
     if old.feeds == new.feeds:
-        return Kind.MOVED if _dates(old) != _dates(new) else Kind.REWORDED
+        if _dates(old) != _dates(new):
+            return Kind.MOVED
+        return Kind.DONE if old.done != new.done else Kind.REWORDED
     if not new.feeds:
         return Kind.VACANT
     deputies = {one for one in new.people or () if one.covering} - set(old.people or ())

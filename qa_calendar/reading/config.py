@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
+from itertools import pairwise
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
@@ -22,6 +23,7 @@ from qa_calendar.model import (
     DateRules,
     FeedOptions,
     Method,
+    OverdueOptions,
     Person,
     Phrase,
     ReminderOptions,
@@ -55,6 +57,7 @@ from qa_calendar.reading.words import (
 
 LINT_IDS = tuple(f"L{n:02d}" for n in range(1, 23) if n != 12)
 _DEFAULT_START, _DEFAULT_DUE = "first working day", "last working day"
+_MOST_TELLINGS = 5
 _CALENDAR_ID = r"[a-z0-9]([a-z0-9.-]{0,78}[a-z0-9])?"
 _ALARM = r"(\d{1,3}) (minute|hour|day|week)s? before"
 _URL = r"https?://[^\s/?#]+(/[^\s?#]*)?"
@@ -119,8 +122,22 @@ def _lint_id(text: str) -> str:
     return text
 
 
+def _rising(days: list[int]) -> list[int]:
+    if len(days) > _MOST_TELLINGS:
+        raise wrong(f"{len(days)} days are too many: people are told of the same work {_MOST_TELLINGS} times at most")
+    for earlier, later in pairwise(days):
+        if later <= earlier:
+            raise wrong(f"{later} is behind {earlier}: write the days in rising order, each once")
+    return days
+
+
 def _pattern(pattern: str) -> dict[str, Any]:
     return {"type": "string", "pattern": f"^{pattern}$"}
+
+
+WorkingDaysLate = Annotated[
+    list[Annotated[int, number(1, 60)]], AfterValidator(_rising), Field(json_schema_extra={"maxItems": _MOST_TELLINGS})
+]
 
 
 class PersonShape(Shape):
@@ -221,6 +238,7 @@ class FeedsShape(Shape):
     due_events: Flag = Field(False, description="true: a second event on each due date.")
     method: Annotated[str, one_of(*Method)] = Field("none", description="publish for clients that want it.")
     categories: list[Text] = Field(["Quality Assurance"], description="Categories of every event.")
+    show_done: Flag = Field(False, description="true: what is recorded as done has a check mark.")
 
 
 class RemindersShape(Shape):
@@ -237,6 +255,16 @@ class RemindersShape(Shape):
         {}, description="The day of a reminder of each piece of work, by role; an activity's own `remind` wins."
     )
     digest_to: list[Email] = Field([], description="Who gets the digest of everybody's work.")
+
+
+class OverdueShape(Shape):
+    """What counts as overdue, and who is told of it when."""
+
+    since: Day = Field(description="What was due before this day is never overdue.")
+    tell_worker: WorkingDaysLate = Field(
+        [], description="On which working days after the due date the named worker is told."
+    )
+    tell_coordinator: WorkingDaysLate = Field([], description="On which of them whoever gets the digest is told.")
 
 
 class SmtpShape(Shape):
@@ -286,6 +314,7 @@ class ConfigShape(Shape):
     feeds: FeedsShape = Field(FeedsShape(), description="How feeds are written.")
     reminders: RemindersShape = Field(RemindersShape(), description="How reminders are written.")
     smtp: SmtpShape | None = Field(None, description="Where mail is handed over.")
+    overdue: OverdueShape | None = Field(None, description="What counts as overdue, and who is told of it when.")
     base_url: Annotated[str, Reader("text", _url, _pattern(_URL))] | None = Field(
         None, description="Where links, pages and mail say the feeds are."
     )
@@ -311,6 +340,7 @@ def config_of(shape: ConfigShape, document: Document) -> Config:
         feeds=_feeds(shape.feeds),
         reminders=_reminders(shape.reminders, document),
         smtp=None if shape.smtp is None else SmtpOptions(**shape.smtp.model_dump()),
+        overdue=_overdue(shape.overdue),
         base_url=shape.base_url,
         out=shape.out,
         state=shape.state,
@@ -396,6 +426,17 @@ def _feeds(shape: FeedsShape) -> FeedOptions:
         due_events=shape.due_events,
         method=Method(shape.method),
         categories=tuple(shape.categories),
+        show_done=shape.show_done,
+    )
+
+
+def _overdue(shape: OverdueShape | None) -> OverdueOptions | None:
+    if shape is None:
+        return None
+    return OverdueOptions(
+        since=shape.since,
+        tell_worker=tuple(shape.tell_worker),
+        tell_coordinator=tuple(shape.tell_coordinator),
     )
 
 

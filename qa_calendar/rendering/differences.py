@@ -109,6 +109,7 @@ def _revision(revision: Revision | None) -> dict[str, Any] | None:
         "at": revision.at.strftime("%H:%M") if revision.at else None,
         "minutes": revision.minutes,
         "due": revision.due.isoformat() if revision.due else None,
+        "done": revision.done.isoformat() if revision.done else None,
         "workers": None if people is None else [{"name": one.worker, "covering": one.covering} for one in people],
         "feeds": list(revision.feeds),
         "sequence": revision.sequence,
@@ -152,6 +153,8 @@ def _parts(change: Change, names: Mapping[str, str]) -> Iterator[str]:
         yield f"{_when(after)} instead of {_when(was)}"
     if change.is_move and was.due != after.due:
         yield f"due {after.due or 'no day'} instead of {was.due or 'no day'}"
+    if change.is_completion:
+        yield f"done on {after.done}" if after.done else "no longer shown as done"
     if change.kind is Kind.REWORDED:
         yield from _rewording(was, after)
 

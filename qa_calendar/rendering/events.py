@@ -26,7 +26,10 @@ class Worker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """An occurrence as the templates are given it. *end* is its last day; *minutes* counts when there is an *at*."""
+    """An occurrence as the templates are given it. *end* is its last day; *minutes* counts when there is an *at*.
+
+    *done* is the day it was done, by those in *done_by*.
+    """
 
     title: str
     purpose: str
@@ -39,6 +42,8 @@ class Work:
     minutes: int
     steps: tuple[str, ...]
     due_steps: tuple[str, ...]
+    done: date | None = None
+    done_by: tuple[str, ...] = ()
 
 
 def events_of(plan: Plan, templates: Templates) -> tuple[Event, ...]:
@@ -47,7 +52,13 @@ def events_of(plan: Plan, templates: Templates) -> tuple[Event, ...]:
     events = (
         event
         for found in plan.occurrences
-        for event in _events(found, plan.config.feeds, staff, framework_values(plan, found.month), templates)
+        for event in _events(
+            found if plan.config.feeds.show_done else replace(found, done=None),
+            plan.config.feeds,
+            staff,
+            framework_values(plan, found.month),
+            templates,
+        )
     )
     return tuple(sorted(events, key=lambda event: (event.start, event.uid)))
 
@@ -58,8 +69,8 @@ def work_of(occurrence: Occurrence, staff: Mapping[str, Person]) -> Work:
         title=occurrence.title,
         purpose=occurrence.entry.activity.purpose,
         workers=tuple(
-            Worker(name=done.worker, role=staff[done.worker].role, covering=done.covering)
-            for done in occurrence.assignments
+            Worker(name=one.worker, role=staff[one.worker].role, covering=one.covering)
+            for one in occurrence.assignments
         ),
         start=occurrence.start,
         end=occurrence.end,
@@ -69,6 +80,8 @@ def work_of(occurrence: Occurrence, staff: Mapping[str, Person]) -> Work:
         minutes=_minutes(occurrence),
         steps=occurrence.steps,
         due_steps=occurrence.due_steps,
+        done=occurrence.done.on if occurrence.done else None,
+        done_by=occurrence.done.by if occurrence.done else (),
     )
 
 
@@ -106,6 +119,7 @@ def _events(
         ),
         categories=tuple(dict.fromkeys(map(printable, options.categories + occurrence.entry.activity.categories))),
         alarm=options.alarm,
+        done=occurrence.done.on if occurrence.done else None,
     )
     yield event
     if occurrence.due is not None and options.due_events:

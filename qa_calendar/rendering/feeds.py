@@ -19,7 +19,7 @@ from qa_calendar.rendering.contentlines import escape, fold, printable, text_lin
 PRODID = "-//qa-calendar//QA framework//EN"
 """Who wrote the feed; constant, as a new one would make every feed new."""
 
-FLOOR, DUE = "X-QA-CALENDAR-FLOOR", "X-QA-CALENDAR-DUE"
+FLOOR, DUE, DONE = "X-QA-CALENDAR-FLOOR", "X-QA-CALENDAR-DUE", "X-QA-CALENDAR-DONE"
 TITLE, WORKER = "X-QA-CALENDAR-TITLE", "X-QA-CALENDAR-WORKER"
 """What feeds say that only a build reads, after its database was lost: all it has to remember of an event."""
 
@@ -120,6 +120,8 @@ def _to_remember(event: Event) -> Iterator[bytes]:
     yield from (text_line(f"{WORKER};VALUE=TEXT", str(assignment)) for assignment in event.people)
     if event.due is not None:
         yield f"{DUE};VALUE=DATE:{_compact(event.due.isoformat())}\r\n".encode()
+    if event.done is not None:
+        yield f"{DONE};VALUE=DATE:{_compact(event.done.isoformat())}\r\n".encode()
 
 
 def nothing_planned(person: Person, calendar_id: str, day: date) -> Event:

@@ -1,0 +1,88 @@
+"""Which work is done: a record for each time somebody says so or takes it back, and none ever changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import insert
+
+from qa_calendar.delivering import tables
+from qa_calendar.delivering.database import Database, opened
+from qa_calendar.delivering.workspace import Workspace
+from qa_calendar.model import Assignment, Completion, Config
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """One record: a *completion*, or that it is *undone* as of its `recorded`."""
+
+    completion: Completion
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Completions:
+    """What an open *database* knows of work that is done."""
+
+    database: Database
+
+    def current(self) -> dict[str, Completion]:
+        """What is done, by UID, as it was recorded last."""
+        latest = {one.completion.uid: one for one in self.history()}
+        return {uid: one.completion for uid, one in latest.items() if not one.undone}
+
+    def history(self) -> tuple[Recorded, ...]:
+        """Every record, in order."""
+        return tuple(map(_recorded, self.database.rows(tables.completions, "ORDER BY id")))
+
+    def record(self, completion: Completion) -> None:
+        """Keep *completion*; it counts instead of an earlier one of the same UID."""
+        self._append(Recorded(completion, undone=False))
+
+    def undo(self, uid: str, at: datetime) -> Completion | None:
+        """Take back that *uid* is done, as of *at* (aware); what it takes back, None when there is nothing."""
+        taken_back = self.current().get(uid)
+        if taken_back is not None:
+            self._append(Recorded(replace(taken_back, recorded=at), undone=True))
+        return taken_back
+
+    def _append(self, one: Recorded) -> None:
+        with self.database.transaction() as connection:
+            connection.execute(insert(tables.completions).values(_row(one)))
+
+
+def completions_of(workspace: Workspace, config: Config) -> dict[str, Completion]:
+    """What is done in *workspace*, by UID; nothing is written, also where there is no database yet."""
+    with opened(config.state, workspace.root, create=False) as database:
+        return Completions(database).current()
+
+
+def _row(one: Recorded) -> dict[str, Any]:
+    done = one.completion
+    return {
+        "uid": done.uid,
+        "recorded": done.recorded.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "undone": one.undone,
+        "done_on": done.on.isoformat(),
+        "done_by": json.dumps(done.by),
+        "workers": json.dumps([(worker.worker, worker.covering) for worker in done.workers]),
+        "title": done.title,
+        "due": done.due.isoformat() if done.due is not None else None,
+    }
+
+
+def _recorded(row: Mapping[str, Any]) -> Recorded:
+    completion = Completion(
+        uid=row["uid"],
+        title=row["title"],
+        on=date.fromisoformat(row["done_on"]),
+        by=tuple(json.loads(row["done_by"])),
+        workers=tuple(Assignment(*one) for one in json.loads(row["workers"])),
+        due=None if row["due"] is None else date.fromisoformat(row["due"]),
+        recorded=datetime.fromisoformat(row["recorded"]),
+    )
+    return Recorded(completion, bool(row["undone"]))

@@ -1,0 +1,88 @@
+"""The one piece of work, and the one person, that somebody means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa_calendar.dates.months import MONTHS, Month, listed
+from qa_calendar.model import Entry, Occurrence, Person, Plan
+from qa_calendar.problems import NoSuchWorkError, did_you_mean
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An activity in a month (1 to 12), of a year where that is said; *id* is the entry's, where that is said."""
+
+    activity: str
+    month: int
+    year: int | None = None
+    id: str | None = None
+
+
+def month_meant(text: str) -> tuple[int, int | None]:
+    """The month, and the year if it says one, of `October`, `October 2020` or `2020-10`; else NoSuchWorkError."""
+    if found := re.fullmatch(r"([0-9]{4})-(0[1-9]|1[0-2])", text):
+        return int(found[2]), int(found[1])
+    name, year = text, None
+    if found := re.fullmatch(r"(.+) ([0-9]{4})", text):
+        name, year = found[1], int(found[2])
+    for number, known in enumerate(MONTHS, 1):
+        if known.casefold() == name.strip().casefold():
+            return number, year
+    raise NoSuchWorkError(f"no month '{text}'" + (did_you_mean(name, MONTHS) or "; write October, or 2020-10"))
+
+
+def find(plan: Plan, wanted: Wanted) -> Occurrence:
+    """The occurrence that is *wanted*; raises NoSuchWorkError, which names the choices, unless it is exactly one."""
+    title = _title(plan, wanted.activity)
+    everywhere = [one for one in plan.occurrences if title in _titles(one.entry)]
+    found = [one for one in everywhere if _is_in(one.month, wanted)]
+    if not found:
+        raise NoSuchWorkError(_not_there(plan, title, wanted, everywhere))
+    months = list(dict.fromkeys(str(one.month) for one in found))
+    if len(months) > 1:
+        raise NoSuchWorkError(f"'{title}' is in {listed(months)}: say which, as in --year {found[-1].month.year}")
+    chosen = [one for one in found if wanted.id in (None, one.entry.id)]
+    if len(chosen) == 1:
+        return chosen[0]
+    ids = [one.entry.id for one in found]
+    if wanted.id is None:
+        raise NoSuchWorkError(f"'{title}' is in {months[0]} {len(ids)} times: say which, with --id {' or '.join(ids)}")
+    raise NoSuchWorkError(f"no id '{wanted.id}' in {months[0]}" + (did_you_mean(wanted.id, ids) or f"; it is {ids[0]}"))
+
+
+def name_meant(staff: Sequence[Person], written: str) -> str:
+    """The name in *staff* of whom *written* is a spelling; raises NoSuchWorkError for nobody."""
+    known = {spelling.casefold(): one.name for one in staff for spelling in (one.name, *one.aliases)}
+    if written.casefold() in known:
+        return known[written.casefold()]
+    spellings = [spelling for one in staff for spelling in (one.name, *one.aliases)]
+    raise NoSuchWorkError(f"'{written}' is not in staff{did_you_mean(written, spellings)}")
+
+
+def _title(plan: Plan, written: str) -> str:
+    """The title that *written* is, case aside."""
+    entries = [entry for framework in plan.frameworks for entry in framework.entries]
+    known = {title.casefold(): title for entry in entries for title in _titles(entry)}
+    if written.casefold() not in known:
+        raise NoSuchWorkError(f"no activity '{written}'{did_you_mean(written, known.values())}")
+    return known[written.casefold()]
+
+
+def _titles(entry: Entry) -> tuple[str, str]:
+    return entry.title, entry.activity.title
+
+
+def _is_in(month: Month, wanted: Wanted) -> bool:
+    return month.month == wanted.month and wanted.year in (None, month.year)
+
+
+def _not_there(plan: Plan, title: str, wanted: Wanted, everywhere: Sequence[Occurrence]) -> str:
+    month = MONTHS[wanted.month - 1] + (f" {wanted.year}" if wanted.year else "")
+    for skipped in plan.skipped:
+        if title in _titles(skipped.entry) and _is_in(skipped.entry.month, wanted):
+            return f"'{title}' is skipped in {month}: {skipped.because}"
+    months = listed(list(dict.fromkeys(str(one.month) for one in everywhere)))
+    return f"'{title}' is not in {month}" + (f"; it is in {months}" if months else "")
