@@ -262,18 +262,6 @@ class OverdueOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OverdueOptions:
-    """What counts as overdue: nothing due before *since*. The others are working days after the due date.
-
-    On those of *tell_worker* the named workers are told, on those of *tell_coordinator* whoever gets the digest.
-    """
-
-    since: date
-    tell_worker: tuple[int, ...] = ()
-    tell_coordinator: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SmtpOptions:
     """Where mail is handed over; the password is never here.
 

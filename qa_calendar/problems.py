@@ -57,6 +57,10 @@ class NoSuchWorkError(QACalendarError):
     """Work, or a person, that somebody named and the plan does not have; the message says what it has."""
 
 
+class UnsureError(QACalendarError):
+    """Whether something was done already cannot be told, and only a person may say to do it (again)."""
+
+
 class DeliveryError(QACalendarError):
     """The world failed: a disk, a database, a server. The message says what to do about it."""
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ from qa_calendar.delivering import files
 from qa_calendar.delivering.built import Action, Built, FeedLine, fingerprint, remember
 from qa_calendar.delivering.completions import completions_of
 from qa_calendar.delivering.database import sqlite_file
+from qa_calendar.delivering.ledger import Ledger
 from qa_calendar.delivering.mail import write_drafts
 from qa_calendar.delivering.recovery import Recovered, recover
 from qa_calendar.delivering.store import Build, Store, opened
@@ -34,8 +35,10 @@ from qa_calendar.planning.progress import with_done
 from qa_calendar.planning.revisions import Change, Revised, Revision, revise
 from qa_calendar.problems import MostVanishesError
 from qa_calendar.rendering.differences import vanishing_lines
+from qa_calendar.rendering.digest import try_mail
 from qa_calendar.rendering.events import events_of
 from qa_calendar.rendering.feeds import nothing_planned, nothing_planned_for_team, render_feeds
+from qa_calendar.rendering.letters import MailKind, notices_of
 from qa_calendar.rendering.messages import Message
 from qa_calendar.rendering.news import render_news, try_news
 from qa_calendar.rendering.reminders import render_reminders
@@ -94,6 +97,7 @@ def rehearse(workspace: Workspace, now: datetime) -> Rehearsal:
     for month in task.plan.months:
         render_reminders(task.plan, Week.of(month.first), task.templates)
     try_news(task.events, task.plan, task.templates)
+    try_mail(task.events, task.plan, task.templates)
     with opened(task.plan.config.state, workspace.root, create=False) as store:
         outcome = _outcome(task, store)
     return Rehearsal(task.plan, outcome.revised.changes, outcome.vanish)
@@ -200,6 +204,8 @@ def _would_do(task: _Task, store: Store) -> Built:
 def _do(task: _Task, store: Store) -> Built:
     outcome = _outcome(task, store)
     _stop_if_most_vanishes(task, outcome)
+    if outcome.recovered:
+        store.be_unsure(unsure=True)
     number = _record(task, outcome, store)
     files.sweep(task.folder)
     written = {name: files.replace(task.folder / name, content) for name, content in outcome.feeds.items()}
@@ -209,10 +215,20 @@ def _do(task: _Task, store: Store) -> Built:
     store.forget_feeds(tuple(outcome.stale))
     news = {**outcome.untold, **({number: outcome.news} if number else {})}
     for one, messages in news.items():
-        write_drafts(messages, task.out / NEWS / str(one), task.plan.config.reminders, task.plan.config.staff)
+        _leave(messages, one, task, store)
         store.mark_told(one)
     told = tuple(message for messages in news.values() for message in messages)
     return _report(task, outcome, written, told, number)
+
+
+def _leave(messages: Sequence[Message], number: int, task: _Task, store: Store) -> None:
+    """Leave the news of build *number* to be sent where mail is sent, else as drafts."""
+    config = task.plan.config
+    if config.smtp is None:
+        write_drafts(messages, task.out / NEWS / str(number), config.reminders, config.staff)
+    else:
+        notices = [notice for one in messages for notice in notices_of(one, MailKind.NEWS, [str(number)])]
+        Ledger(store.database).plan(notices, task.now)
 
 
 def _stop_if_most_vanishes(task: _Task, outcome: _Outcome) -> None:
@@ -281,5 +297,5 @@ def _report(
         number=number or 0,
         rewritten=tuple(change for change in outcome.revised.changes if change.rewrites_the_past(task.today)),
         told=tuple(message.reader.name for message in told),
-        news=task.out / NEWS,
+        news=None if task.plan.config.smtp else task.out / NEWS,
     )

@@ -56,7 +56,7 @@ class Built:
     """What a build did, or with *dry_run* would do.
 
     *recovered* counts revisions read back from the feeds. *number* is what it is logged by, 0 when it is not;
-    *rewritten* is what it changed of the past; *told* are those who have news in a folder below *news*.
+    *rewritten* is what it changed of the past; *told* are those who have news, in a folder below *news*, or to be sent.
     """
 
     feeds: tuple[FeedLine, ...]
@@ -67,7 +67,7 @@ class Built:
     number: int = 0
     rewritten: tuple[Change, ...] = ()
     told: tuple[str, ...] = ()
-    news: Path = Path()
+    news: Path | None = None
 
     @property
     def names(self) -> dict[str, str]:

@@ -64,7 +64,7 @@ class Mail:
 
     @property
     def needs_a_person(self) -> bool:
-        """Whether it failed or is unknown and nobody has said what is to become of it, or is put off again and again."""
+        """Whether it failed or is unknown and nobody has said what is to become of it, or is put off time and again."""
         if self.state is State.PLANNED:
             return self.tries >= STUCK
         return self.state in (State.FAILED, State.UNKNOWN) and self.settled is None

@@ -42,8 +42,7 @@ def show_built(built: Built) -> None:
     _show_changes(built, console)
     console.print(escape(_written(built)))
     if built.told:
-        said = "would be " if built.dry_run else f"in {near(built.news / str(built.number or ''))}, "
-        console.print(escape(f"News {said}for {', '.join(built.told)}. Nothing is sent."))
+        console.print(escape(_told(built)))
 
 
 def show_built_json(built: Built, today: date) -> None:
@@ -93,6 +92,15 @@ def _written(built: Built) -> str:
     if not actions[Action.WRITTEN]:
         return f"All {feeds} feeds in {near(built.folder)} are up to date{removed}."
     return f"{actions[Action.WRITTEN]} of {feeds} feeds {would}written to {near(built.folder)}{removed}."
+
+
+def _told(built: Built) -> str:
+    names = ", ".join(built.told)
+    if built.dry_run:
+        return f"News would be for {names}. Nothing is sent."
+    if built.news is None:
+        return f"News for {names}: `qa-calendar news --send` sends it."
+    return f"News in {near(built.news / str(built.number or ''))}, for {names}. Nothing is sent."
 
 
 def _show_changes(built: Built, console: Any) -> None:

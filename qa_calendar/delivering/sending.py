@@ -7,7 +7,7 @@ notices ─▶ planned in the ledger ─▶ letters ─▶ connect ─▶ claim,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -172,6 +172,11 @@ _BEFORE = {
 }
 
 
+def sendable_now(notices: Iterable[Notice], lines: Mapping[Key, Mail], now: datetime) -> tuple[Notice, ...]:
+    """Those of *notices* that a run would try *now*; those the ledger does not know are new."""
+    return tuple(one for one in notices if not lines.keys() & set(one.keys) or _is_ready(one, lines, now))
+
+
 def _is_ready(notice: Notice, lines: Mapping[Key, Mail], now: datetime) -> bool:
     waiting = _waiting(notice, lines)
     return waiting is not None and (waiting.not_before is None or waiting.not_before <= now)
@@ -179,7 +184,7 @@ def _is_ready(notice: Notice, lines: Mapping[Key, Mail], now: datetime) -> bool:
 
 def _waiting(notice: Notice, lines: Mapping[Key, Mail]) -> Mail | None:
     """The line of *notice* that may be sent first, when all of it is still to be sent."""
-    found = [lines[key] for key in notice.keys]
+    found = [lines[key] for key in notice.keys if key in lines]
     if any(line.state is not State.PLANNED for line in found):
         return None
     return min(found, key=lambda line: (line.not_before is not None, line.not_before or line.at))

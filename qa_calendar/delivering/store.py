@@ -105,6 +105,15 @@ class Store:
             with self.database.transaction() as connection:
                 connection.execute(update(tables.about).values(told=number))
 
+    def is_unsure(self) -> bool:
+        """Whether an earlier database was lost, and with it who was sent what."""
+        return bool(self._about("unsure"))
+
+    def be_unsure(self, unsure: bool) -> None:
+        """Note that who was sent what is lost, or that a person has said to go on all the same."""
+        with self.database.transaction() as connection:
+            connection.execute(update(tables.about).values(unsure=unsure))
+
     def forget_feeds(self, names: Sequence[str]) -> None:
         """Take feeds that were removed out of the manifest."""
         if names:

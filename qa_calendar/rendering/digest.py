@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 
-from qa_calendar.dates.months import Month, Week
-from qa_calendar.model import TEAM, Plan
+from qa_calendar.dates.months import DAY, Month, Week
+from qa_calendar.model import TEAM, Event, OverdueOptions, Plan
 from qa_calendar.planning.news import team_news, worth_telling
-from qa_calendar.planning.revisions import Change
+from qa_calendar.planning.revisions import Change, revise
 from qa_calendar.rendering.events import framework_values
-from qa_calendar.rendering.messages import Message, feed_url, message_to
+from qa_calendar.rendering.messages import Message, feed_url, message_to, reader_of
 from qa_calendar.rendering.news import sections_of
-from qa_calendar.rendering.reminders import Agenda, agenda_of, coordinator, tasks_of
+from qa_calendar.rendering.reminders import (
+    Agenda,
+    agenda_of,
+    coordinator,
+    render_due,
+    render_overdue,
+    render_reminders,
+    tasks_of,
+)
 from qa_calendar.rendering.templates import Templates
 
 
@@ -91,3 +99,20 @@ def _unreachable(plan: Plan, agenda: Agenda) -> tuple[str, ...]:
     """Those with something to do to whom nobody writes."""
     busy = {name for part in (agenda.overdue, agenda.this_week) for one in part for name in one.workers}
     return tuple(person.name for person in plan.config.staff if person.email is None and person.name in busy)
+
+
+def try_mail(events: Sequence[Event], plan: Plan, templates: Templates) -> None:
+    """Render every kind of mail but news, made up from *events*; raises InvalidInputError where a template fails."""
+    changes = revise({}, events, datetime(2000, 1, 1, tzinfo=UTC)).changes
+    troubles = tuple(Trouble(name="", what="", detail="", is_unknown=unknown) for unknown in (True, False))
+    past = Past(since=plan.months[0].first, changes=changes, troubles=troubles)
+    late = replace(plan, config=replace(plan.config, overdue=OverdueOptions(since=date.min)))
+    for day in dict.fromkeys(occurrence.last + DAY for occurrence in plan.occurrences):
+        render_reminders(late, Week.of(day), templates, day)
+        render_digest(late, Week.of(day), past, templates, day)
+    for person in plan.config.staff:
+        if theirs := plan.of(person.name):
+            for some in (theirs, theirs[:1]):
+                render_due(person, some, plan, templates, date.max)
+                render_overdue(reader_of(person), some, plan, templates, date.max)
+                render_overdue(coordinator(plan), some, plan, templates, date.max)

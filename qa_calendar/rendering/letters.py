@@ -17,6 +17,7 @@ from qa_calendar.model import TEAM, Config
 from qa_calendar.rendering.messages import Mailbox, Message, sendable
 
 _BODY = re.compile(r"(.*<body\b[^>]*>)(.*)(</body\s*>.*)", re.DOTALL | re.IGNORECASE)
+_LONGEST = 150
 _RULE = "\n" + 72 * "-" + "\n\n"
 
 
@@ -104,18 +105,23 @@ def letters_of(notices: Iterable[Notice]) -> tuple[Letter, ...]:
 
 def letter_bytes(letter: Letter, config: Config, revision: int, at: datetime) -> bytes:
     """What goes to the server, with CRLF. *revision* counts how often it was asked for again, *at* is aware."""
-    identity = f"<{_local_part(letter, revision)}@{config.calendar_id}>"
+    identity = f"<{name_of(letter, revision)}@{config.calendar_id}>"
     return sendable(letter.message, letter.mailbox, config.reminders, identity, at)
 
 
-def _local_part(letter: Letter, revision: int) -> str:
+def name_of(letter: Letter, revision: int) -> str:
+    """What tells a letter from every other: the left-hand side of its Message-ID, fit for the name of a file."""
     # The same for every try, so that a server can tell it has it already; another one once a person asks for it again.
     first = letter.keys[0]
     words = [first.kind, first.period, first.person, str(revision)]
     if len(letter.keys) > 1:
-        told = "\n".join(f"{key.person} {key.period}" for key in letter.keys)
-        words.append(hashlib.sha256(told.encode()).hexdigest()[:16])
-    return ".".join(re.sub("[^A-Za-z0-9]+", "-", word).strip("-") for word in words)
+        words.append(_digest("\n".join(f"{key.person} {key.period}" for key in letter.keys)))
+    plain = ".".join(re.sub("[^A-Za-z0-9]+", "-", word).strip("-") for word in words)
+    return plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST]}.{_digest(plain)}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _shared(notices: Sequence[Notice]) -> Mailbox:

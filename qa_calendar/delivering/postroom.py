@@ -1,0 +1,237 @@
+"""Sending mail from a workspace: what is due out of the outbox, through the ledger, to the server.
+
+workspace, database ─▶ desk ─▶ outbox ─▶ what expired is given up ─▶ the rest is sent
+                         ▲                                               │
+                         └───── the digest comes last, to tell of it ◀───┘
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qa_calendar.dates.months import Week
+from qa_calendar.dates.zone import day_in_london
+from qa_calendar.delivering import files, outbox
+from qa_calendar.delivering.build import FEEDS
+from qa_calendar.delivering.completions import Completions
+from qa_calendar.delivering.database import Database, opened
+from qa_calendar.delivering.ledger import Ledger, Mail
+from qa_calendar.delivering.outbox import Desk, Outbox
+from qa_calendar.delivering.senders import sender
+from qa_calendar.delivering.sending import PATIENCE, Clock, Delivery, Mailer, sendable_now
+from qa_calendar.delivering.smtp import Post
+from qa_calendar.delivering.store import Store
+from qa_calendar.model import Config, Plan
+from qa_calendar.planning.mailing import week_of_reminder
+from qa_calendar.planning.plan import expand
+from qa_calendar.planning.progress import with_done
+from qa_calendar.problems import InvalidInputError, Location, Problem, UnsureError
+from qa_calendar.rendering.letters import Key, Letter, MailKind, Notice, letter_bytes, letters_of, name_of
+from qa_calendar.rendering.templates import Templates
+
+if TYPE_CHECKING:
+    from qa_calendar.delivering.workspace import Workspace
+
+REHEARSED = "to-send"
+"""The folder below out/ for what would be sent."""
+
+EVERYTHING = tuple(MailKind)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What to send: of which *kinds*, the weekly ones of which *week* if not the one that is due, *only* to whom.
+
+    *only* are persons as the ledger knows them, None for everybody.
+    """
+
+    kinds: tuple[MailKind, ...] = EVERYTHING
+    week: Week | None = None
+    only: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispatch:
+    """What came of it: each delivery, who has no address, what was given up and why, and what needs a person.
+
+    *needing* is everything in the ledger that does, whenever it was sent.
+    """
+
+    deliveries: tuple[Delivery, ...] = ()
+    unreachable: tuple[str, ...] = ()
+    expired: dict[Key, str] = field(default_factory=dict)
+    needing: tuple[Mail, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostRoom:
+    """A *workspace* to send from, with the mail server's *password*. *told* hears of each attempt as it is made.
+
+    *sure* when a person wants even mail sent of which nobody knows whether it was.
+    """
+
+    workspace: Workspace
+    clock: Clock
+    password: str | None = field(default=None, repr=False)
+    patience: float = PATIENCE
+    sure: bool = False
+    told: Callable[[Delivery], None] = lambda _: None
+
+    def send(self, wanted: Wanted) -> Dispatch:
+        """Send what is *wanted* and was not sent yet.
+
+        Raises InvalidInputError, UnsureError when who was sent what is lost, or DeliveryError where nothing can be sent
+        before a person acts; whatever was not sent stays to be sent.
+        """
+        config, frameworks = self.workspace.load()
+        address = check_mail(config)
+        plan, templates = expand(frameworks, config), self.workspace.templates()
+        with opened(config.state, self.workspace.root) as database, sender(database) as us:
+            self._be_sure(database, config)
+            ledger = Ledger(database, us.name)
+            ledger.orphan(us.is_alive, self.clock.now())
+            assert config.smtp is not None
+            post = Post(config.smtp, address, self.password)
+            mailer = Mailer(ledger=ledger, post=post, sender=us, clock=self.clock, config=config, told=self.told)
+            try:
+                return self._send(wanted, mailer, _Shelf(database, plan, templates))
+            finally:
+                post.close()
+
+    def rehearse(self, wanted: Wanted) -> tuple[Path, ...]:
+        """Write what `send` would send now, byte for byte, into out/to-send/; the files, in order."""
+        config, frameworks = self.workspace.load()
+        check_mail(config)
+        plan, templates = expand(frameworks, config), self.workspace.templates()
+        folder = self.workspace.path(config.out) / REHEARSED
+        now = self.clock.now()
+        with opened(config.state, self.workspace.root, create=False) as database:
+            desk = _Shelf(database, plan, templates).desk(now)
+            found = _filled(desk, wanted)
+            letters = letters_of(_only(sendable_now(found.notices, desk.lines, now), wanted))
+            revisions = [_revision(letter, desk) for letter in letters]
+        written = [folder / f"{name_of(one, revision)}.eml" for one, revision in zip(letters, revisions, strict=True)]
+        for path, letter, revision in zip(written, letters, revisions, strict=True):
+            files.replace(path, letter_bytes(letter, config, revision, now))
+        for stale in sorted(set(folder.glob("*.eml")) - set(written)):
+            files.remove(stale)
+        return tuple(written)
+
+    def _send(self, wanted: Wanted, mailer: Mailer, shelf: _Shelf) -> Dispatch:
+        done = Dispatch()
+        for kinds in _in_turn(wanted.kinds):
+            found = _filled(shelf.desk(self.clock.now()), replace(wanted, kinds=kinds))
+            mailer.ledger.expire(found.expired, self.clock.now())
+            deliveries = mailer.send(_only(found.notices, wanted), self.patience)
+            done = Dispatch(
+                deliveries=done.deliveries + deliveries,
+                unreachable=tuple(dict.fromkeys(done.unreachable + found.unreachable)),
+                expired=done.expired | dict(found.expired),
+            )
+        return replace(done, needing=needing(mailer.ledger))
+
+    def _be_sure(self, database: Database, config: Config) -> None:
+        """Ask before anything is sent when an earlier database was lost: its feeds are still there."""
+        store = Store(database)
+        lost = store.fresh and any((self.workspace.path(config.out) / FEEDS).glob("*.ics"))
+        if not (lost or store.is_unsure()):
+            return
+        if not self.sure:
+            message = "the state database was lost, and with it who was sent what: this may send mail a second time"
+            raise UnsureError(message)
+        store.be_unsure(False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """What a desk is laid with: the workspace's files as they were read, and the database as it is."""
+
+    database: Database
+    plan: Plan
+    templates: Templates
+
+    def desk(self, now: datetime) -> Desk:
+        return Desk(
+            plan=with_done(self.plan, Completions(self.database).current()),
+            templates=self.templates,
+            today=day_in_london(now),
+            builds=Store(self.database).builds(),
+            lines=Ledger(self.database).lines(),
+        )
+
+
+def check_mail(config: Config) -> str:
+    """The address mail comes from; raises InvalidInputError when config.yaml does not say all it takes to send."""
+    problems = []
+    if config.smtp is None:
+        cure = "add for example smtp: {host: smtp.example.gov.uk}, see docs/mail.md"
+        problems.append(Problem(Location(config.location.file), f"nothing says where mail is handed over; {cure}"))
+    if config.reminders.sender is None:
+        cure = "add reminders: {from: qa-team@example.gov.uk}"
+        problems.append(Problem(Location(config.location.file), f"nothing says who mail comes from; {cure}"))
+    if problems or config.reminders.sender is None:
+        raise InvalidInputError(problems)
+    return config.reminders.sender
+
+
+def needing(ledger: Ledger) -> tuple[Mail, ...]:
+    """Everything in the *ledger* that a person should look at."""
+    return tuple(line for line in ledger.lines().values() if line.needs_a_person)
+
+
+@contextmanager
+def looked_at(workspace: Workspace) -> Iterator[Ledger]:
+    """The ledger of *workspace*, to read."""
+    config, _ = workspace.load()
+    with opened(config.state, workspace.root, create=False) as database:
+        yield Ledger(database)
+
+
+def ask_again(workspace: Workspace, keys: Iterable[Key], clock: Clock) -> None:
+    """Plan again what a person wants sent once more."""
+    config, _ = workspace.load()
+    with opened(config.state, workspace.root) as database:
+        Ledger(database).renew(keys, clock.now())
+
+
+def settle(workspace: Workspace, keys: Iterable[Key], why: str) -> None:
+    """Note what a person says of mail that failed or is unknown, so that it needs nobody any more."""
+    config, _ = workspace.load()
+    with opened(config.state, workspace.root) as database:
+        Ledger(database).settle(keys, why)
+
+
+def _in_turn(kinds: tuple[MailKind, ...]) -> list[tuple[MailKind, ...]]:
+    first = tuple(kind for kind in kinds if kind is not MailKind.DIGEST)
+    return [some for some in (first, tuple(kind for kind in kinds if kind is MailKind.DIGEST)) if some]
+
+
+def _filled(desk: Desk, wanted: Wanted) -> Outbox:
+    week = wanted.week or week_of_reminder(desk.today, desk.plan.config.reminders.weekly_on)
+    found = Outbox()
+    for kind in wanted.kinds:
+        match kind:
+            case MailKind.NEWS:
+                found += outbox.news(desk)
+            case MailKind.DUE:
+                found += outbox.due(desk)
+            case MailKind.OVERDUE:
+                found += outbox.overdue(desk)
+            case MailKind.REMINDER if week is not None:
+                found += outbox.reminders(desk, week)
+            case MailKind.DIGEST if week is not None:
+                found += outbox.digest(desk, week)
+    return found
+
+
+def _only(notices: Iterable[Notice], wanted: Wanted) -> tuple[Notice, ...]:
+    return tuple(one for one in notices if wanted.only is None or one.person in wanted.only)
+
+
+def _revision(letter: Letter, desk: Desk) -> int:
+    return max((desk.lines[key].revision for key in letter.keys if key in desk.lines), default=0)
