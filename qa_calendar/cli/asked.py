@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -13,8 +15,9 @@ from typer.core import TyperGroup
 from qa_calendar.dates.zone import LONDON, day_in_london
 
 if TYPE_CHECKING:
+    from qa_calendar.delivering.store import Build
     from qa_calendar.delivering.workspace import Workspace
-    from qa_calendar.model import Plan
+    from qa_calendar.model import Config, Plan
 
 WRONG_INPUT, USAGE, WORLD_FAILED = 1, 2, 3
 
@@ -30,7 +33,7 @@ _ORDER = (
     *("init", "check", "schema", "plan", "explain"),
     *("build", "diff", "log"),
     *("handover", "cover", "vacate", "rollover"),
-    *("remind", "done", "progress"),
+    *("remind", "news", "sent", "done", "progress", "run"),
 )
 
 app = typer.Typer(
@@ -89,6 +92,33 @@ def instant(today: date | None, now: datetime | None) -> datetime:
     return now or datetime.now(UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class RunningClock:
+    """The clock, going on from the instant that was asked for."""
+
+    began: datetime
+    at: float
+
+    def now(self) -> datetime:
+        return self.began + timedelta(seconds=monotonic() - self.at)
+
+    def sleep(self, seconds: float) -> None:
+        sleep(seconds)
+
+
+def running_clock(today: date | None, now: datetime | None) -> RunningClock:
+    return RunningClock(instant(today, now), monotonic())
+
+
+def smtp_password(config: Config) -> str | None:
+    """The mail server's password: from the environment, else from the keyring where that extra is installed."""
+    from qa_calendar.delivering.smtp import PASSWORD, from_keyring
+
+    if config.smtp is None or config.smtp.user is None:
+        return None
+    return os.environ.get(PASSWORD) or from_keyring(config.smtp.user)
+
+
 def london_day(today: date | None, now: datetime | None) -> date:
     return day_in_london(instant(today, now))
 
@@ -132,3 +162,11 @@ def planned() -> Plan:
 
     config, frameworks = here().load()
     return with_done(expand(frameworks, config), completions_of(here(), config))
+
+
+def numbered(number: int, builds: tuple[Build, ...]) -> Build:
+    for one in builds:
+        if one.id == number:
+            return one
+    known = f"there are builds {builds[0].id} to {builds[-1].id}" if builds else "nothing was built yet"
+    raise usage(f"no build {number} is in the log: {known}")

@@ -16,6 +16,7 @@ from qa_calendar.cli.asked import (
     here,
     instant,
     london_day,
+    numbered,
     usage,
 )
 from qa_calendar.delivering.files import PATIENCE
@@ -89,7 +90,7 @@ def diff(
             print(f"the next build would stop: {len(found.vanish)} coming events would vanish", file=sys.stderr)
     else:
         config, builds = _logged()
-        _numbered(since, builds)
+        numbered(since, builds)
         told = [one for one in builds if one.id >= since]
         changes, day = net(one.changes for one in told), told[0].day
         what = f"Builds {since} to {builds[-1].id}" if since < builds[-1].id else f"Build {since}"
@@ -116,7 +117,7 @@ def log(
     if build is None:
         show_json({"builds": [build_values(one) for one in builds]}) if as_json else show_log(builds)
         return
-    found = _numbered(build, builds)
+    found = numbered(build, builds)
     if as_json:
         show_json(build_values(found) | {"changes": change_values(found.changes, found.day)})
         return
@@ -148,11 +149,3 @@ def _logged() -> tuple[Config, tuple[Build, ...]]:
     config, _ = workspace.load()
     with opened(config.state, workspace.root, create=False) as store:
         return config, store.builds()
-
-
-def _numbered(number: int, builds: tuple[Build, ...]) -> Build:
-    for one in builds:
-        if one.id == number:
-            return one
-    known = f"there are builds {builds[0].id} to {builds[-1].id}" if builds else "nothing was built yet"
-    raise usage(f"no build {number} is in the log: {known}")

@@ -1,49 +1,303 @@
-"""The verbs about messages: remind."""
+"""The verbs about messages: remind, news, sent, run."""
 
 from __future__ import annotations
 
-from typing import Annotated
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from qa_calendar.cli.asked import (
+    WORLD_FAILED,
     AsJson,
     Now,
     Today,
     app,
     here,
     london_day,
-    planned,
+    numbered,
+    running_clock,
+    smtp_password,
     usage,
 )
+from qa_calendar.problems import UnsureError
+
+if TYPE_CHECKING:
+    from qa_calendar.dates.months import Week
+    from qa_calendar.delivering.postroom import Dispatch, PostRoom, Wanted
+    from qa_calendar.delivering.store import Build
+    from qa_calendar.model import Config
+
+T = TypeVar("T")
+WeekOption = Annotated[
+    str | None, typer.Option("--week", metavar="2020-W36", help="Default: the week that is due, or begins next.")
+]
+Send = Annotated[bool, typer.Option("--send", help="Send what was not sent yet, and keep a record of it.")]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Write the mails that --send would send to out/to-send, and send nothing.")
+]
+Resend = Annotated[
+    str | None, typer.Option("--resend", metavar="NAME", help="Send it to this person once more, and to nobody else.")
+]
+Yes = Annotated[bool, typer.Option("--yes", help="Send even when nobody knows any more what was sent already.")]
+Wait = Annotated[
+    float, typer.Option("--wait", metavar="SECONDS", min=0, help="How long to go on trying what the server puts off.")
+]
+PATIENCE = 90.0
 
 
 @app.command()
 def remind(
-    week: Annotated[str | None, typer.Option("--week", metavar="2020-W36", help="Default: the week of today.")] = None,
+    week: WeekOption = None,
+    send: Send = False,
+    due: Annotated[
+        bool, typer.Option("--due", help="Send what is due today by itself: lead times and overdue work.")
+    ] = False,
+    dry_run: DryRun = False,
+    resend: Resend = None,
+    yes: Yes = False,
+    wait: Wait = PATIENCE,
     as_json: AsJson = False,
     today: Today = None,
     now: Now = None,
 ) -> None:
-    """Write one reminder for each person with something to say that week. Nothing is sent."""
-    from qa_calendar.dates.months import Week, spoken, spoken_with_year
-    from qa_calendar.delivering.console import show_drafted, show_drafted_json, show_line
-    from qa_calendar.delivering.mail import write_drafts
-    from qa_calendar.rendering.reminders import render_reminders
+    """One reminder for each person with something to say that week, and the coordinator's digest.
+
+    Without --send they are written as drafts.
+    """
+    from qa_calendar.delivering.postroom import Wanted
+    from qa_calendar.delivering.readers import keys_of
+    from qa_calendar.rendering.letters import MailKind
+
+    if due and (week or resend):
+        raise usage("--due is of today: leave out --week and --resend")
+    if not (send or due or dry_run or resend):
+        _draft(_week(week), london_day(today, now), as_json=as_json)
+        return
+    room, weekly = _room(today, now, yes=yes, wait=wait), (MailKind.REMINDER, MailKind.DIGEST)
+    if due:
+        _deliver(room, Wanted(kinds=(MailKind.DUE, MailKind.OVERDUE)), dry_run=dry_run, as_json=as_json)
+    elif (that_week := _to_send(_week(week), london_day(today, now))) is None:
+        return
+    elif resend is None:
+        _deliver(room, Wanted(kinds=weekly, week=that_week), dry_run=dry_run, as_json=as_json)
+    else:
+        keys = _named(lambda: keys_of(resend, _config(), weekly, str(that_week)))
+        _show(_asking(room, lambda sure: sure.send_again(keys)), as_json=as_json)
+
+
+@app.command()
+def news(
+    build: Annotated[
+        int | None, typer.Option("--build", metavar="BUILD", help="Of this build, also of one that left drafts.")
+    ] = None,
+    send: Send = False,
+    dry_run: DryRun = False,
+    resend: Resend = None,
+    yes: Yes = False,
+    wait: Wait = PATIENCE,
+    as_json: AsJson = False,
+    today: Today = None,
+    now: Now = None,
+) -> None:
+    """What builds changed, for everybody whose work it is.
+
+    Without --send it is written as drafts, of the last build that has any unless another is named.
+    """
+    from qa_calendar.delivering.postroom import Wanted
+    from qa_calendar.delivering.readers import keys_of
+    from qa_calendar.rendering.letters import MailKind
+
+    if not (send or dry_run or resend):
+        _draft_news(build, as_json=as_json)
+        return
+    room, wanted = _room(today, now, yes=yes, wait=wait), Wanted(kinds=(MailKind.NEWS,))
+    if resend is not None:
+        if build is None:
+            raise usage("say which news: --build BUILD; `qa-calendar log` has the numbers")
+        room.plan_news(_logged(build).id)
+        keys = _named(lambda: keys_of(resend, _config(), (MailKind.NEWS,), str(build)))
+        _show(_asking(room, lambda sure: sure.send_again(keys)), as_json=as_json)
+        return
+    if build is not None and not dry_run:
+        room.plan_news(_logged(build).id)
+    _deliver(room, wanted, dry_run=dry_run, as_json=as_json)
+
+
+@app.command()
+def sent(
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="Only what went to this person.")] = None,
+    week: Annotated[str | None, typer.Option("--week", metavar="2020-W36", help="Only what is of this week.")] = None,
+    build: Annotated[int | None, typer.Option("--build", metavar="BUILD", help="Only the news of this build.")] = None,
+    resend: Resend = None,
+    settle: Annotated[
+        str | None,
+        typer.Option("--settle", metavar="NAME", help="What failed or is unknown to this person is dealt with."),
+    ] = None,
+    because: Annotated[str | None, typer.Option("--because", metavar="TEXT", help="How it was dealt with.")] = None,
+    wait: Wait = PATIENCE,
+    as_json: AsJson = False,
+    today: Today = None,
+    now: Now = None,
+) -> None:
+    """Who was sent what and when, what failed, and what nobody can tell."""
+    from qa_calendar.delivering.mail_reports import show_sent, show_sent_json
+    from qa_calendar.delivering.postroom import looked_at, settled
+    from qa_calendar.delivering.readers import chosen
+
+    if (settle is None) != (because is None):
+        raise usage("--settle NAME and --because TEXT go together")
+    periods = tuple(str(one) for one in (_week(week), build) if one is not None)
+    lines = looked_at(here())
+    if resend is not None:
+        keys = _named(lambda: chosen(resend, lines, periods, needing=not periods))
+        _show(_asking(_room(today, now, yes=False, wait=wait), lambda sure: sure.send_again(keys)), as_json=as_json)
+        return
+    if settle is not None and because is not None:
+        lines = settled(here(), _named(lambda: chosen(settle, lines, periods, needing=True)), because)
+    keys = _named(lambda: chosen(name or settle, lines, periods, needing=False))
+    shown = [lines[key] for key in keys]
+    show_sent_json(shown) if as_json else show_sent(shown)
+
+
+@app.command()
+def run(
+    force: Annotated[
+        bool, typer.Option("--force", help="Go on although most of the coming events would vanish.")
+    ] = False,
+    yes: Yes = False,
+    wait: Wait = PATIENCE,
+    as_json: AsJson = False,
+    today: Today = None,
+    now: Now = None,
+) -> None:
+    """Do all that is due: build, news, reminders, lead times, overdue work, digest. For a scheduler; safe to repeat."""
+    from qa_calendar.delivering.mail_reports import show_ran, show_ran_json
+    from qa_calendar.delivering.running import run as do
+
+    ran = _asking(_room(today, now, yes=yes, wait=wait), lambda sure: do(sure, force=force))
+    show_ran_json(ran) if as_json else show_ran(ran)
+    if ran.needs_a_person:
+        raise typer.Exit(WORLD_FAILED)
+
+
+def _room(today: date | None, now: datetime | None, *, yes: bool, wait: float) -> PostRoom:
+    from qa_calendar.delivering.postroom import PostRoom
+
+    clock, password = running_clock(today, now), smtp_password(_config())
+    return PostRoom(workspace=here(), clock=clock, password=password, patience=wait, sure=yes)
+
+
+def _config() -> Config:
+    config, _ = here().load()
+    return config
+
+
+def _deliver(room: PostRoom, wanted: Wanted, *, dry_run: bool, as_json: bool) -> None:
+    from qa_calendar.delivering.mail_reports import show_rehearsed, show_rehearsed_json
+
+    if dry_run:
+        files = room.rehearse(wanted)
+        show_rehearsed_json(files) if as_json else show_rehearsed(files)
+    else:
+        _show(_asking(room, lambda sure: sure.send(wanted)), as_json=as_json)
+
+
+def _show(dispatch: Dispatch, *, as_json: bool) -> None:
+    from qa_calendar.delivering.mail_reports import show_dispatch, show_dispatch_json
+
+    show_dispatch_json(dispatch) if as_json else show_dispatch(dispatch)
+    if dispatch.is_incomplete:
+        raise typer.Exit(WORLD_FAILED)
+
+
+def _asking(room: PostRoom, do: Callable[[PostRoom], T]) -> T:
+    """Do it, asking first where nobody knows what was sent already."""
+    from qa_calendar.delivering.console import sending
 
     try:
-        wanted = Week.parse(week) if week else Week.of(london_day(today, now))
+        with sending() as told:
+            return do(replace(room, told=told))
+    except UnsureError as error:
+        if not sys.stdin.isatty():
+            raise
+        print(f"{error}.", file=sys.stderr)
+        if not typer.confirm("Send it all the same?", err=True):
+            raise typer.Exit(WORLD_FAILED) from None
+        with sending() as told:
+            return do(replace(room, told=told, sure=True))
+
+
+def _named(find: Callable[[], T]) -> T:
+    try:
+        return find()
     except ValueError as error:
         raise usage(str(error)) from None
-    workspace = here()
-    found = planned()
-    messages = render_reminders(found, wanted, workspace.templates())
-    folder = workspace.path(found.config.out) / "reminders" / str(wanted)
-    drafted = write_drafts(messages, folder, found.config.reminders, found.config.staff)
+
+
+def _week(written: str | None) -> Week | None:
+    from qa_calendar.dates.months import Week
+
+    return None if written is None else _named(lambda: Week.parse(written))
+
+
+def _to_send(week: Week | None, day: date) -> Week | None:
+    """The week whose reminder is to be sent, None when it is not time for it."""
+    from qa_calendar.dates.months import Week, spoken
+    from qa_calendar.delivering.console import show_line
+    from qa_calendar.planning.mailing import day_of_reminder, week_of_reminder
+
+    weekly_on = _config().reminders.weekly_on
+    if week is not None:
+        if week.last < day:
+            raise usage(f"{week} is over, and a reminder is never sent late: what is left of it is in the next one")
+        return week
+    found = week_of_reminder(day, weekly_on)
+    if found is None:
+        coming = Week.of(day)
+        show_line(
+            f"The reminder of {coming} goes out on {spoken(day_of_reminder(coming, weekly_on))}. Nothing is sent."
+        )
+    return found
+
+
+def _draft(week: Week | None, day: date, *, as_json: bool) -> None:
+    from qa_calendar.dates.months import Week, spoken, spoken_with_year
+    from qa_calendar.delivering.console import show_drafted, show_drafted_json, show_line
+    from qa_calendar.delivering.drafting import draft_week
+    from qa_calendar.planning.mailing import week_of_reminder
+
+    wanted = week or week_of_reminder(day, _config().reminders.weekly_on) or Week.of(day)
+    folder, drafted, plan = draft_week(here(), wanted, day)
     if as_json:
-        show_drafted_json(drafted, wanted)
+        show_drafted_json(drafted, {"week": str(wanted)})
     elif drafted:
         span = f"{spoken(wanted.first)} to {spoken_with_year(wanted.last)}"
         show_drafted(drafted, folder, f"Reminders for {wanted}, {span}")
     else:
-        show_line(f"Nothing to say in {wanted}: the framework runs from {found.months[0]} to {found.months[-1]}.")
+        show_line(f"Nothing to say in {wanted}: the framework runs from {plan.months[0]} to {plan.months[-1]}.")
+
+
+def _draft_news(build: int | None, *, as_json: bool) -> None:
+    from qa_calendar.delivering.console import show_drafted, show_drafted_json, show_line
+    from qa_calendar.delivering.drafting import draft_news
+
+    number = None if build is None else _logged(build).id
+    folder, drafted = draft_news(here(), number)
+    if as_json:
+        show_drafted_json(drafted, {"build": int(folder.name)})
+    elif drafted:
+        show_drafted(drafted, folder, f"News of build {folder.name}")
+    else:
+        show_line("There is no news: no build has changed anybody's coming work since the first.")
+
+
+def _logged(number: int) -> Build:
+    from qa_calendar.delivering.store import opened
+
+    with opened(_config().state, here().root, create=False) as store:
+        builds = store.builds()
+    return numbered(number, builds)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from qa_calendar.dates.months import Week
     from qa_calendar.delivering.mail import Drafted
+    from qa_calendar.delivering.sending import Delivery
     from qa_calendar.model import Plan
     from qa_calendar.planning.lint import Finding
     from qa_calendar.rendering.tables import Group
@@ -70,7 +71,7 @@ def show_checked(findings: Sequence[Finding], moves: Sequence[str], vanish: int,
     show_line(f"No errors, {counted(levels[Level.WARNING], 'warning')}, {counted(levels[Level.NOTE], 'note')}.")
 
 
-def show_drafted_json(drafted: Sequence[Drafted], week: Week) -> None:
+def show_drafted_json(drafted: Sequence[Drafted], about: Mapping[str, Any]) -> None:
     """Whom a message was written for, for a script."""
     messages = [
         {
@@ -81,7 +82,7 @@ def show_drafted_json(drafted: Sequence[Drafted], week: Week) -> None:
         }
         for one in drafted
     ]
-    show_json({"week": str(week), "messages": messages})
+    show_json({**about, "messages": messages})
 
 
 def show_drafted(drafted: Sequence[Drafted], folder: Path, title: str) -> None:
@@ -101,6 +102,29 @@ def show_drafted(drafted: Sequence[Drafted], folder: Path, title: str) -> None:
 
 def _address(drafted: Drafted) -> str | None:
     return ", ".join(mailbox.address for mailbox in drafted.message.reader.mailboxes) or None
+
+
+@contextmanager
+def sending() -> Iterator[Callable[[Delivery], None]]:
+    """Show how many mails were tried so far, on a terminal only."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+
+    tried = Counter[str]()
+    with Console(stderr=True).status("") as status:
+
+        def told(delivery: Delivery) -> None:
+            tried[delivery.outcome] += 1
+            status.update(", ".join(f"{number} {outcome}" for outcome, number in tried.items()))
+
+        yield told
+
+
+def show_warning(text: str) -> None:
+    """One line for a person to look at."""
+    print(text, file=sys.stderr)
 
 
 def show_line(text: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qa_calendar.delivering import files
-from qa_calendar.model import Person, ReminderOptions
+from qa_calendar.model import TEAM, Person, ReminderOptions
 from qa_calendar.rendering.messages import Message, draft
 
 ENDINGS = (".txt", ".html", ".eml")
@@ -35,7 +35,7 @@ def write_drafts(
     with files.alone(folder.parent, files.PATIENCE):
         files.sweep(folder)
         drafted = tuple(_write(message, folder, options) for message in messages)
-        silent = {person.slug for person in staff} - {message.reader.slug for message in messages}
+        silent = {TEAM, *(person.slug for person in staff)} - {message.reader.slug for message in messages}
         for slug in sorted(silent):
             for path in _paths(folder, slug):
                 files.remove(path)

@@ -7,10 +7,9 @@ workspace, database ─▶ desk ─▶ outbox ─▶ what expired is given up �
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,7 +30,8 @@ from qa_calendar.planning.mailing import week_of_reminder
 from qa_calendar.planning.plan import expand
 from qa_calendar.planning.progress import with_done
 from qa_calendar.problems import InvalidInputError, Location, Problem, UnsureError
-from qa_calendar.rendering.letters import Key, Letter, MailKind, Notice, letter_bytes, letters_of, name_of
+from qa_calendar.rendering.letters import Key, Letter, MailKind, Notice, letter_bytes, letters_of, name_of, notices_of
+from qa_calendar.rendering.news import render_news
 from qa_calendar.rendering.templates import Templates
 
 if TYPE_CHECKING:
@@ -64,8 +64,21 @@ class Dispatch:
 
     deliveries: tuple[Delivery, ...] = ()
     unreachable: tuple[str, ...] = ()
-    expired: dict[Key, str] = field(default_factory=dict)
+    expired: Mapping[Key, str] = field(default_factory=dict)
     needing: tuple[Mail, ...] = ()
+
+    def __add__(self, later: Dispatch) -> Dispatch:
+        return Dispatch(
+            deliveries=self.deliveries + later.deliveries,
+            unreachable=tuple(dict.fromkeys(self.unreachable + later.unreachable)),
+            expired={**self.expired, **later.expired},
+            needing=later.needing,
+        )
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether something was not sent that should have been, or nobody can tell."""
+        return any(not one.is_well for one in self.deliveries)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +116,34 @@ class PostRoom:
             finally:
                 post.close()
 
+    def send_again(self, keys: Iterable[Key]) -> Dispatch:
+        """Send what a person asks for, also what was sent; but no reminder of a week that is over."""
+        config, _ = self.workspace.load()
+        check_mail(config)
+        today = day_in_london(self.clock.now())
+        late = {key: "its week is over, and a reminder is never sent late" for key in keys if _is_over(key, today)}
+        wanted = tuple(key for key in keys if key not in late)
+        with opened(config.state, self.workspace.root) as database:
+            self._be_sure(database, config)
+            Ledger(database).renew(wanted, self.clock.now())
+        done = Dispatch(expired=late)
+        for week in dict.fromkeys(_week(key) for key in wanted):
+            some = [key for key in wanted if _week(key) == week]
+            kinds, people = tuple(dict.fromkeys(key.kind for key in some)), frozenset(key.person for key in some)
+            done += self.send(Wanted(kinds=kinds, week=week, only=people))
+        return done
+
+    def plan_news(self, number: int) -> None:
+        """Plan to send the news of the build of that *number* to everybody it was not planned for."""
+        config, _ = self.workspace.load()
+        check_mail(config)
+        with opened(config.state, self.workspace.root) as database:
+            desk = desk_of(self.workspace, database, day_in_london(self.clock.now()))
+            changes = [change for one in desk.builds if one.id == number for change in one.changes]
+            messages = render_news(changes, desk.plan, desk.today, desk.templates)
+            notices = [notice for one in messages for notice in notices_of(one, MailKind.NEWS, [str(number)])]
+            Ledger(database).plan(notices, self.clock.now())
+
     def rehearse(self, wanted: Wanted) -> tuple[Path, ...]:
         """Write what `send` would send now, byte for byte, into out/to-send/; the files, in order."""
         config, frameworks = self.workspace.load()
@@ -111,7 +152,7 @@ class PostRoom:
         folder = self.workspace.path(config.out) / REHEARSED
         now = self.clock.now()
         with opened(config.state, self.workspace.root, create=False) as database:
-            desk = _Shelf(database, plan, templates).desk(now)
+            desk = _Shelf(database, plan, templates).desk(day_in_london(now))
             found = _filled(desk, wanted)
             letters = letters_of(_only(sendable_now(found.notices, desk.lines, now), wanted))
             revisions = [_revision(letter, desk) for letter in letters]
@@ -125,15 +166,12 @@ class PostRoom:
     def _send(self, wanted: Wanted, mailer: Mailer, shelf: _Shelf) -> Dispatch:
         done = Dispatch()
         for kinds in _in_turn(wanted.kinds):
-            found = _filled(shelf.desk(self.clock.now()), replace(wanted, kinds=kinds))
+            found = _filled(shelf.desk(day_in_london(self.clock.now())), replace(wanted, kinds=kinds))
             mailer.ledger.expire(found.expired, self.clock.now())
             deliveries = mailer.send(_only(found.notices, wanted), self.patience)
-            done = Dispatch(
-                deliveries=done.deliveries + deliveries,
-                unreachable=tuple(dict.fromkeys(done.unreachable + found.unreachable)),
-                expired=done.expired | dict(found.expired),
-            )
-        return replace(done, needing=needing(mailer.ledger))
+            done += Dispatch(deliveries=deliveries, unreachable=found.unreachable, expired=found.expired)
+        needing = tuple(line for line in mailer.ledger.lines().values() if line.needs_a_person)
+        return replace(done, needing=needing)
 
     def _be_sure(self, database: Database, config: Config) -> None:
         """Ask before anything is sent when an earlier database was lost: its feeds are still there."""
@@ -155,11 +193,11 @@ class _Shelf:
     plan: Plan
     templates: Templates
 
-    def desk(self, now: datetime) -> Desk:
+    def desk(self, today: date) -> Desk:
         return Desk(
             plan=with_done(self.plan, Completions(self.database).current()),
             templates=self.templates,
-            today=day_in_london(now),
+            today=today,
             builds=Store(self.database).builds(),
             lines=Ledger(self.database).lines(),
         )
@@ -179,31 +217,34 @@ def check_mail(config: Config) -> str:
     return config.reminders.sender
 
 
-def needing(ledger: Ledger) -> tuple[Mail, ...]:
-    """Everything in the *ledger* that a person should look at."""
-    return tuple(line for line in ledger.lines().values() if line.needs_a_person)
-
-
-@contextmanager
-def looked_at(workspace: Workspace) -> Iterator[Ledger]:
-    """The ledger of *workspace*, to read."""
+def looked_at(workspace: Workspace) -> dict[Key, Mail]:
+    """The ledger of *workspace*; nothing is written."""
     config, _ = workspace.load()
     with opened(config.state, workspace.root, create=False) as database:
-        yield Ledger(database)
+        return Ledger(database).lines()
 
 
-def ask_again(workspace: Workspace, keys: Iterable[Key], clock: Clock) -> None:
-    """Plan again what a person wants sent once more."""
-    config, _ = workspace.load()
-    with opened(config.state, workspace.root) as database:
-        Ledger(database).renew(keys, clock.now())
-
-
-def settle(workspace: Workspace, keys: Iterable[Key], why: str) -> None:
-    """Note what a person says of mail that failed or is unknown, so that it needs nobody any more."""
+def settled(workspace: Workspace, keys: Iterable[Key], why: str) -> dict[Key, Mail]:
+    """Note what a person says of mail that failed or is unknown, so that it needs nobody any more; the ledger then."""
     config, _ = workspace.load()
     with opened(config.state, workspace.root) as database:
         Ledger(database).settle(keys, why)
+        return Ledger(database).lines()
+
+
+def desk_of(workspace: Workspace, database: Database, today: date) -> Desk:
+    """What there is to say *today*; raises InvalidInputError where the files are wrong."""
+    config, frameworks = workspace.load()
+    return _Shelf(database, expand(frameworks, config), workspace.templates()).desk(today)
+
+
+def _week(key: Key) -> Week | None:
+    return Week.parse(key.period) if key.kind in (MailKind.REMINDER, MailKind.DIGEST) else None
+
+
+def _is_over(key: Key, today: date) -> bool:
+    week = _week(key)
+    return week is not None and week.last < today
 
 
 def _in_turn(kinds: tuple[MailKind, ...]) -> list[tuple[MailKind, ...]]:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from qa_calendar.delivering.ledger import STUCK, Ledger, Mail, State
+from qa_calendar.delivering.ledger import Ledger, Mail, State
 from qa_calendar.delivering.senders import Sender
 from qa_calendar.delivering.smtp import Accepted, Deferred, NotReachableError, Post, Refused, Unknown
 from qa_calendar.model import Config
@@ -60,9 +60,9 @@ class Delivery:
     tries: int = 0
 
     @property
-    def needs_a_person(self) -> bool:
-        """Whether somebody should look at it."""
-        return self.outcome in (Outcome.FAILED, Outcome.UNKNOWN) or self.tries >= STUCK
+    def is_well(self) -> bool:
+        """Whether it was sent, now or before."""
+        return self.outcome in (Outcome.SENT, Outcome.BEFORE)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -19,6 +19,29 @@ PASSWORD = "QA_CALENDAR_SMTP_PASSWORD"
 """The variable of the environment that the password is in."""
 
 
+SERVICE = "qa-calendar"
+"""What the keyring knows the password by, with the user."""
+
+
+def from_keyring(user: str) -> str | None:
+    """The password of *user* in the system's keyring; None without one, or without the keyring extra.
+
+    Raises DeliveryError when the keyring is there but cannot be read.
+    """
+    try:
+        import keyring
+        from keyring.errors import KeyringError, NoKeyringError
+    except ModuleNotFoundError:
+        return None
+    try:
+        password: str | None = keyring.get_password(SERVICE, user)
+    except NoKeyringError:
+        return None
+    except KeyringError as error:
+        raise DeliveryError(f"the keyring cannot be read: {error}; or set {PASSWORD}") from error
+    return password
+
+
 @dataclass(frozen=True, slots=True)
 class Accepted:
     """The server has it; *detail* is what it said."""
@@ -162,7 +185,7 @@ class Post:
 
     def _secret(self, user: str) -> str:
         if self.password is None:
-            cure = f"set {PASSWORD}, or with the keyring extra `keyring set qa-calendar {user}`"
+            cure = f"set {PASSWORD}, or with the keyring extra `keyring set {SERVICE} {user}`"
             raise DeliveryError(f"there is no password for {user} at {self._name}: {cure}")
         return self.password
 

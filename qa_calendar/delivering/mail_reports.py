@@ -1,0 +1,215 @@
+"""What people read of mail: what a run sent, and what is in the ledger."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qa_calendar.dates.months import listed
+from qa_calendar.dates.zone import LONDON
+from qa_calendar.delivering.console import (
+    counted,
+    near,
+    new_console,
+    print_table,
+    show_json,
+    show_line,
+    show_warning,
+    table_of,
+)
+from qa_calendar.delivering.ledger import Mail, State
+from qa_calendar.delivering.outbox import what
+from qa_calendar.delivering.sending import Delivery, Outcome
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from qa_calendar.delivering.postroom import Dispatch
+    from qa_calendar.delivering.running import Ran
+
+_CURE = "`qa-calendar sent --resend NAME` sends it again, `--settle NAME --because TEXT` lays it to rest"
+
+
+def show_dispatch(dispatch: Dispatch) -> None:
+    """What became of each mail."""
+    from rich.markup import escape
+
+    console = new_console()
+    if dispatch.deliveries:
+        table = table_of("Mail", "for", "e-mail", "subject", "outcome")
+        for one in dispatch.deliveries:
+            cells = one.notice.message.reader.name, one.notice.mailbox.address, one.notice.message.subject, _said(one)
+            table.add_row(*map(escape, cells))
+        print_table(console, table)
+    for line in _remarks(dispatch):
+        show_warning(line)
+    show_line(f"{_counts(dispatch)}.")
+
+
+def show_dispatch_json(dispatch: Dispatch) -> None:
+    """What became of each mail, for a script."""
+    show_json(_dispatch_values(dispatch))
+
+
+def show_rehearsed(files: Sequence[Path]) -> None:
+    """What would be sent, and where it was written."""
+    for path in files:
+        show_line(str(near(path)))
+    would = f"{counted(len(files), 'mail')} would be sent" if files else "Nothing would be sent"
+    show_line(f"{would}. Nothing is sent.")
+
+
+def show_rehearsed_json(files: Sequence[Path]) -> None:
+    """What would be sent, for a script."""
+    show_json({"files": [str(path) for path in files]})
+
+
+def show_sent(lines: Sequence[Mail]) -> None:
+    """The ledger as a table, the latest last, and what a person should do about it."""
+    from rich.markup import escape
+
+    if not lines:
+        show_line("Nothing was sent.")
+        return
+    table = table_of("Mail", "when", "for", "e-mail", "what", "state")
+    for line in lines:
+        cells = _local(line.at), line.name, line.address, what(line.key.kind, line.key.period), _state(line)
+        table.add_row(*map(escape, cells))
+    print_table(new_console(), table)
+    needing = [line for line in lines if line.needs_a_person]
+    counts = Counter(line.state for line in lines)
+    show_line(f"{', '.join(f'{counts[state]} {state}' for state in State if counts[state])}.")
+    if needing:
+        show_line(f"{counted(len(needing), 'mail needs', 'mails need')} a person: {_CURE}.")
+
+
+def show_sent_json(lines: Sequence[Mail]) -> None:
+    """The ledger, for a script."""
+    show_json({"mail": [_mail_values(line) for line in lines]})
+
+
+def show_ran(ran: Ran) -> None:
+    """One line of what a run did; what needs a person, each in a line of its own, on stderr."""
+    for line in _warnings(ran):
+        show_warning(line)
+    show_line(_outcome(ran))
+
+
+def show_ran_json(ran: Ran) -> None:
+    """What a run did, for a script."""
+    from qa_calendar.planning.revisions import Kind
+
+    changed = Counter(change.kind for change in ran.built.changes)
+    values = {
+        "build": ran.built.number or None,
+        "changed": {kind.value: changed[kind] for kind in Kind if changed[kind]},
+        "mail": None if ran.dispatch is None else _dispatch_values(ran.dispatch),
+        "drafts": [str(path) for one in ran.drafted for path in one.files],
+        "trouble": ran.trouble or None,
+        "needs_a_person": ran.needs_a_person,
+    }
+    show_json(values)
+
+
+def _outcome(ran: Ran) -> str:
+    from qa_calendar.rendering.differences import counts_line
+
+    built = f"built: {counts_line(ran.built.changes)}" if ran.built.changes else "nothing new to build"
+    if ran.trouble:
+        sent = "no mail could be sent"
+    elif ran.dispatch is None:
+        new = sum(one.changed for one in ran.drafted)
+        sent = f"{counted(new, 'draft')} written" if new else "no new drafts"
+    else:
+        sent = _counts(ran.dispatch)
+    needs = "somebody should look" if ran.needs_a_person else "nothing needs you"
+    return f"{built}; {sent}; {needs}."
+
+
+def _warnings(ran: Ran) -> Iterable[str]:
+    from qa_calendar.delivering.reports import warnings_of
+
+    yield from warnings_of(ran.built)
+    if ran.trouble:
+        yield ran.trouble
+    if ran.dispatch is not None:
+        yield from _remarks(ran.dispatch)
+
+
+def _remarks(dispatch: Dispatch) -> Iterable[str]:
+    for key, why in dispatch.expired.items():
+        yield f"not sent: {what(key.kind, key.period)} to {key.person}: {why}"
+    if dispatch.unreachable:
+        yield f"no e-mail address: {listed(dispatch.unreachable)}; please hand over what is theirs"
+    for line in dispatch.needing:
+        yield f"{line.name}, {what(line.key.kind, line.key.period)}: {_state(line)}"
+    if dispatch.needing:
+        yield _CURE
+
+
+def _counts(dispatch: Dispatch) -> str:
+    outcomes = Counter(one.outcome for one in dispatch.deliveries)
+    counts = [f"{outcomes[outcome]} {outcome}" for outcome in Outcome if outcomes[outcome]]
+    return ", ".join(counts) if counts else "no mail was due"
+
+
+def _said(one: Delivery) -> str:
+    again = f" until {_local(one.again)}" if one.again and one.outcome is Outcome.PUT_OFF else ""
+    detail = f": {one.detail}" if one.detail and not one.is_well else ""
+    return f"{one.outcome}{again}{detail}"
+
+
+def _state(line: Mail) -> str:
+    again = f", again from {_local(line.not_before)}" if line.state is State.PLANNED and line.not_before else ""
+    detail = f": {line.detail}" if line.detail and line.state is not State.SENT else ""
+    settled = f" ({line.settled})" if line.settled else ""
+    return f"{line.state}{again}{detail}{settled}"
+
+
+def _dispatch_values(dispatch: Dispatch) -> dict[str, Any]:
+    return {
+        "deliveries": [_delivery_values(one) for one in dispatch.deliveries],
+        "unreachable": list(dispatch.unreachable),
+        "expired": [
+            {"person": key.person, "kind": key.kind.value, "period": key.period, "why": why}
+            for key, why in dispatch.expired.items()
+        ],
+        "needing": [_mail_values(line) for line in dispatch.needing],
+    }
+
+
+def _delivery_values(one: Delivery) -> dict[str, Any]:
+    return {
+        "name": one.notice.message.reader.name,
+        "email": one.notice.mailbox.address,
+        "kind": one.notice.kind.value,
+        "periods": list(one.notice.periods),
+        "subject": one.notice.message.subject,
+        "outcome": one.outcome.value,
+        "detail": one.detail,
+        "again": one.again.isoformat() if one.again else None,
+    }
+
+
+def _mail_values(line: Mail) -> dict[str, Any]:
+    return {
+        "name": line.name,
+        "email": line.address,
+        "kind": line.key.kind.value,
+        "period": line.key.period,
+        "state": line.state.value,
+        "at": line.at.isoformat(),
+        "tries": line.tries,
+        "revision": line.revision,
+        "not_before": line.not_before.isoformat() if line.not_before else None,
+        "subject": line.subject,
+        "detail": line.detail,
+        "settled": line.settled,
+        "needs_a_person": line.needs_a_person,
+    }
+
+
+def _local(at: datetime) -> str:
+    return f"{at.astimezone(LONDON):%a %Y-%m-%d %H:%M}"

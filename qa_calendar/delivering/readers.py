@@ -1,0 +1,46 @@
+"""Whom a person means by a name, among those who are sent mail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from qa_calendar.delivering.ledger import Mail
+from qa_calendar.model import Config
+from qa_calendar.problems import did_you_mean
+from qa_calendar.rendering.letters import Key, MailKind
+
+
+def keys_of(name: str, config: Config, kinds: Iterable[MailKind], period: str) -> tuple[Key, ...]:
+    """What somebody in staff, or who gets the digest, is sent of these *kinds*; raises ValueError for nobody."""
+    people = {spelling: one.slug for one in config.staff for spelling in (one.name, *one.aliases)}
+    addresses = {address: address.casefold() for address in config.reminders.digest_to}
+    person = _one_of(name, people | addresses)
+    whole_team = person in addresses.values()
+    wanted = [kind for kind in kinds if whole_team or kind is not MailKind.DIGEST]
+    return tuple(Key(person, kind, period) for kind in wanted if not (whole_team and kind is MailKind.REMINDER))
+
+
+def chosen(name: str | None, lines: Mapping[Key, Mail], periods: Sequence[str], *, needing: bool) -> tuple[Key, ...]:
+    """The *lines* of somebody, or of everybody, of these *periods* or of all, only those *needing* a person if so.
+
+    Raises ValueError for a name nothing was sent to, or where nothing is left of what is named.
+    """
+    names = {line.name: line.name for line in lines.values()} | {line.address: line.name for line in lines.values()}
+    person = None if name is None else _one_of(name, names)
+    found = tuple(
+        key
+        for key, line in lines.items()
+        if person in (None, line.name)
+        and (not periods or key.period in periods)
+        and (line.needs_a_person or not needing)
+    )
+    if needing and not found:
+        raise ValueError(f"nothing to {name} has failed or is unknown; `qa-calendar sent` has everything")
+    return found
+
+
+def _one_of(name: str, known: Mapping[str, str]) -> str:
+    folded = {word.casefold(): meant for word, meant in known.items()}
+    if name.casefold() not in folded:
+        raise ValueError(f"nobody called '{name}' is sent mail{did_you_mean(name, known)}")
+    return folded[name.casefold()]
