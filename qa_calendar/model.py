@@ -238,11 +238,15 @@ class FeedOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReminderOptions:
-    """How reminders are written; *weekly_on* is a weekday, Monday 0. *lead_times* are by role."""
+    """How reminders are written; *weekly_on* is a weekday, Monday 0. *lead_times* are by role.
+
+    Before the time of day *send_after*, `run` sends nothing but news.
+    """
 
     sender: str | None = None
     reply_to: str | None = None
     weekly_on: int = 0
+    send_after: time = time(7)
     look_ahead_weeks: int = 4
     send_empty: bool = False
     digest_to: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +46,7 @@ def show_dispatch(dispatch: Dispatch) -> None:
         print_table(console, table)
     for line in _remarks(dispatch):
         show_warning(line)
-    show_line(f"{_counts(dispatch)}.")
+    show_line(f"{_counts(dispatch.deliveries)}.")
 
 
 def show_dispatch_json(dispatch: Dispatch) -> None:
@@ -123,7 +124,8 @@ def _outcome(ran: Ran) -> str:
         new = sum(one.changed for one in ran.drafted)
         sent = f"{counted(new, 'draft')} written" if new else "no new drafts"
     else:
-        sent = _counts(ran.dispatch)
+        deliveries = [one for one in ran.dispatch.deliveries if one.outcome is not Outcome.BEFORE]
+        sent = _counts(deliveries)
     needs = "somebody should look" if ran.needs_a_person else "nothing needs you"
     return f"{built}; {sent}; {needs}."
 
@@ -135,7 +137,9 @@ def _warnings(ran: Ran) -> Iterable[str]:
     if ran.trouble:
         yield ran.trouble
     if ran.dispatch is not None:
-        yield from _remarks(ran.dispatch)
+        # Each run finds the same people without an address: that is worth a line when something was sent, no more.
+        tried = any(one.outcome is not Outcome.BEFORE for one in ran.dispatch.deliveries)
+        yield from _remarks(ran.dispatch if tried else replace(ran.dispatch, unreachable=()))
 
 
 def _remarks(dispatch: Dispatch) -> Iterable[str]:
@@ -149,10 +153,10 @@ def _remarks(dispatch: Dispatch) -> Iterable[str]:
         yield _CURE
 
 
-def _counts(dispatch: Dispatch) -> str:
-    outcomes = Counter(one.outcome for one in dispatch.deliveries)
+def _counts(deliveries: Iterable[Delivery]) -> str:
+    outcomes = Counter(one.outcome for one in deliveries)
     counts = [f"{outcomes[outcome]} {outcome}" for outcome in Outcome if outcomes[outcome]]
-    return ", ".join(counts) if counts else "no mail was due"
+    return ", ".join(counts) if counts else "no mail to send"
 
 
 def _said(one: Delivery) -> str:

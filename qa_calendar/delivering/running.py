@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qa_calendar.dates.zone import day_in_london
+from qa_calendar.dates.zone import LONDON, day_in_london
 from qa_calendar.delivering.build import build
 from qa_calendar.delivering.built import Built, recall
 from qa_calendar.delivering.drafting import draft_week
 from qa_calendar.delivering.mail import Drafted
-from qa_calendar.delivering.postroom import Dispatch, PostRoom, Wanted
+from qa_calendar.delivering.postroom import EVERYTHING, Dispatch, PostRoom, Wanted
 from qa_calendar.planning.mailing import week_of_reminder
 from qa_calendar.problems import DeliveryError
+from qa_calendar.rendering.letters import MailKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,8 @@ def run(room: PostRoom, *, force: bool = False) -> Ran:
     if config.smtp is None:
         week = week_of_reminder(today, config.reminders.weekly_on)
         return Ran(built=built, drafted=draft_week(room.workspace, week, today)[1] if week else ())
+    is_early = now.astimezone(LONDON).time() < config.reminders.send_after
     try:
-        return Ran(built=built, dispatch=room.send(Wanted()))
+        return Ran(built=built, dispatch=room.send(Wanted(kinds=(MailKind.NEWS,) if is_early else EVERYTHING)))
     except DeliveryError as error:
         return Ran(built=built, trouble=str(error))

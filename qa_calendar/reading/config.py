@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, time
 from itertools import pairwise
 from typing import Annotated, Any
 
@@ -48,6 +48,7 @@ from qa_calendar.reading.words import (
     RuleText,
     SpanShape,
     Text,
+    TimeOfDay,
     WeekdayName,
     WorkerName,
     in_order,
@@ -249,6 +250,9 @@ class RemindersShape(Shape):
     weekly_on: WeekdayName = Field(
         0, description="The day of the weekly reminder.", json_schema_extra={"default": WEEKDAYS[0]}
     )
+    send_after: TimeOfDay = Field(
+        time(7), description="`run` sends reminders from this time on.", json_schema_extra={"default": "07:00"}
+    )
     look_ahead_weeks: Annotated[int, number(0, 52)] = Field(4, description="How many weeks a reminder looks ahead.")
     send_empty: Flag = Field(False, description="true: a reminder even for a week with nothing to say.")
     lead_times: dict[Text, RuleText] = Field(
@@ -448,6 +452,7 @@ def _reminders(shape: RemindersShape, document: Document) -> ReminderOptions:
         reply_to=shape.reply_to,
         weekly_on=shape.weekly_on,
         look_ahead_weeks=shape.look_ahead_weeks,
+        send_after=shape.send_after,
         send_empty=shape.send_empty,
         digest_to=tuple(shape.digest_to),
         lead_times=lead_times,
