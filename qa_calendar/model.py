@@ -466,7 +466,7 @@ class Event:
     *end* is the last day, inclusive; *at* is local time, None for an all-day event of *minutes* 0. *feeds* are the
     slugs of the people whose feed holds it (the team's holds every event that is not a *note*). *title* is the summary
     without the *people*. *steps* and *staffing* say how its dates and its people came about. *done* is the day it was
-    done, where feeds show that.
+    done, by those in *done_by*, where feeds show that.
     """
 
     uid: str
@@ -487,6 +487,7 @@ class Event:
     due_steps: tuple[str, ...] = ()
     staffing: tuple[StaffStep, ...] = ()
     done: date | None = None
+    done_by: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:

@@ -19,6 +19,7 @@ from qa_calendar.model import (
     FeedOptions,
     Length,
     Method,
+    OverdueOptions,
     Phrase,
     ReminderOptions,
     SmtpOptions,
@@ -46,6 +47,7 @@ def test_what_is_not_written_has_its_default() -> None:
     assert (config.if_not_working, config.out) == (Roll.MODIFIED_FOLLOWING, "out")
     assert config.state == "sqlite:///state/qa-calendar.db"
     assert (config.feeds, config.reminders, config.smtp) == (FeedOptions(), ReminderOptions(), None)
+    assert config.overdue is None
     assert (config.staff_changes, config.date_changes, config.lint_ignored, config.base_url) == ((), (), {}, None)
     place = Location("config.yaml")
     assert config.default_rules == DateRules(
@@ -205,7 +207,7 @@ def test_an_alarm_is_so_many_minutes_before(written: str, minutes: int | None) -
 
 def test_feeds_reminders_smtp_and_the_rest_are_read() -> None:
     config = read(
-        "feeds: {team_name: Our team, due_events: true, method: Publish, categories: [QA, Audit]}\n"
+        "feeds: {team_name: Our team, due_events: true, method: Publish, categories: [QA, Audit], show_done: true}\n"
         "reminders: {from: a@b.uk, reply_to: c@d.uk, weekly_on: Fri, look_ahead_weeks: 2, digest_to: [e@f.uk]}\n"
         "smtp: {host: localhost, port: 25, security: NONE, user: qa}\n"
         "base_url: https://qa.example.gov.uk/calendars\n"
@@ -215,7 +217,7 @@ def test_feeds_reminders_smtp_and_the_rest_are_read() -> None:
     )
 
     assert config.feeds == FeedOptions(
-        team_name="Our team", due_events=True, method=Method.PUBLISH, categories=("QA", "Audit")
+        team_name="Our team", due_events=True, method=Method.PUBLISH, categories=("QA", "Audit"), show_done=True
     )
     assert config.reminders == ReminderOptions(
         sender="a@b.uk", reply_to="c@d.uk", weekly_on=4, look_ahead_weeks=2, digest_to=("e@f.uk",)
@@ -224,6 +226,14 @@ def test_feeds_reminders_smtp_and_the_rest_are_read() -> None:
     assert config.base_url == "https://qa.example.gov.uk/calendars/"
     assert config.lint_ignored == {"L05": "agreed with the QA lead"}
     assert (config.out, config.state) == ("there", "postgresql+psycopg://db/qa")
+
+
+def test_what_is_overdue_and_who_is_told_is_read() -> None:
+    full = read("overdue:\n  since: 2020-09-01\n  tell_worker: [1, 5]\n  tell_coordinator: [10]\n")
+    short = read("overdue: {since: 2020-09-01, tell_worker: []}\n")
+
+    assert full.overdue == OverdueOptions(since=date(2020, 9, 1), tell_worker=(1, 5), tell_coordinator=(10,))
+    assert short.overdue == OverdueOptions(since=date(2020, 9, 1))
 
 
 @pytest.mark.parametrize(

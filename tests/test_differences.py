@@ -42,6 +42,7 @@ AT_TEN = replace(OLD, at=time(10), minutes=60)
 CEMS = replace(OLD, summary="File Audit - Cem Dora", feeds=("cem-dora",), people=(Assignment("Cem Dora"),))
 COVERED = replace(CEMS, people=(Assignment("Cem Dora", "Anna Bell"),))
 BOTH = replace(OLD, feeds=("anna-bell", "cem-dora"), people=(Assignment("Anna Bell"), Assignment("Cem Dora")))
+DONE = replace(OLD, summary="✓ File Audit - Anna Bell", done=date(2020, 4, 29))
 VACANT = replace(OLD, feeds=(), people=())
 FORGOTTEN = replace(OLD, people=None, title=None)
 TODAY = date(2020, 4, 20)
@@ -98,6 +99,16 @@ TODAY = date(2020, 4, 20)
         (
             Change(Kind.REWORDED, OLD, replace(OLD, description="Purpose: calm\nand order\nWho: Anna Bell")),
             "File Audit, on 2020-04-01: + Purpose: calm - Purpose: order; and 1 more line",
+        ),
+        (Change(Kind.DONE, OLD, DONE), "File Audit, on 2020-04-01: done on 2020-04-29"),
+        (
+            Change(Kind.DONE, DONE, replace(DONE, done=date(2020, 4, 28))),
+            "File Audit, on 2020-04-01: done on 2020-04-28",
+        ),
+        (Change(Kind.DONE, DONE, OLD), "File Audit, on 2020-04-01: no longer shown as done"),
+        (
+            Change(Kind.REASSIGNED, OLD, replace(CEMS, done=date(2020, 4, 29))),
+            "File Audit, on 2020-04-01: from Anna Bell to Cem Dora; done on 2020-04-29",
         ),
         (Change(Kind.REWORDED, OLD, replace(OLD, digest="e")), "File Audit, on 2020-04-01: its category or alert"),
         (

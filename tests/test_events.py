@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from qa_calendar.dates.months import Month
@@ -11,6 +11,7 @@ from qa_calendar.dates.workdays import Nation, WorkCalendar
 from qa_calendar.model import (
     Activity,
     Assignment,
+    Completion,
     Config,
     Entry,
     Event,
@@ -26,6 +27,7 @@ from qa_calendar.rendering.events import events_of
 from qa_calendar.rendering.templates import Templates
 
 HERE = Location("framework.yaml")
+NOON = datetime(2020, 11, 27, 12, tzinfo=UTC)
 SOURCES = {
     path.name: path.read_text(encoding="utf-8") for path in (Path(__file__).parent.parent / "templates").glob("*.j2")
 }
@@ -176,6 +178,41 @@ def test_description_of_cover_of_a_vacancy_and_of_a_group() -> None:
     assert description(covered)[1] == "Who: Kelda Claire (Safeguarding SM, covering Kara Walne)"
     assert description(occurrence("A"))[1] == "Who: nobody yet (unassigned)"
     assert description(occurrence("A", IROS))[1] == "Who: IROs (Independent Reviewing Officers)"
+
+
+def test_done_work_has_a_check_mark_where_feeds_show_it() -> None:
+    done = Completion(
+        uid="u", title="A", on=date(2020, 11, 27), by=(KARA, IROS), workers=(), due=date(2020, 11, 30), recorded=NOON
+    )
+    work = occurrence("A", KARA, due=date(2020, 11, 30), done=done)
+    shown = FeedOptions(show_done=True, due_events=True)
+
+    event, due = events_of(plan_of(work, feeds=shown), BUILT_IN)
+
+    assert (event.summary, due.summary) == ("✓ A - Kara Walne", "Due: ✓ A - Kara Walne")
+    assert event.description.split("\n")[3:5] == [
+        "Due: Monday 30 November 2020",
+        "Done: Friday 27 November 2020 by Kara Walne and IROs",
+    ]
+    assert (event.done, event.done_by) == (due.done, due.done_by) == (date(2020, 11, 27), (KARA, IROS))
+
+
+def test_done_work_is_as_any_other_where_feeds_do_not_show_it() -> None:
+    done = Completion(uid="u", title="A", on=date(2020, 11, 27), by=(KARA,), workers=(), due=None, recorded=NOON)
+    work = occurrence("A", KARA)
+
+    assert events_of(plan_of(replace(work, done=done)), BUILT_IN) == events_of(plan_of(work), BUILT_IN)
+
+
+def test_a_template_is_given_when_it_was_done_and_by_whom() -> None:
+    source = "{{ work.done | spoken if work.done else 'open' }} {{ work.done_by | listed }}"
+    mine = Templates({**SOURCES, "event.summary.j2": source}, BUILT_IN.places)
+    done = Completion(uid="u", title="A", on=date(2020, 11, 27), by=(KARA,), workers=(), due=None, recorded=NOON)
+    works = occurrence("A", KARA, done=done), occurrence("B", KARA)
+
+    found = events_of(plan_of(*works, feeds=FeedOptions(show_done=True)), mine)
+
+    assert [event.summary for event in found] == ["Friday 27 November Kara Walne", "open"]
 
 
 def test_description_of_work_at_a_time_and_over_days() -> None:

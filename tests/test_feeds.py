@@ -122,6 +122,19 @@ def test_golden_files_are_all_compared() -> None:
     assert {path.name for path in DATA.glob("golden-*.ics")} == {f"golden-{name}" for name in golden_feeds()}
 
 
+def test_what_is_done_is_there_to_be_read_back() -> None:
+    done = replace(AUDIT, done=date(2020, 4, 29), done_by=("Kara Walne", "O; Fox"))
+
+    found, before = lines_of(done), lines_of(AUDIT)
+
+    assert [line for line in found if line not in before] == [
+        "X-QA-CALENDAR-DONE;VALUE=DATE:20200429",
+        "X-QA-CALENDAR-DONE-BY;VALUE=TEXT:Kara Walne",
+        r"X-QA-CALENDAR-DONE-BY;VALUE=TEXT:O\; Fox",
+    ]
+    assert [line for line in before if line not in found] == []
+
+
 # The form
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from test_events import BUILT_IN, IROS, KARA, KELDA, STAFF, STUART, occurrence, plan_of
 
-from qa_calendar.model import Assignment, Event, Plan, ReminderOptions, StaffStep
+from qa_calendar.model import Assignment, Completion, Event, Plan, ReminderOptions, StaffStep
 from qa_calendar.planning.revisions import Revision, revise
 from qa_calendar.rendering.events import events_of
 from qa_calendar.rendering.messages import Message, draft
@@ -55,6 +55,31 @@ PASSED_ON = StaffStep(KARA, STUART, "the work of Kara Walne goes to Stuart Jones
 TO_STUART = work(STUART, staffing=(PASSED_ON,))
 WHEN = "When: Monday 2 November 2020, due by Monday 30 November 2020"
 WHY = f"Why? T{PASSED_ON.said[1:]}."
+
+
+def test_that_work_is_done_or_said_otherwise_or_not_done_after_all_is_news_to_nobody() -> None:
+    shown = replace(work().config, feeds=replace(work().config.feeds, show_done=True))
+    done = Completion(
+        uid=work(KARA).occurrences[0].uid,
+        title="Peer Audit",
+        on=date(2020, 10, 4),
+        by=(KARA,),
+        workers=(Assignment(KARA),),
+        due=DUE,
+        recorded=NOON,
+    )
+    planned, by_kara, by_stuart = (
+        replace(work(KARA, done=one), config=shown) for one in (None, done, replace(done, by=(STUART,)))
+    )
+
+    assert [
+        told(before, after) for before, after in ((planned, by_kara), (by_kara, by_stuart), (by_kara, planned))
+    ] == [
+        {},
+        {},
+        {},
+    ]
+    assert list(told(by_kara, replace(work(STUART, done=done), config=shown))) == [KARA, STUART, TEAM]
 
 
 def test_a_handover_is_new_to_one_gone_from_the_other_and_reassigned_to_the_team() -> None:

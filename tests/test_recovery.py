@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_calendar.delivering.recovery import recover
-from qa_calendar.model import TEAM, Assignment, Event, FeedOptions, Person
+from qa_calendar.model import TEAM, Assignment, Completion, Event, FeedOptions, Person
 from qa_calendar.planning.revisions import Revised, Revision, revise
 from qa_calendar.problems import Location
 from qa_calendar.rendering.contentlines import printable
@@ -58,6 +58,46 @@ def test_every_revision_comes_back() -> None:
     feeds, revisions = published(ALL_DAY, TIMED, VACANT, NO_TIME)
 
     assert recover(feeds, QA).revisions == revisions
+
+
+def test_what_is_done_comes_back_with_who_did_it_and_whose_it_was() -> None:
+    done = replace(ALL_DAY, done=date(2020, 4, 29), done_by=("Cem", "Dora, née “Fox”"))
+    twin = replace(done, uid=f"2020-04-file-audit.due@{QA}", due=None)
+    one_did_it = replace(TIMED, done=date(2020, 10, 26), done_by=("Anna",))
+
+    feeds, revisions = published(done, twin, one_did_it, VACANT)
+    found = recover(feeds, QA)
+
+    assert found.revisions == revisions
+    assert found.done == {
+        done.uid: Completion(
+            uid=done.uid,
+            title="File Audit; a, b",
+            on=date(2020, 4, 29),
+            by=("Cem", "Dora, née “Fox”"),
+            workers=(Assignment("Anna"),),
+            due=date(2020, 4, 30),
+            recorded=MONDAY,
+        ),
+        one_did_it.uid: Completion(
+            uid=one_did_it.uid,
+            title="File Audit; a, b",
+            on=date(2020, 10, 26),
+            by=("Anna",),
+            workers=TIMED.people,
+            due=date(2020, 4, 30),
+            recorded=MONDAY,
+        ),
+    }
+
+
+def test_of_feeds_that_differ_the_latest_says_what_is_done() -> None:
+    before, _ = published(replace(TIMED, done=date(2020, 10, 26), done_by=("Anna",)))
+    later = revise({}, [TIMED], MONDAY.replace(hour=10))
+    cem = render_feeds([TIMED], later, [CEM], FeedOptions(), "2020-21")["cem.ics"]
+
+    assert list(recover(before, QA).done) == [TIMED.uid]
+    assert recover({**before, "cem": cem}, QA).done == {}
 
 
 def test_a_note_comes_back_as_its_own_feed_s() -> None:

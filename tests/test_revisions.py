@@ -29,6 +29,7 @@ REASSIGNED = replace(AUDIT, feeds=("stuart",), people=(Assignment("Stuart"),), s
 COVERED = replace(
     AUDIT, feeds=("kelda",), people=(Assignment("Kelda", "Kara"),), summary="Peer Audit - Kelda (covering Kara)"
 )
+DONE = replace(AUDIT, done=date(2020, 6, 1), done_by=("Kara",), summary="✓ Peer Audit - Kara")
 VACANT = replace(AUDIT, feeds=(), people=(), summary="Peer Audit - Unassigned")
 REWORDED = replace(AUDIT, summary="Peer Audit of plans - Kara")
 
@@ -84,6 +85,10 @@ def test_a_new_event_begins_at_0() -> None:
         (replace(AUDIT, due=date(2020, 6, 30)), Kind.MOVED, 1),
         (replace(MOVED, feeds=("stuart",), summary="Peer Audit - Stuart"), Kind.REASSIGNED, 1),
         (replace(MOVED, summary="Peer Audit of plans"), Kind.MOVED, 1),
+        (DONE, Kind.DONE, 0),
+        (replace(AUDIT, done=date(2020, 6, 1)), Kind.DONE, 0),
+        (replace(DONE, start=MOVED.start, end=MOVED.end), Kind.MOVED, 1),
+        (replace(DONE, feeds=("stuart",)), Kind.REASSIGNED, 1),
         (REWORDED, Kind.REWORDED, 0),
         (replace(AUDIT, description="Sharing good practice."), Kind.REWORDED, 0),
         (replace(AUDIT, categories=("Audit",)), Kind.REWORDED, 0),
@@ -99,6 +104,30 @@ def test_a_change_has_its_kind_and_its_sequence(after: Event, kind: Kind, sequen
     assert [(one.kind, one.before, one.after) for one in second.changes] == [
         (kind, before.revisions[AUDIT.uid], second.revisions[AUDIT.uid])
     ]
+
+
+def test_what_is_done_and_taken_back_keeps_its_sequence_and_says_so_each_time() -> None:
+    later = replace(DONE, done=date(2020, 6, 2))
+
+    found = [
+        built((MONDAY, (AUDIT,)), *zip((TUESDAY, WEDNESDAY, THURSDAY), after, strict=False))
+        for after in ([(DONE,)], [(DONE,), (later,)], [(DONE,), (later,), (AUDIT,)], [(DONE,), (DONE,)])
+    ]
+
+    assert [[one.kind for one in revised.changes] for revised in found] == [[Kind.DONE]] * 3 + [[]]
+    assert [marks(revised.revisions) for revised in found] == [
+        (0, TUESDAY, True),
+        (0, WEDNESDAY, True),
+        (0, THURSDAY, True),
+        (0, TUESDAY, True),
+    ]
+
+
+def test_what_an_earlier_version_recorded_is_not_taken_for_undone() -> None:
+    before = built((MONDAY, (AUDIT,))).revisions
+
+    assert before[AUDIT.uid].done is None
+    assert revise(before, [AUDIT], TUESDAY).changes == ()
 
 
 def test_moved_and_reassigned_at_once_is_one_change_that_holds_both() -> None:

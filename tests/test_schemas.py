@@ -110,7 +110,8 @@ rules:
 date_changes:
   - {activity: Peer Audit, month: October, move_to: 2020-10-14, because: half term}
   - {activity: Peer Audit, month: April, skip: true, because: 2020}
-feeds: {team_name: 1, alarm: 2 weeks before, due_events: true, method: publish, categories: [QA]}
+feeds: {team_name: 1, alarm: 2 weeks before, due_events: true, method: publish, categories: [QA], show_done: true}
+overdue: {since: 2020-09-01, tell_worker: [1, 5], tell_coordinator: [10]}
 reminders: {from: a@b.uk, reply_to: c@d.uk, weekly_on: Fri, look_ahead_weeks: 0, digest_to: [e@f.uk]}
 smtp: {host: localhost, port: 25, security: none, user: qa}
 base_url: https://qa.example.gov.uk

@@ -32,6 +32,7 @@ ONE = Revision(
     due=date(2020, 4, 30),
     people=(Assignment("Anna"), Assignment("Cem", covering="Dora")),
     title="Audit",
+    done=date(2020, 4, 29),
 )
 TIMED = replace(
     ONE,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 
-from qa_calendar.cli import dates, feeds, files, mail, staff
+from qa_calendar.cli import dates, feeds, files, mail, staff, work
 from qa_calendar.cli.asked import USAGE, WORLD_FAILED, WRONG_INPUT, app
 from qa_calendar.problems import (
     InvalidInputError,
@@ -18,7 +18,7 @@ from qa_calendar.problems import (
     RulePhraseError,
 )
 
-__all__ = ["app", "dates", "feeds", "files", "mail", "main", "staff"]
+__all__ = ["app", "dates", "feeds", "files", "mail", "main", "staff", "work"]
 
 
 def main() -> None:

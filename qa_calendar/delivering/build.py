@@ -21,14 +21,14 @@ from qa_calendar.dates.months import Week
 from qa_calendar.dates.zone import day_in_london
 from qa_calendar.delivering import files
 from qa_calendar.delivering.built import Action, Built, FeedLine, fingerprint, remember
-from qa_calendar.delivering.completions import completions_of
+from qa_calendar.delivering.completions import Completions
 from qa_calendar.delivering.database import sqlite_file
 from qa_calendar.delivering.ledger import Ledger
 from qa_calendar.delivering.mail import write_drafts
 from qa_calendar.delivering.recovery import Recovered, recover
 from qa_calendar.delivering.store import Build, Store, opened
 from qa_calendar.delivering.workspace import Workspace
-from qa_calendar.model import TEAM, Completion, Event, Plan
+from qa_calendar.model import TEAM, Completion, Config, Event, Plan
 from qa_calendar.planning.guard import vanishing
 from qa_calendar.planning.plan import expand
 from qa_calendar.planning.progress import with_done
@@ -70,7 +70,7 @@ def build(
         with opened(config.state, workspace.root, create=False) as store:
             return _would_do(task, store)
     with files.alone(workspace.path(config.out), patience):
-        done = completions_of(workspace, config)
+        done = _done(workspace, config)
         if fingerprint(workspace, frameworks, today) != inputs or done != task.done:
             # Edited, or recorded as done, while we waited: never put the old one back.
             frameworks = workspace.frameworks()
@@ -127,10 +127,24 @@ def _task(workspace: Workspace, now: datetime, *, force: bool = False) -> _Task:
     config, frameworks = workspace.load()
     inputs = {name: files.digest(content) for name, content in workspace.inputs(workspace.frameworks())}
     templates = workspace.templates()
-    done = completions_of(workspace, config)
+    done = _done(workspace, config)
     plan = with_done(expand(frameworks, config), done)
     events = events_of(plan, templates)
     return _Task(plan, done, templates, events, workspace.path(config.out), inputs, now, force)
+
+
+def _done(workspace: Workspace, config: Config) -> Mapping[str, Completion]:
+    """What is recorded as done; where the database was lost, what the feeds show of it as well."""
+    with opened(config.state, workspace.root, create=False) as store:
+        known = Completions(store.database).current()
+        if not store.fresh:
+            return known
+    return {**_recovered(workspace.path(config.out) / FEEDS, config).done, **known}
+
+
+def _recovered(folder: Path, config: Config) -> Recovered:
+    slugs = {person.name: person.slug for person in config.staff}
+    return recover(_feeds_on_disk(folder), config.calendar_id, slugs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +166,7 @@ def _outcome(task: _Task, store: Store) -> _Outcome:
     plan, known = task.plan, Recovered(store.revisions(), store.floor())
     lost = store.fresh and not known.revisions
     if lost:
-        slugs = {person.name: person.slug for person in plan.config.staff}
-        known = recover(_feeds_on_disk(task.folder), plan.config.calendar_id, slugs)
+        known = _recovered(task.folder, plan.config)
     counts = Counter({TEAM: len(task.events)})
     counts.update(slug for event in task.events for slug in event.feeds)
     everything = (*task.events, *_notes(plan, counts, known.revisions, task.today))
@@ -206,6 +219,7 @@ def _do(task: _Task, store: Store) -> Built:
     _stop_if_most_vanishes(task, outcome)
     if outcome.recovered:
         store.be_unsure(unsure=True)
+    _keep_recovered(task, store)
     number = _record(task, outcome, store)
     files.sweep(task.folder)
     written = {name: files.replace(task.folder / name, content) for name, content in outcome.feeds.items()}
@@ -251,6 +265,14 @@ def _record(task: _Task, outcome: _Outcome, store: Store) -> int:
         forced=bool(outcome.vanish),
     )
     return store.record(entry, outcome.revised, outcome.previous, outcome.digests, outcome.floor)
+
+
+def _keep_recovered(task: _Task, store: Store) -> None:
+    if not store.fresh:
+        return
+    kept = Completions(store.database)
+    for lost in sorted(task.done.keys() - kept.current().keys()):
+        kept.record(task.done[lost])
 
 
 def _last_news(folder: Path) -> int:

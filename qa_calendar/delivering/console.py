@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from qa_calendar.planning.lint import Finding
     from qa_calendar.rendering.tables import Group
 
-_NUMBERS = ("events", "build", "feeds written")
+_NUMBERS = (
+    *("events", "build", "feeds written"),
+    *("planned", "done", "late", "overdue", "moved", "reassigned"),
+)
 
 
 def show_json(value: Any) -> None:

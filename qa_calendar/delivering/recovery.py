@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from qa_calendar.model import NOTE, TEAM, Assignment, Event
+from qa_calendar.model import DEADLINE, NOTE, TEAM, Assignment, Completion, Event
 from qa_calendar.planning.revisions import Revision
-from qa_calendar.rendering.feeds import DONE, DUE, FLOOR, TITLE, WORKER
+from qa_calendar.rendering.feeds import DONE, DONE_BY, DUE, FLOOR, TITLE, WORKER
 
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """What the feeds remember: the revisions they show, and the *floor* above every SEQUENCE they no longer do."""
+    """What the feeds remember: the revisions they show, and the *floor* above every SEQUENCE they no longer do.
+
+    *done* is the work they show as done, by UID.
+    """
 
     revisions: Mapping[str, Revision]
     floor: int = 0
+    done: Mapping[str, Completion] = field(default_factory=dict)
 
 
 def recover(feeds: Mapping[str, bytes], calendar_id: str, slugs: Mapping[str, str] | None = None) -> Recovered:
@@ -28,6 +32,7 @@ def recover(feeds: Mapping[str, bytes], calendar_id: str, slugs: Mapping[str, st
     """
     held: dict[str, set[str]] = {}
     found: dict[str, Revision] = {}
+    done_by: dict[str, tuple[str, ...]] = {}
     floor = 0
     for slug, raw in sorted(feeds.items()):
         for calendar in _calendars(raw):
@@ -39,7 +44,27 @@ def recover(feeds: Mapping[str, bytes], calendar_id: str, slugs: Mapping[str, st
                     # Feeds differ where a build was cut off between them: what was published last counts.
                     found[uid] = max(found.get(uid, revision), revision, key=lambda one: (one.sequence, one.stamp))
                     held.setdefault(uid, set()).add(slug)
-    return Recovered({uid: _held(one, held[uid], slugs or {}) for uid, one in found.items()}, floor)
+                    if found[uid] is revision:
+                        done_by[uid] = _texts(event, DONE_BY)
+    return Recovered(
+        {uid: _held(one, held[uid], slugs or {}) for uid, one in found.items()},
+        floor,
+        {one.uid: done for one in found.values() if (done := _done(one, done_by[one.uid]))},
+    )
+
+
+def _done(revision: Revision, by: tuple[str, ...]) -> Completion | None:
+    if revision.done is None or DEADLINE in revision.uid:
+        return None
+    return Completion(
+        uid=revision.uid,
+        title=revision.title or revision.summary,
+        on=revision.done,
+        by=by,
+        workers=revision.people or (),
+        due=revision.due,
+        recorded=revision.stamp,
+    )
 
 
 def _calendars(raw: bytes) -> Iterator[Any]:
@@ -98,8 +123,12 @@ def _read(uid: str, event: Any) -> Revision:
 def _workers(event: Any) -> tuple[Assignment, ...] | None:
     if TITLE not in event and not str(event["UID"]).startswith(NOTE):
         return None
-    written = event.get(WORKER, [])
-    return tuple(_assignment(str(one)) for one in (written if isinstance(written, list) else [written]))
+    return tuple(map(_assignment, _texts(event, WORKER)))
+
+
+def _texts(event: Any, name: str) -> tuple[str, ...]:
+    written = event.get(name, [])
+    return tuple(map(str, written if isinstance(written, list) else [written]))
 
 
 def _assignment(written: str) -> Assignment:

@@ -47,7 +47,7 @@ def find(plan: Plan, wanted: Wanted) -> Occurrence:
     chosen = [one for one in found if wanted.id in (None, one.entry.id)]
     if len(chosen) == 1:
         return chosen[0]
-    ids = [one.entry.id for one in found]
+    ids = sorted(one.entry.id for one in found)
     if wanted.id is None:
         raise NoSuchWorkError(f"'{title}' is in {months[0]} {len(ids)} times: say which, with --id {' or '.join(ids)}")
     raise NoSuchWorkError(f"no id '{wanted.id}' in {months[0]}" + (did_you_mean(wanted.id, ids) or f"; it is {ids[0]}"))

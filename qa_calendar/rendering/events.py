@@ -120,6 +120,7 @@ def _events(
         categories=tuple(dict.fromkeys(map(printable, options.categories + occurrence.entry.activity.categories))),
         alarm=options.alarm,
         done=occurrence.done.on if occurrence.done else None,
+        done_by=occurrence.done.by if occurrence.done else (),
     )
     yield event
     if occurrence.due is not None and options.due_events:

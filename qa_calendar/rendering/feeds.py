@@ -19,7 +19,8 @@ from qa_calendar.rendering.contentlines import escape, fold, printable, text_lin
 PRODID = "-//qa-calendar//QA framework//EN"
 """Who wrote the feed; constant, as a new one would make every feed new."""
 
-FLOOR, DUE, DONE = "X-QA-CALENDAR-FLOOR", "X-QA-CALENDAR-DUE", "X-QA-CALENDAR-DONE"
+FLOOR, DUE = "X-QA-CALENDAR-FLOOR", "X-QA-CALENDAR-DUE"
+DONE, DONE_BY = "X-QA-CALENDAR-DONE", "X-QA-CALENDAR-DONE-BY"
 TITLE, WORKER = "X-QA-CALENDAR-TITLE", "X-QA-CALENDAR-WORKER"
 """What feeds say that only a build reads, after its database was lost: all it has to remember of an event."""
 
@@ -122,6 +123,7 @@ def _to_remember(event: Event) -> Iterator[bytes]:
         yield f"{DUE};VALUE=DATE:{_compact(event.due.isoformat())}\r\n".encode()
     if event.done is not None:
         yield f"{DONE};VALUE=DATE:{_compact(event.done.isoformat())}\r\n".encode()
+        yield from (text_line(f"{DONE_BY};VALUE=TEXT", name) for name in event.done_by)
 
 
 def nothing_planned(person: Person, calendar_id: str, day: date) -> Event:

@@ -1,0 +1,87 @@
+"""The verbs about work that is done: done, progress."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from qa_calendar.cli.asked import AsJson, Now, Today, app, here, instant, london_day, parse_date, planned, usage
+
+
+@app.command()
+def done(
+    activity: Annotated[str, typer.Argument(metavar="ACTIVITY", help="The activity, as in the framework.")],
+    month: Annotated[
+        str, typer.Option("--month", metavar="MONTH", help="October, October 2020 or 2020-10.", show_default=False)
+    ],
+    year: Annotated[int | None, typer.Option("--year", help="The month's year, where there are several.")] = None,
+    entry: Annotated[
+        str | None, typer.Option("--id", metavar="ID", help="Which one, where the month has it twice.")
+    ] = None,
+    on: Annotated[
+        date | None, typer.Option("--on", parser=parse_date, metavar="DATE", help="The day; default: today.")
+    ] = None,
+    by: Annotated[
+        list[str] | None, typer.Option("--by", metavar="NAME", help="Who did it; repeatable; default: who has it.")
+    ] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="It is not done after all.")] = False,
+    as_json: AsJson = False,
+    today: Today = None,
+    now: Now = None,
+) -> None:
+    """Record that a piece of work is done: the day, and who did it."""
+    from qa_calendar.delivering.progress import show_marked, show_marked_json
+    from qa_calendar.delivering.recording import Said, mark_done, take_back
+    from qa_calendar.planning.lookup import Wanted, month_meant
+    from qa_calendar.problems import NoSuchWorkError
+
+    moment = instant(today, now)
+    if undo and (on or by):
+        raise usage("--undo takes back what is recorded, whatever it says; leave --on and --by out")
+    if on is not None and on > london_day(today, now):
+        raise usage(f"--on {on} is yet to come; work is recorded once it is done")
+    try:
+        number, said = month_meant(month)
+        if year and said and year != said:
+            raise usage(f"--month says {said} and --year {year}")
+        wanted = Wanted(activity, number, year or said, entry)
+        told = Said(on, tuple(by or ()))
+        marked = take_back(here(), wanted, moment) if undo else mark_done(here(), wanted, told, moment)
+    except NoSuchWorkError as error:
+        raise usage(str(error)) from None
+    if as_json:
+        show_marked_json(marked)
+        return
+    which = f" --id {entry}" if entry else ""
+    show_marked(marked, f'qa-calendar done "{activity}" --month {marked.work.month.iso}{which} --undo')
+
+
+@app.command()
+def progress(
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="month|person", help="Only one table; default: both.")
+    ] = None,
+    as_json: AsJson = False,
+    today: Today = None,
+    now: Now = None,
+) -> None:
+    """How much is planned, done, late, overdue, moved and reassigned, by month and by person."""
+    from qa_calendar.delivering.console import show_json
+    from qa_calendar.delivering.progress import show_progress
+    from qa_calendar.delivering.store import opened
+    from qa_calendar.planning.progress import overdue, tally
+    from qa_calendar.rendering.progress import progress_values
+
+    if by not in (None, "month", "person"):
+        raise usage(f"--by is month or person, not '{by}'")
+    plan, day = planned(), london_day(today, now)
+    since = plan.config.overdue.since if plan.config.overdue else None
+    with opened(plan.config.state, here().root, create=False) as store:
+        found = tally(plan, (build.changes for build in store.builds()), day, since)
+    late = overdue(plan, day, since)
+    if as_json:
+        show_json(progress_values(found, late))
+    else:
+        show_progress(found, late, since, by=by)

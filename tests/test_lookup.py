@@ -1,0 +1,122 @@
+"""The piece of work and the person somebody means, and what is said to who means nothing there is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from builders import activity, config, entries, entry, framework, moved, person
+
+from qa_calendar.model import Config, Framework, Plan
+from qa_calendar.planning.lookup import Wanted, find, month_meant, name_meant
+from qa_calendar.planning.plan import expand
+from qa_calendar.problems import NoSuchWorkError
+
+PEER, DIP = activity("Peer Audit"), activity("Dip Audit", shown_as="Dip Audit of {period}")
+THIS_YEAR = framework(
+    *entries(PEER, "2020-06", "2020-10"),
+    entry("2020-06", DIP, period="April"),
+    entry("2020-06", DIP, period="May", own_id="dip-audit-2"),
+)
+NEXT_YEAR = framework(*entries(PEER, "2021-10"), year=2021)
+
+
+def planned(*frameworks: Framework, of: Config | None = None) -> Plan:
+    return expand(frameworks or [THIS_YEAR], of or config())
+
+
+def refused(plan: Plan, *wanted: object) -> str:
+    """What is said of what cannot be found."""
+    with pytest.raises(NoSuchWorkError) as caught:
+        find(plan, Wanted(*wanted))  # type: ignore[arg-type]
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("October", (10, None)),
+        ("october", (10, None)),
+        ("October 2020", (10, 2020)),
+        ("2020-10", (10, 2020)),
+    ],
+)
+def test_a_month_is_read(text: str, meant: tuple[int, int | None]) -> None:
+    assert month_meant(text) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("Octobr", "no month 'Octobr' (did you mean 'October'?)"),
+        ("Octobr 2020", "no month 'Octobr 2020' (did you mean 'October'?)"),
+        ("2020-13", "no month '2020-13'; write October, or 2020-10"),
+        ("", "no month ''; write October, or 2020-10"),
+    ],
+)
+def test_what_is_no_month_is_told(text: str, message: str) -> None:
+    with pytest.raises(NoSuchWorkError) as caught:
+        month_meant(text)
+
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize("title", ["Peer Audit", "peer audit"])
+def test_work_is_found_by_its_title(title: str) -> None:
+    assert find(planned(), Wanted(title, 10)).uid == "2020-10-peer-audit@qa.example.gov.uk"
+
+
+def test_work_is_found_by_the_title_people_see() -> None:
+    assert find(planned(), Wanted("Dip Audit of May", 6)).uid == "2020-06-dip-audit-2@qa.example.gov.uk"
+
+
+def test_one_of_two_in_a_month_is_found_by_its_id() -> None:
+    assert find(planned(), Wanted("Dip Audit", 6, None, "dip-audit-2")).title == "Dip Audit of May"
+
+
+def test_one_of_several_years_is_found_by_its_year() -> None:
+    plan = planned(THIS_YEAR, NEXT_YEAR)
+
+    assert [str(find(plan, Wanted("Peer Audit", 10, year)).month) for year in (2020, 2021)] == [
+        "October 2020",
+        "October 2021",
+    ]
+    assert refused(plan, "Peer Audit", 10) == (
+        "'Peer Audit' is in October 2020 and October 2021: say which, as in --year 2021"
+    )
+
+
+@pytest.mark.parametrize(
+    ("wanted", "message"),
+    [
+        (("Peer Audt", 10), "no activity 'Peer Audt' (did you mean 'Peer Audit'?)"),
+        (("Kites", 10), "no activity 'Kites'"),
+        (("Peer Audit", 5), "'Peer Audit' is not in May; it is in June 2020 and October 2020"),
+        (("Peer Audit", 10, 2022), "'Peer Audit' is not in October 2022; it is in June 2020 and October 2020"),
+        (("Dip Audit", 6), "'Dip Audit' is in June 2020 2 times: say which, with --id dip-audit or dip-audit-2"),
+        (
+            ("Dip Audit", 6, None, "dip-audit-3"),
+            "no id 'dip-audit-3' in June 2020 (did you mean 'dip-audit-2'?)",
+        ),
+        (("Peer Audit", 10, None, "x"), "no id 'x' in October 2020; it is peer-audit"),
+    ],
+)
+def test_what_is_not_there_is_told_with_what_is(wanted: tuple[object, ...], message: str) -> None:
+    assert refused(planned(), *wanted) == message
+
+
+def test_what_is_skipped_says_why() -> None:
+    of = config(date_changes=[moved("Peer Audit", 10, None, "merged with the CIN audit")])
+    never = framework(*entries(PEER, "2020-10"))
+
+    assert refused(planned(of=of), "Peer Audit", 10).startswith("'Peer Audit' is skipped in October: ")
+    assert refused(planned(never, of=of), "Peer Audit", 6) == "'Peer Audit' is not in June"
+
+
+def test_a_person_is_found_by_every_spelling() -> None:
+    staff = (replace(person("IROs"), aliases=("IRO's",)), person("Kara Walne"))
+
+    assert [name_meant(staff, name) for name in ("IRO's", "kara walne")] == ["IROs", "Kara Walne"]
+    with pytest.raises(NoSuchWorkError) as caught:
+        name_meant(staff, "Kara Waln")
+    assert str(caught.value) == "'Kara Waln' is not in staff (did you mean 'Kara Walne'?)"
