@@ -2,8 +2,47 @@
 
 from __future__ import annotations
 
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
+from sqlalchemy import create_engine, text
+
+POSTGRESQL = os.environ.get("QA_CALENDAR_TEST_POSTGRESQL")
+"""A server to make databases on, such as postgresql://postgres@127.0.0.1:5432/postgres; `.ci/run` starts one."""
+
+SQLITE_URL = "sqlite:///state/qa-calendar.db"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-cases", action="store_true", help="rewrite the expected output in tests/cases/")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def state(request: pytest.FixtureRequest) -> Iterator[str]:
+    """What config.yaml may say of `state`: a file, and a new database of a real server where there is one."""
+    if request.param == "sqlite":
+        yield SQLITE_URL
+        return
+    if POSTGRESQL is None:
+        pytest.skip("QA_CALENDAR_TEST_POSTGRESQL names no server")
+    name = f"qa_{secrets.token_hex(8)}"
+    server = create_engine(
+        POSTGRESQL.replace("postgresql://", "postgresql+psycopg://", 1), isolation_level="AUTOCOMMIT"
+    )
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield f"{POSTGRESQL.rpartition('/')[0]}/{name}"
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    server.dispose()
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A folder with a space in its name."""
+    folder = tmp_path / "a workspace"
+    folder.mkdir()
+    return folder

@@ -33,6 +33,7 @@ def sender(database: Database) -> Iterator[Sender]:
     file = database.file
     if file is None:
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.detach()  # so that it ends here, and its locks with it, rather than going back to a pool
             yield _AtServer.taking(name, connection)
     else:
         with _in_folder(name, file.with_name(f"{file.name}.senders")) as found:

@@ -83,6 +83,7 @@ class Mailer:
         What the server puts off is tried again for *patience* seconds, and by later runs. Raises DeliveryError where a
         person must act before anything can be sent; what was not sent stays planned.
         """
+        self._tried.clear()
         self.ledger.orphan(self.sender.is_alive, self.clock.now())
         self.ledger.plan(notices, self.clock.now())
         until = self.clock.now() + timedelta(seconds=patience)

@@ -1,0 +1,164 @@
+"""Handing mail to a real server, and what is known when it fails."""
+
+from __future__ import annotations
+
+import ssl
+from pathlib import Path
+
+import pytest
+import trustme
+from mail_server import PASSWORD, USER, mail_server
+
+from qa_calendar.delivering.smtp import Accepted, Deferred, NotReachableError, Post, Refused, Unknown, Verdict
+from qa_calendar.model import SmtpOptions
+from qa_calendar.problems import DeliveryError
+
+FROM = "qa-team@example.gov.uk"
+MAIL = b"Subject: Your QA work\r\n\r\n.a line with a dot\r\n..two\r\nCaf\xc3\xa9\r\n"
+
+
+def post(port: int, *, security: str = "none", user: str | None = None, password: str | None = None) -> Post:
+    return Post(SmtpOptions(host="localhost", port=port, security=security, user=user, timeout=1), FROM, password)
+
+
+def handed(person: str, port: int) -> Verdict:
+    found = post(port)
+    found.ready()
+    try:
+        return found.hand_over(f"{person}@example.gov.uk", MAIL)
+    finally:
+        found.close()
+
+
+@pytest.fixture
+def authority(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> trustme.CA:
+    """An authority this computer trusts."""
+    found = trustme.CA()
+    found.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    return found
+
+
+def certified(authority: trustme.CA, name: str) -> ssl.SSLContext:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert(name).configure_cert(context)
+    return context
+
+
+def test_a_mail_arrives_as_it_was() -> None:
+    with mail_server() as box:
+        assert handed("anna", box.port) == Accepted("250 2.0.0 queued")
+        assert box.taken == [("anna@example.gov.uk", MAIL)]
+
+
+@pytest.mark.parametrize(
+    ("person", "verdict"),
+    [
+        ("busy", Deferred("451 4.3.2 try again later")),
+        ("gone", Refused("550 5.1.1 no such mailbox")),
+        ("full", Deferred("452 4.2.2 mailbox full")),
+        ("spam", Refused("554 5.7.1 looks like spam")),
+        ("leaving", Deferred("421 4.3.2 going down")),
+        ("cut", Unknown("no answer to the mail itself: Connection unexpectedly closed")),
+        ("drop", Unknown("no answer to the mail itself: Connection unexpectedly closed")),
+        ("slow", Unknown("no answer to the mail itself: Connection unexpectedly closed: timed out")),
+    ],
+)
+def test_what_the_server_does_decides_what_is_known(person: str, verdict: Verdict) -> None:
+    with mail_server() as box:
+        assert handed(person, box.port) == verdict
+
+
+def test_after_any_of_them_the_next_mail_goes_out() -> None:
+    with mail_server() as box:
+        found = post(box.port)
+        for person in ("busy", "anna", "leaving", "bela", "gone", "cem", "cut", "dora", "spam", "emma"):
+            found.ready()
+            found.hand_over(f"{person}@example.gov.uk", MAIL)
+        found.close()
+
+        assert box.people == ["anna", "bela", "cem", "dora", "emma"]
+
+
+def test_a_server_that_is_not_there_can_be_tried_later() -> None:
+    with mail_server() as box:
+        port = box.port
+
+    with pytest.raises(NotReachableError, match=f"^the mail server localhost:{port} cannot be reached: "):
+        post(port).ready()
+
+
+def test_a_server_that_hung_up_in_a_pause_is_called_again() -> None:
+    with mail_server() as box:
+        found, port = post(box.port), box.port
+        found.ready()
+    with mail_server(port=port) as box:
+        found.ready()
+        assert found.hand_over("anna@example.gov.uk", MAIL) == Accepted("250 2.0.0 queued")
+        found.close()
+
+
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+def test_mail_goes_encrypted_to_a_server_whose_certificate_is_right(authority: trustme.CA, security: str) -> None:
+    context = certified(authority, "localhost")
+    contexts = {"starttls": {"starttls": context}, "tls": {"tls": context}}[security]
+    with mail_server(**contexts, login=True) as box:
+        found = post(box.port, security=security, user=USER, password=PASSWORD)
+        found.ready()
+        assert found.hand_over("anna@example.gov.uk", MAIL) == Accepted("250 2.0.0 queued")
+        found.close()
+        assert (box.people, box.logins) == (["anna"], [USER])
+
+
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+@pytest.mark.parametrize("name", ["another.example.org", None])
+def test_no_mail_goes_to_a_server_that_is_not_the_one(authority: trustme.CA, security: str, name: str | None) -> None:
+    context = certified(authority if name else trustme.CA(), name or "localhost")
+    contexts = {"starttls": {"starttls": context}, "tls": {"tls": context}}[security]
+    with mail_server(**contexts) as box:
+        with pytest.raises(
+            DeliveryError, match=r"has no certificate to trust: .*; give its name as in its certificate"
+        ):
+            post(box.port, security=security).ready()
+        assert box.taken == []
+
+
+def test_no_mail_and_no_password_goes_unencrypted_where_that_was_not_said() -> None:
+    with mail_server(login=True) as box:
+        with pytest.raises(DeliveryError, match=r"cannot do what config.yaml asks: STARTTLS"):
+            post(box.port, security="starttls", user=USER, password=PASSWORD).ready()
+        assert (box.taken, box.logins) == ([], [])
+
+
+def test_tls_at_the_wrong_port_is_told_with_the_cure() -> None:
+    with mail_server() as box, pytest.raises(DeliveryError, match=r"does not speak TLS there: .*tls at 465"):
+        post(box.port, security="tls").ready()
+
+
+def test_a_login_refused_is_for_a_person_and_names_no_password() -> None:
+    with mail_server(login=True) as box:
+        with pytest.raises(DeliveryError) as caught:
+            post(box.port, user=USER, password="wrong horse").ready()
+        assert "refused: 535 5.7.8 Authentication credentials invalid; see smtp: user" in str(caught.value)
+        assert "horse" not in str(caught.value)
+        assert set(box.logins) == {USER}
+
+
+def test_a_password_that_is_missing_is_asked_for() -> None:
+    with mail_server(login=True) as box, pytest.raises(DeliveryError) as caught:
+        post(box.port, user=USER).ready()
+
+    cure = "set QA_CALENDAR_SMTP_PASSWORD, or with the keyring extra `keyring set qa-calendar qa-reminders`"
+    assert str(caught.value) == f"there is no password for qa-reminders at the mail server localhost:{box.port}: {cure}"
+
+
+def test_a_server_that_wants_a_login_says_so() -> None:
+    with mail_server(login=True) as box:
+        found = post(box.port)
+        found.ready()
+        with pytest.raises(DeliveryError, match=r"takes no mail from qa-team@example.gov.uk: 530 5.7.0 Authentication"):
+            found.hand_over("anna@example.gov.uk", MAIL)
+
+
+def test_the_password_is_in_no_words_about_a_post() -> None:
+    assert "horse" not in repr(post(25, user=USER, password=PASSWORD))
