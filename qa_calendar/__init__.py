@@ -15,8 +15,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from qa_calendar.model import Activity, Config, Entry, Event, Framework, Occurrence, Person, Plan
+    from qa_calendar.model import Activity, Completion, Config, Entry, Event, Framework, Occurrence, Person, Plan
     from qa_calendar.planning.plan import expand
+    from qa_calendar.planning.progress import overdue, tally, with_done
     from qa_calendar.planning.revisions import Change, Revised, Revision, revise
     from qa_calendar.problems import (
         DeliveryError,
@@ -36,8 +37,9 @@ if TYPE_CHECKING:
     from qa_calendar.rendering.templates import Templates
 
 _HOMES = {
-    "model": ("Activity", "Config", "Entry", "Event", "Framework", "Occurrence", "Person", "Plan"),
+    "model": ("Activity", "Completion", "Config", "Entry", "Event", "Framework", "Occurrence", "Person", "Plan"),
     "planning.plan": ("expand",),
+    "planning.progress": ("overdue", "tally", "with_done"),
     "planning.revisions": ("Change", "Revised", "Revision", "revise"),
     "problems": (
         "DeliveryError",
@@ -61,6 +63,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [
     "Activity",
     "Change",
+    "Completion",
     "Config",
     "DeliveryError",
     "Entry",
@@ -82,10 +85,13 @@ __all__ = [
     "events_of",
     "expand",
     "load",
+    "overdue",
     "render_feeds",
     "render_news",
     "render_reminders",
     "revise",
+    "tally",
+    "with_done",
 ]
 
 

@@ -116,6 +116,17 @@ def test_a_correction_counts_and_what_it_leaves_unsaid_stays(workspace: Workspac
     assert records(workspace) == 3
 
 
+def test_a_correction_leaves_late_as_it_was_and_a_new_record_does_not(workspace: Workspace) -> None:
+    said(*IN_OCTOBER, of=workspace)
+    edit(workspace, "config.yaml", "  activities: {}", "  activities: {Peer Audit: {due: 3rd working day}}")
+
+    corrected = values(*IN_OCTOBER, "--by", "Kara Walne", of=workspace)
+    said(*IN_OCTOBER, "--undo", of=workspace)
+    anew = values(*IN_OCTOBER, of=workspace)
+
+    assert [(one["due"], one["late"]) for one in (corrected, anew)] == [("2020-10-30", False), ("2020-10-05", True)]
+
+
 def test_undo_takes_it_back_once(workspace: Workspace) -> None:
     said(*IN_OCTOBER, of=workspace)
 
@@ -249,6 +260,22 @@ def test_a_handover_does_not_propose_to_move_what_is_done(workspace: Workspace) 
     found = values("handover", "IROs", "Kara Walne", "--from", "2020-04-01", "--dry-run", of=workspace)
 
     assert [change["uid"][:7] for change in found["changes"] if change["reassigned"]] == ["2021-03"]
+
+
+def test_what_is_recorded_while_a_build_waits_is_in_it(workspace: Workspace) -> None:
+    show_done(workspace)
+    built(workspace)
+    first_path = iter([True])
+
+    class Overtaken(Workspace):
+        def path(self, written: str) -> Path:
+            if next(first_path, False):
+                said(*IN_OCTOBER, of=workspace)
+            return Workspace.path(self, written)
+
+    built(Overtaken(workspace.root), datetime(2020, 10, 30, 13, tzinfo=UTC))
+
+    assert "✓ Peer Audit - IROs".encode() in feeds(workspace)["iros.ics"]
 
 
 def test_it_is_recorded_before_there_ever_was_a_build(workspace: Workspace) -> None:

@@ -100,6 +100,21 @@ def test_of_feeds_that_differ_the_latest_says_what_is_done() -> None:
     assert recover({**before, "cem": cem}, QA).done == {}
 
 
+def test_of_feeds_that_differ_the_latest_says_who_did_it() -> None:
+    by_anna, by_cem = (replace(TIMED, done=date(2020, 10, 26), done_by=(name,)) for name in ("Anna", "Cem"))
+    old, new = (
+        render_feeds([event], revise({}, [event], now), [ANNA, CEM], FeedOptions(), "2020-21")
+        for event, now in ((by_anna, MONDAY), (by_cem, MONDAY.replace(hour=10)))
+    )
+
+    found = [
+        recover({"anna": first["anna.ics"], "cem": second["cem.ics"]}, QA).done[TIMED.uid].by
+        for first, second in ((old, new), (new, old))
+    ]
+
+    assert found == [("Cem",), ("Cem",)]
+
+
 def test_a_note_comes_back_as_its_own_feed_s() -> None:
     feeds, revisions = published(ALL_DAY)
 
