@@ -49,7 +49,7 @@ def test_init_check_and_build_a_new_workspace(tmp_path: Path) -> None:
     assert said(begun) == (
         0,
         (
-            "16 files written to QA 2026. Edit config.yaml and framework.yaml, then run:\n"
+            "28 files written to QA 2026. Edit config.yaml and framework.yaml, then run:\n"
             '  qa-calendar -C "QA 2026" check\n'
         ),
         "",
@@ -177,7 +177,7 @@ def test_remind_writes_the_week_and_touches_nothing_again(tmp_path: Path) -> Non
     assert (first.returncode, first.stderr) == (0, "")
     assert sorted(before) == sorted(
         f"{name}.{ending}"
-        for name in ("claire-turnbull", "iros", "kara-walne", "kelda-claire", "stuart-jones")
+        for name in ("claire-turnbull", "iros", "kara-walne", "kelda-claire", "stuart-jones", "team")
         for ending in ("eml", "html", "txt")
     )
     assert files(folder) == before
@@ -185,6 +185,7 @@ def test_remind_writes_the_week_and_touches_nothing_again(tmp_path: Path) -> Non
     assert [(one["name"], one["email"]) for one in second["messages"]][3:] == [
         ("Claire Turnbull", None),
         ("IROs", "iros@example.gov.uk"),
+        ("Safeguarding QA", "manager@example.gov.uk"),
     ]
 
 

@@ -96,7 +96,7 @@ def test_every_command_shown_exists_with_its_options(page: str, least: int) -> N
 
 @pytest.mark.parametrize("words", [["rnu"], ["run", "--frce"], ["news", "--build", "seven"]])
 def test_a_command_that_does_not_exist_would_be_noticed(words: list[str]) -> None:
-    with pytest.raises(Exception, match=r"No such (command|option)|not a valid int"):
+    with pytest.raises(Exception, match=r"No such (command|option)|valid int"):
         parsed(words)
 
 

@@ -14,9 +14,10 @@ from qa_calendar.dates.months import Week
 from qa_calendar.model import Assignment
 from qa_calendar.planning.revisions import revise
 from qa_calendar.problems import InvalidInputError
+from qa_calendar.rendering.digest import Past, Trouble, render_digest
 from qa_calendar.rendering.events import Work, Worker, events_of
 from qa_calendar.rendering.news import Item, render_news
-from qa_calendar.rendering.reminders import render_reminders
+from qa_calendar.rendering.reminders import coordinator, render_due, render_overdue, render_reminders
 from qa_calendar.rendering.templates import PARTS, TEMPLATES, Templates
 
 PAGE = (Path(__file__).parent.parent / "docs" / "templates.md").read_text(encoding="utf-8")
@@ -293,6 +294,13 @@ def test_every_value_the_page_names_is_given() -> None:
         + probe(tasks, "this_week[0].")
         + probe(tasks, "coming_up[0].")
     )
+    single = probe(ROWS["due.subject.j2"]) + probe(tasks, "tasks[0].")
+    digest = (
+        probe(ROWS["digest.subject.j2"])
+        + probe(tasks, "this_week[0].")
+        + probe(named("each of `loads`"), "loads[0].")
+        + probe(named("each of `troubles`"), "troubles[0].")
+    )
     item = named("each of `items`")
     changes = (
         probe(ROWS["changes.subject.j2"])
@@ -300,7 +308,14 @@ def test_every_value_the_page_names_is_given() -> None:
         + probe(item, "sections[0]['items'][0].")
         + probe(item, "sections[0]['items'][0].was.")
     )
-    made = {"event": event, "reminder": reminder, "changes": changes}
+    made = {
+        "event": event,
+        "reminder": reminder,
+        "changes": changes,
+        "due": single,
+        "overdue": single,
+        "digest": digest,
+    }
     sources = {name: made[name.partition(".")[0]] for name in TEMPLATES}
     plan = plan_of(occurrence("A", KELDA), occurrence("B", Assignment(KELDA, covering=KARA), start=date(2020, 11, 9)))
 
@@ -312,6 +327,14 @@ def test_every_value_the_page_names_is_given() -> None:
     before = revise({}, [replace(event, start=MONDAY, people=()) for event in events], NOON).revisions
     changed = revise(before, events, NOON).changes
     assert [message.subject for message in render_news(changed, plan, MONDAY, Templates(sources, {}))] == ["", ""]
+    kelda, occurrences = plan.config.person(KELDA), plan.occurrences
+    assert ROWS["overdue.subject.j2"] == ROWS["due.subject.j2"]
+    assert render_due(kelda, occurrences, plan, Templates(sources, {}), MONDAY).text.strip() == ""
+    assert render_overdue(coordinator(plan), occurrences, plan, Templates(sources, {}), MONDAY).text.strip() == ""
+    past = Past(since=MONDAY, troubles=(Trouble(name="", what="", detail="", is_unknown=True),))
+    told = render_digest(plan, Week(2020, 45), past, Templates(sources, {}), MONDAY)
+    assert told is not None
+    assert told.text.strip() == ""
     assert item == [*Item.__dataclass_fields__, "is_moved", "is_due_moved"]
 
 

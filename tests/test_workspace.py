@@ -147,4 +147,4 @@ def test_an_interrupted_init_can_be_taken_away_and_repeated(tmp_path: Path) -> N
     init(folder)
     shutil.rmtree(folder)
 
-    assert len(init(folder)) == 16
+    assert len(init(folder)) == 28

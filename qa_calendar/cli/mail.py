@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from qa_calendar.delivering.postroom import Dispatch, PostRoom, Wanted
     from qa_calendar.delivering.store import Build
     from qa_calendar.model import Config
+    from qa_calendar.rendering.letters import Key
 
 T = TypeVar("T")
 WeekOption = Annotated[
@@ -74,6 +75,7 @@ def remind(
 
     if due and (week or resend):
         raise usage("--due is of today: leave out --week and --resend")
+    _not_both(dry_run, resend)
     if not (send or due or dry_run or resend):
         _draft(_week(week), london_day(today, now), as_json=as_json)
         return
@@ -85,8 +87,7 @@ def remind(
     elif resend is None:
         _deliver(room, Wanted(kinds=weekly, week=that_week), dry_run=dry_run, as_json=as_json)
     else:
-        keys = _named(lambda: keys_of(resend, _config(), weekly, str(that_week)))
-        _show(_asking(room, lambda sure: sure.send_again(keys)), as_json=as_json)
+        _again(room, _named(lambda: keys_of(resend, _config(), weekly, str(that_week))), as_json=as_json)
 
 
 @app.command()
@@ -111,20 +112,17 @@ def news(
     from qa_calendar.delivering.readers import keys_of
     from qa_calendar.rendering.letters import MailKind
 
+    _not_both(dry_run, resend)
     if not (send or dry_run or resend):
         _draft_news(build, as_json=as_json)
         return
-    room, wanted = _room(today, now, yes=yes, wait=wait), Wanted(kinds=(MailKind.NEWS,))
-    if resend is not None:
-        if build is None:
-            raise usage("say which news: --build BUILD; `qa-calendar log` has the numbers")
-        room.plan_news(_logged(build).id)
-        keys = _named(lambda: keys_of(resend, _config(), (MailKind.NEWS,), str(build)))
-        _show(_asking(room, lambda sure: sure.send_again(keys)), as_json=as_json)
-        return
-    if build is not None and not dry_run:
-        room.plan_news(_logged(build).id)
-    _deliver(room, wanted, dry_run=dry_run, as_json=as_json)
+    number, room = None if build is None else _logged(build).id, _room(today, now, yes=yes, wait=wait)
+    if resend is None:
+        _deliver(room, Wanted(kinds=(MailKind.NEWS,), build=number), dry_run=dry_run, as_json=as_json)
+    elif number is None:
+        raise usage("say which news: --build BUILD; `qa-calendar log` has the numbers")
+    else:
+        _again(room, _named(lambda: keys_of(resend, _config(), (MailKind.NEWS,), str(number))), as_json=as_json)
 
 
 @app.command()
@@ -138,6 +136,7 @@ def sent(
         typer.Option("--settle", metavar="NAME", help="What failed or is unknown to this person is dealt with."),
     ] = None,
     because: Annotated[str | None, typer.Option("--because", metavar="TEXT", help="How it was dealt with.")] = None,
+    yes: Yes = False,
     wait: Wait = PATIENCE,
     as_json: AsJson = False,
     today: Today = None,
@@ -151,16 +150,16 @@ def sent(
     if (settle is None) != (because is None):
         raise usage("--settle NAME and --because TEXT go together")
     periods = tuple(str(one) for one in (_week(week), build) if one is not None)
-    lines = looked_at(here())
+    lines, lost = looked_at(here())
     if resend is not None:
-        keys = _named(lambda: chosen(resend, lines, periods, needing=not periods))
-        _show(_asking(_room(today, now, yes=False, wait=wait), lambda sure: sure.send_again(keys)), as_json=as_json)
+        room = _room(today, now, yes=yes, wait=wait)
+        _again(room, _named(lambda: chosen(resend, lines, periods, needing=not periods)), as_json=as_json)
         return
     if settle is not None and because is not None:
         lines = settled(here(), _named(lambda: chosen(settle, lines, periods, needing=True)), because)
     keys = _named(lambda: chosen(name or settle, lines, periods, needing=False))
     shown = [lines[key] for key in keys]
-    show_sent_json(shown) if as_json else show_sent(shown)
+    show_sent_json(shown, lost=lost) if as_json else show_sent(shown, lost=lost)
 
 
 @app.command()
@@ -200,10 +199,19 @@ def _deliver(room: PostRoom, wanted: Wanted, *, dry_run: bool, as_json: bool) ->
     from qa_calendar.delivering.mail_reports import show_rehearsed, show_rehearsed_json
 
     if dry_run:
-        files = room.rehearse(wanted)
-        show_rehearsed_json(files) if as_json else show_rehearsed(files)
+        found = room.rehearse(wanted)
+        show_rehearsed_json(found) if as_json else show_rehearsed(found)
     else:
         _show(_asking(room, lambda sure: sure.send(wanted)), as_json=as_json)
+
+
+def _not_both(dry_run: bool, resend: str | None) -> None:
+    if dry_run and resend is not None:
+        raise usage("--dry-run sends nothing, and --resend sends: leave out one of them")
+
+
+def _again(room: PostRoom, keys: Collection[Key], *, as_json: bool) -> None:
+    _show(_named(lambda: _asking(room, lambda sure: sure.send_again(keys))), as_json=as_json)
 
 
 def _show(dispatch: Dispatch, *, as_json: bool) -> None:

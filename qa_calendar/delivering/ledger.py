@@ -156,27 +156,22 @@ class Ledger:
                 connection.execute(update(mail).where(lost).values(values))
 
     def renew(self, keys: Iterable[Key], now: datetime) -> None:
-        """Plan again what was sent, failed, expired or is unknown, because a person asks for it."""
-        over = mail.c.state.in_([one.value for one in State if one not in (State.PLANNED, State.CLAIMED)])
-        values = {
-            "state": State.PLANNED.value,
-            "at": _instant(now),
-            "revision": mail.c.revision + 1,
-            "tries": 0,
-            "not_before": None,
-            "sender": None,
-            "detail": "asked for again",
-            "settled": None,
-        }
+        """Plan again what a person asks for, whatever became of it; what waits to be tried again waits no more."""
+        values = {"tries": 0, "not_before": None, "at": _instant(now), "detail": "asked for again"}
+        anew = {"state": State.PLANNED.value, "revision": mail.c.revision + 1, "sender": None, "settled": None}
+        over = mail.c.state.not_in([State.PLANNED.value, State.CLAIMED.value])
         with self.database.transaction() as connection:
             for key in keys:
-                connection.execute(update(mail).where(_is(key), over).values(values))
+                connection.execute(update(mail).where(_is(key), over).values(anew))
+                connection.execute(update(mail).where(_is(key), _PLANNED).values(values))
 
     def settle(self, keys: Iterable[Key], why: str) -> None:
-        """Note what a person says of mail that failed or is unknown."""
+        """Note what a person says of mail that failed or is unknown; what is still to be sent is given up."""
+        given_up = {"state": State.EXPIRED.value, "settled": why}
         with self.database.transaction() as connection:
             for key in keys:
                 connection.execute(update(mail).where(_is(key)).values(settled=why))
+                connection.execute(update(mail).where(_is(key), _PLANNED).values(given_up))
 
 
 def _insert_new(connection: Connection) -> Any:

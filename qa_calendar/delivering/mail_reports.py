@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qa_calendar.dates.months import listed
@@ -27,9 +26,10 @@ from qa_calendar.delivering.sending import Delivery, Outcome
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from qa_calendar.delivering.postroom import Dispatch
+    from qa_calendar.delivering.postroom import Dispatch, Rehearsed
     from qa_calendar.delivering.running import Ran
 
+_LOST = "The state database was lost, and with it who was sent what"
 _CURE = "`qa-calendar sent --resend NAME` sends it again, `--settle NAME --because TEXT` lays it to rest"
 
 
@@ -54,23 +54,32 @@ def show_dispatch_json(dispatch: Dispatch) -> None:
     show_json(_dispatch_values(dispatch))
 
 
-def show_rehearsed(files: Sequence[Path]) -> None:
+def show_rehearsed(found: Rehearsed) -> None:
     """What would be sent, and where it was written."""
-    for path in files:
+    if found.lost:
+        show_warning(f"{_LOST}: some of this may have been sent already")
+    if found.unreachable:
+        show_warning(_hand_over(found.unreachable))
+    for path in found.files:
         show_line(str(near(path)))
-    would = f"{counted(len(files), 'mail')} would be sent" if files else "Nothing would be sent"
+    would = f"{counted(len(found.files), 'mail')} would be sent" if found.files else "Nothing would be sent"
     show_line(f"{would}. Nothing is sent.")
 
 
-def show_rehearsed_json(files: Sequence[Path]) -> None:
+def show_rehearsed_json(found: Rehearsed) -> None:
     """What would be sent, for a script."""
-    show_json({"files": [str(path) for path in files]})
+    paths = [str(path) for path in found.files]
+    show_json({"files": paths, "unreachable": list(found.unreachable), "lost": found.lost})
 
 
-def show_sent(lines: Sequence[Mail]) -> None:
-    """The ledger as a table, the latest last, and what a person should do about it."""
+def show_sent(lines: Sequence[Mail], *, lost: bool) -> None:
+    """The ledger as a table, the latest last, and what a person should do about it; *lost* when an earlier one was."""
     from rich.markup import escape
 
+    if lost:
+        show_warning(f"{_LOST} before")
+        if not lines:
+            return
     if not lines:
         show_line("Nothing was sent.")
         return
@@ -86,9 +95,9 @@ def show_sent(lines: Sequence[Mail]) -> None:
         show_line(f"{counted(len(needing), 'mail needs', 'mails need')} a person: {_CURE}.")
 
 
-def show_sent_json(lines: Sequence[Mail]) -> None:
+def show_sent_json(lines: Sequence[Mail], *, lost: bool) -> None:
     """The ledger, for a script."""
-    show_json({"mail": [_mail_values(line) for line in lines]})
+    show_json({"mail": [_mail_values(line) for line in lines], "lost": lost})
 
 
 def show_ran(ran: Ran) -> None:
@@ -124,9 +133,8 @@ def _outcome(ran: Ran) -> str:
         new = sum(one.changed for one in ran.drafted)
         sent = f"{counted(new, 'draft')} written" if new else "no new drafts"
     else:
-        deliveries = [one for one in ran.dispatch.deliveries if one.outcome is not Outcome.BEFORE]
-        sent = _counts(deliveries)
-    needs = "somebody should look" if ran.needs_a_person else "nothing needs you"
+        sent = _counts(one for one in ran.dispatch.deliveries if one.now)
+    needs = "somebody should look, see `qa-calendar sent`" if ran.needs_a_person else "nothing needs you"
     return f"{built}; {sent}; {needs}."
 
 
@@ -137,20 +145,32 @@ def _warnings(ran: Ran) -> Iterable[str]:
     if ran.trouble:
         yield ran.trouble
     if ran.dispatch is not None:
-        # Each run finds the same people without an address: that is worth a line when something was sent, no more.
-        tried = any(one.outcome is not Outcome.BEFORE for one in ran.dispatch.deliveries)
-        yield from _remarks(ran.dispatch if tried else replace(ran.dispatch, unreachable=()))
+        yield from _remarks(_news_of(ran.dispatch))
+
+
+def _news_of(dispatch: Dispatch) -> Dispatch:
+    """What is new in *dispatch*: a scheduler runs often, and its mail about the same trouble is soon read by nobody."""
+    tried = any(one.now for one in dispatch.deliveries)
+    return replace(
+        dispatch,
+        unreachable=dispatch.unreachable if tried else (),
+        needing=tuple(line for line in dispatch.needing if line.at >= dispatch.since),
+    )
 
 
 def _remarks(dispatch: Dispatch) -> Iterable[str]:
-    for key, why in dispatch.expired.items():
-        yield f"not sent: {what(key.kind, key.period)} to {key.person}: {why}"
+    for line in dispatch.expired:
+        yield f"not sent to {line.name}: {what(line.key.kind, line.key.period)}: {line.detail}"
     if dispatch.unreachable:
-        yield f"no e-mail address: {listed(dispatch.unreachable)}; please hand over what is theirs"
+        yield _hand_over(dispatch.unreachable)
     for line in dispatch.needing:
         yield f"{line.name}, {what(line.key.kind, line.key.period)}: {_state(line)}"
     if dispatch.needing:
         yield _CURE
+
+
+def _hand_over(names: Sequence[str]) -> str:
+    return f"no e-mail address: {listed(tuple(names))}; please hand over what is theirs"
 
 
 def _counts(deliveries: Iterable[Delivery]) -> str:
@@ -177,8 +197,8 @@ def _dispatch_values(dispatch: Dispatch) -> dict[str, Any]:
         "deliveries": [_delivery_values(one) for one in dispatch.deliveries],
         "unreachable": list(dispatch.unreachable),
         "expired": [
-            {"person": key.person, "kind": key.kind.value, "period": key.period, "why": why}
-            for key, why in dispatch.expired.items()
+            {"name": one.name, "kind": one.key.kind.value, "period": one.key.period, "why": one.detail}
+            for one in dispatch.expired
         ],
         "needing": [_mail_values(line) for line in dispatch.needing],
     }

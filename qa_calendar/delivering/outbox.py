@@ -101,10 +101,13 @@ def overdue(desk: Desk) -> Outbox:
     )
 
 
-def news(desk: Desk) -> Outbox:
-    """The news that builds left to be sent: to each person one mail, with what is left of all they were not told."""
+def news(desk: Desk, also: int | None = None) -> Outbox:
+    """The news that builds left to be sent: to each person one mail, with what is left of all they were not told.
+
+    Of the build of the number *also*, too, to whoever the ledger does not know of.
+    """
     untold: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
-    for person, periods in _untold(desk).items():
+    for person, periods in _untold(desk, also).items():
         untold[periods].add(person)
     notices = [notice for periods, people in untold.items() for notice in _news_notices(desk, periods, people)]
     return Outbox(
@@ -172,12 +175,17 @@ def _overdue_notices(desk: Desk, reader: Reader, person: str, steps: Iterable[St
     return notices_of(message, MailKind.OVERDUE, [step.period for step in some])
 
 
-def _untold(desk: Desk) -> dict[str, tuple[str, ...]]:
+def _untold(desk: Desk, also: int | None) -> dict[str, tuple[str, ...]]:
     """The builds whose news each person is still to be told."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for key, line in desk.lines.items():
         if key.kind is MailKind.NEWS and line.state is State.PLANNED:
             found[key.person].append(key.period)
+    if also is not None:
+        addresses = (address.casefold() for address in desk.plan.config.reminders.digest_to)
+        for person in (*(one.slug for one in desk.plan.config.staff), *addresses):
+            if Key(person, MailKind.NEWS, str(also)) not in desk.lines:
+                found[person].append(str(also))
     return {person: tuple(sorted(periods, key=int)) for person, periods in found.items()}
 
 

@@ -7,9 +7,9 @@ workspace, database ─▶ desk ─▶ outbox ─▶ what expired is given up �
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,8 +30,7 @@ from qa_calendar.planning.mailing import week_of_reminder
 from qa_calendar.planning.plan import expand
 from qa_calendar.planning.progress import with_done
 from qa_calendar.problems import InvalidInputError, Location, Problem, UnsureError
-from qa_calendar.rendering.letters import Key, Letter, MailKind, Notice, letter_bytes, letters_of, name_of, notices_of
-from qa_calendar.rendering.news import render_news
+from qa_calendar.rendering.letters import Key, MailKind, Notice, letter_bytes, letters_of, name_of
 from qa_calendar.rendering.templates import Templates
 
 if TYPE_CHECKING:
@@ -40,38 +39,49 @@ if TYPE_CHECKING:
 REHEARSED = "to-send"
 """The folder below out/ for what would be sent."""
 
+LOST = "the state database was lost, and with it who was sent what"
+
 EVERYTHING = tuple(MailKind)
+
+_LATE = (
+    "that week is over, and a reminder is never sent late: what is left of it is in the next one; "
+    "`qa-calendar sent --settle NAME --because TEXT` lays it to rest"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """What to send: of which *kinds*, the weekly ones of which *week* if not the one that is due, *only* to whom.
 
-    *only* are persons as the ledger knows them, None for everybody.
+    *only* are persons as the ledger knows them, None for everybody. News are also of the *build* of that number, though
+    it left drafts.
     """
 
     kinds: tuple[MailKind, ...] = EVERYTHING
     week: Week | None = None
+    build: int | None = None
     only: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dispatch:
-    """What came of it: each delivery, who has no address, what was given up and why, and what needs a person.
+    """What came of it, *since* an instant: each delivery, who has no address, what was given up, what needs a person.
 
     *needing* is everything in the ledger that does, whenever it was sent.
     """
 
+    since: datetime
     deliveries: tuple[Delivery, ...] = ()
     unreachable: tuple[str, ...] = ()
-    expired: Mapping[Key, str] = field(default_factory=dict)
+    expired: tuple[Mail, ...] = ()
     needing: tuple[Mail, ...] = ()
 
     def __add__(self, later: Dispatch) -> Dispatch:
         return Dispatch(
+            since=self.since,
             deliveries=self.deliveries + later.deliveries,
             unreachable=tuple(dict.fromkeys(self.unreachable + later.unreachable)),
-            expired={**self.expired, **later.expired},
+            expired=self.expired + later.expired,
             needing=later.needing,
         )
 
@@ -79,6 +89,15 @@ class Dispatch:
     def is_incomplete(self) -> bool:
         """Whether something was not sent that should have been, or nobody can tell."""
         return any(not one.is_well for one in self.deliveries)
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """What would be sent, as *files* in order, who has no address, and whether who was sent what before is *lost*."""
+
+    files: tuple[Path, ...]
+    unreachable: tuple[str, ...]
+    lost: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,73 +135,70 @@ class PostRoom:
             finally:
                 post.close()
 
-    def send_again(self, keys: Iterable[Key]) -> Dispatch:
-        """Send what a person asks for, also what was sent; but no reminder of a week that is over."""
+    def send_again(self, keys: Collection[Key]) -> Dispatch:
+        """Send what a person asks for, also what was sent; but what is of a week that is over.
+
+        Raises ValueError when that is all.
+        """
         config, _ = self.workspace.load()
         check_mail(config)
         today = day_in_london(self.clock.now())
-        late = {key: "its week is over, and a reminder is never sent late" for key in keys if _is_over(key, today)}
-        wanted = tuple(key for key in keys if key not in late)
+        keys = [key for key in keys if not _is_over(key, today)]
+        if not keys:
+            raise ValueError(_LATE)
         with opened(config.state, self.workspace.root) as database:
             self._be_sure(database, config)
-            Ledger(database).renew(wanted, self.clock.now())
-        done = Dispatch(expired=late)
-        for week in dict.fromkeys(_week(key) for key in wanted):
-            some = [key for key in wanted if _week(key) == week]
+            Ledger(database).renew(keys, self.clock.now())
+        done = Dispatch(since=self.clock.now())
+        for about in dict.fromkeys(map(_about, keys)):
+            some = [key for key in keys if _about(key) == about]
             kinds, people = tuple(dict.fromkeys(key.kind for key in some)), frozenset(key.person for key in some)
-            done += self.send(Wanted(kinds=kinds, week=week, only=people))
+            done += self.send(Wanted(kinds=kinds, week=about[0], build=about[1], only=people))
         return done
 
-    def plan_news(self, number: int) -> None:
-        """Plan to send the news of the build of that *number* to everybody it was not planned for."""
-        config, _ = self.workspace.load()
-        check_mail(config)
-        with opened(config.state, self.workspace.root) as database:
-            desk = desk_of(self.workspace, database, day_in_london(self.clock.now()))
-            changes = [change for one in desk.builds if one.id == number for change in one.changes]
-            messages = render_news(changes, desk.plan, desk.today, desk.templates)
-            notices = [notice for one in messages for notice in notices_of(one, MailKind.NEWS, [str(number)])]
-            Ledger(database).plan(notices, self.clock.now())
-
-    def rehearse(self, wanted: Wanted) -> tuple[Path, ...]:
-        """Write what `send` would send now, byte for byte, into out/to-send/; the files, in order."""
+    def rehearse(self, wanted: Wanted) -> Rehearsed:
+        """Write what `send` would send now, byte for byte, into out/to-send/."""
         config, frameworks = self.workspace.load()
         check_mail(config)
         plan, templates = expand(frameworks, config), self.workspace.templates()
-        folder = self.workspace.path(config.out) / REHEARSED
-        now = self.clock.now()
+        folder, now = self.workspace.path(config.out) / REHEARSED, self.clock.now()
         with opened(config.state, self.workspace.root, create=False) as database:
             desk = _Shelf(database, plan, templates).desk(day_in_london(now))
             found = _filled(desk, wanted)
-            letters = letters_of(_only(sendable_now(found.notices, desk.lines, now), wanted))
-            revisions = [_revision(letter, desk) for letter in letters]
-        written = [folder / f"{name_of(one, revision)}.eml" for one, revision in zip(letters, revisions, strict=True)]
-        for path, letter, revision in zip(written, letters, revisions, strict=True):
-            files.replace(path, letter_bytes(letter, config, revision, now))
-        for stale in sorted(set(folder.glob("*.eml")) - set(written)):
+            lost = self._has_lost(database, config)
+        letters = letters_of(_only(sendable_now(found.notices, desk.lines, now), wanted))
+        mails = {}
+        for letter in letters:
+            revision = max((desk.lines[key].revision for key in letter.keys if key in desk.lines), default=0)
+            mails[folder / f"{name_of(letter, revision)}.eml"] = letter_bytes(letter, config, revision, now)
+        for path, raw in mails.items():
+            files.replace(path, raw)
+        for stale in sorted(set(folder.glob("*.eml")) - mails.keys()):
             files.remove(stale)
-        return tuple(written)
+        return Rehearsed(tuple(mails), found.unreachable, lost)
 
     def _send(self, wanted: Wanted, mailer: Mailer, shelf: _Shelf) -> Dispatch:
-        done = Dispatch()
+        done = Dispatch(since=self.clock.now())
         for kinds in _in_turn(wanted.kinds):
             found = _filled(shelf.desk(day_in_london(self.clock.now())), replace(wanted, kinds=kinds))
             mailer.ledger.expire(found.expired, self.clock.now())
+            expired = tuple(mailer.ledger.lines(found.expired).values())
             deliveries = mailer.send(_only(found.notices, wanted), self.patience)
-            done += Dispatch(deliveries=deliveries, unreachable=found.unreachable, expired=found.expired)
+            unreachable = found.unreachable if wanted.only is None else ()
+            done += Dispatch(since=done.since, deliveries=deliveries, unreachable=unreachable, expired=expired)
         needing = tuple(line for line in mailer.ledger.lines().values() if line.needs_a_person)
         return replace(done, needing=needing)
 
     def _be_sure(self, database: Database, config: Config) -> None:
         """Ask before anything is sent when an earlier database was lost: its feeds are still there."""
-        store = Store(database)
-        lost = store.fresh and any((self.workspace.path(config.out) / FEEDS).glob("*.ics"))
-        if not (lost or store.is_unsure()):
+        if not self._has_lost(database, config):
             return
         if not self.sure:
-            message = "the state database was lost, and with it who was sent what: this may send mail a second time"
-            raise UnsureError(message)
-        store.be_unsure(False)
+            raise UnsureError(f"{LOST}: this may send mail a second time; --yes sends it all the same")
+        Store(database).be_unsure(unsure=False)
+
+    def _has_lost(self, database: Database, config: Config) -> bool:
+        return has_lost(Store(database), self.workspace.path(config.out) / FEEDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,11 +233,16 @@ def check_mail(config: Config) -> str:
     return config.reminders.sender
 
 
-def looked_at(workspace: Workspace) -> dict[Key, Mail]:
-    """The ledger of *workspace*; nothing is written."""
+def has_lost(store: Store, feeds: Path) -> bool:
+    """Whether an earlier database was lost, and nobody has said to go on: its *feeds* are still there."""
+    return store.is_unsure() or (store.fresh and any(feeds.glob("*.ics")))
+
+
+def looked_at(workspace: Workspace) -> tuple[dict[Key, Mail], bool]:
+    """The ledger of *workspace*, and whether an earlier one was lost; nothing is written."""
     config, _ = workspace.load()
     with opened(config.state, workspace.root, create=False) as database:
-        return Ledger(database).lines()
+        return Ledger(database).lines(), has_lost(Store(database), workspace.path(config.out) / FEEDS)
 
 
 def settled(workspace: Workspace, keys: Iterable[Key], why: str) -> dict[Key, Mail]:
@@ -238,12 +259,19 @@ def desk_of(workspace: Workspace, database: Database, today: date) -> Desk:
     return _Shelf(database, expand(frameworks, config), workspace.templates()).desk(today)
 
 
-def _week(key: Key) -> Week | None:
-    return Week.parse(key.period) if key.kind in (MailKind.REMINDER, MailKind.DIGEST) else None
+def _about(key: Key) -> tuple[Week | None, int | None]:
+    """The week or the build that *key* is of."""
+    match key.kind:
+        case MailKind.REMINDER | MailKind.DIGEST:
+            return Week.parse(key.period), None
+        case MailKind.NEWS:
+            return None, int(key.period)
+        case MailKind.DUE | MailKind.OVERDUE:
+            return None, None
 
 
 def _is_over(key: Key, today: date) -> bool:
-    week = _week(key)
+    week, _ = _about(key)
     return week is not None and week.last < today
 
 
@@ -258,7 +286,7 @@ def _filled(desk: Desk, wanted: Wanted) -> Outbox:
     for kind in wanted.kinds:
         match kind:
             case MailKind.NEWS:
-                found += outbox.news(desk)
+                found += outbox.news(desk, wanted.build)
             case MailKind.DUE:
                 found += outbox.due(desk)
             case MailKind.OVERDUE:
@@ -272,7 +300,3 @@ def _filled(desk: Desk, wanted: Wanted) -> Outbox:
 
 def _only(notices: Iterable[Notice], wanted: Wanted) -> tuple[Notice, ...]:
     return tuple(one for one in notices if wanted.only is None or one.person in wanted.only)
-
-
-def _revision(letter: Letter, desk: Desk) -> int:
-    return max((desk.lines[key].revision for key in letter.keys if key in desk.lines), default=0)

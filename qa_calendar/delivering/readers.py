@@ -35,12 +35,15 @@ def chosen(name: str | None, lines: Mapping[Key, Mail], periods: Sequence[str], 
         and (line.needs_a_person or not needing)
     )
     if needing and not found:
-        raise ValueError(f"nothing to {name} has failed or is unknown; `qa-calendar sent` has everything")
+        cure = "to send again what was sent, say which: --week or --build"
+        raise ValueError(f"nothing to {name} has failed or is unknown; {cure}")
     return found
 
 
 def _one_of(name: str, known: Mapping[str, str]) -> str:
     folded = {word.casefold(): meant for word, meant in known.items()}
     if name.casefold() not in folded:
-        raise ValueError(f"nobody called '{name}' is sent mail{did_you_mean(name, known)}")
+        part = [word for word in known if name.casefold() in word.casefold()]
+        meant = f" (did you mean '{part[0]}'?)" if len(part) == 1 else did_you_mean(name, known)
+        raise ValueError(f"nobody called '{name}' is sent mail{meant}")
     return folded[name.casefold()]

@@ -51,18 +51,23 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """What became of one *notice*; *detail* is what the server said, *again* when it is tried next, after *tries*."""
+    """What became of one *notice*; *detail* is what the server said, *again* when it is tried next, after *tries*.
+
+    *now* when this run tried it, *settled* when a person has said what is to become of it.
+    """
 
     notice: Notice
     outcome: Outcome
     detail: str = ""
     again: datetime | None = None
     tries: int = 0
+    now: bool = True
+    settled: bool = False
 
     @property
     def is_well(self) -> bool:
-        """Whether it was sent, now or before."""
-        return self.outcome in (Outcome.SENT, Outcome.BEFORE)
+        """Whether it was sent, now or before, or needs not be any more."""
+        return self.settled or self.outcome in (Outcome.SENT, Outcome.BEFORE)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -194,5 +199,11 @@ def _waiting(notice: Notice, lines: Mapping[Key, Mail]) -> Mail | None:
 def _before(notice: Notice, lines: Mapping[Key, Mail]) -> Delivery:
     line = lines[notice.keys[0]]
     return Delivery(
-        notice=notice, outcome=_BEFORE[line.state], detail=line.detail, again=line.not_before, tries=line.tries
+        notice=notice,
+        outcome=_BEFORE[line.state],
+        detail=line.detail,
+        again=line.not_before,
+        tries=line.tries,
+        now=False,
+        settled=line.settled is not None,
     )

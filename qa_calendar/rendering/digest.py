@@ -97,7 +97,8 @@ def _ahead(weeks: int) -> str:
 
 def _unreachable(plan: Plan, agenda: Agenda) -> tuple[str, ...]:
     """Those with something to do to whom nobody writes."""
-    busy = {name for part in (agenda.overdue, agenda.this_week) for one in part for name in one.workers}
+    parts = agenda.overdue, agenda.this_week, agenda.coming_up
+    busy = {name for part in parts for one in part for name in one.workers}
     return tuple(person.name for person in plan.config.staff if person.email is None and person.name in busy)
 
 
