@@ -151,6 +151,29 @@ def test_only_what_is_planned_expires(ledger: Ledger) -> None:
     assert states(ledger) == {"anna": "claimed", "cem": "expired"}
 
 
+def test_what_expired_is_planned_anew_when_it_is_worth_sending_after_all(ledger: Ledger) -> None:
+    ledger.expire({ANNA.keys[0]: "nothing is left of it"}, NINE)
+    ledger.plan([ANNA], NINE)
+
+    assert states(ledger) == {"anna": "planned", "cem": "planned"}
+
+
+def test_but_not_what_a_person_gave_up(ledger: Ledger) -> None:
+    ledger.settle(ANNA.keys, "on leave")
+    ledger.plan([ANNA], NINE)
+
+    assert states(ledger) == {"anna": "expired", "cem": "planned"}
+
+
+def test_what_waits_to_be_tried_again_waits_no_more_when_a_person_asks(ledger: Ledger) -> None:
+    for _ in range(STUCK):
+        ledger.postpone(ANNA.keys, NINE, "451 later", NINE + MINUTE)
+    ledger.renew(ANNA.keys, NINE)
+
+    line = ledger.lines()[ANNA.keys[0]]
+    assert (line.state, line.revision, line.tries, line.not_before) == (State.PLANNED, 0, 0, None)
+
+
 def test_the_claim_of_a_sender_that_lives_is_left_alone(database: Database) -> None:
     with sender(database) as first, sender(database) as second:
         mine, theirs = Ledger(database, first.name), Ledger(database, second.name)

@@ -63,6 +63,11 @@ class Mail:
     settled: str | None = None
 
     @property
+    def has_expired(self) -> bool:
+        """Whether it was given up by itself, not by a person."""
+        return self.state is State.EXPIRED and self.settled is None
+
+    @property
     def needs_a_person(self) -> bool:
         """Whether it failed or is unknown and nobody has said what is to become of it, or is put off time and again."""
         if self.state is State.PLANNED:
@@ -70,6 +75,7 @@ class Mail:
         return self.state in (State.FAILED, State.UNKNOWN) and self.settled is None
 
 
+_EXPIRED = and_(mail.c.state == State.EXPIRED.value, mail.c.settled.is_(None))
 _PLANNED = mail.c.state == State.PLANNED.value
 
 
@@ -90,11 +96,15 @@ class Ledger:
         return {line.key: line for line in map(_mail, map(dict, rows))}
 
     def plan(self, notices: Iterable[Notice], now: datetime) -> None:
-        """Add what is not in it yet."""
-        rows = [_row(notice, key, now) for notice in notices for key in notice.keys]
-        if rows:
+        """Add what is not in it yet, and what had expired and is worth sending after all."""
+        rows = {key: _row(notice, key, now) for notice in notices for key in notice.keys}
+        known = self.lines()
+        revived = [key for key in rows if key in known and known[key].has_expired]
+        if rows.keys() - known.keys() or revived:
             with self.database.transaction() as connection:
-                connection.execute(_insert_new(connection), rows)
+                connection.execute(_insert_new(connection), list(rows.values()))
+                for key in revived:
+                    connection.execute(update(mail).where(_is(key), _EXPIRED).values(rows[key]))
 
     def claim(self, notice: Notice, now: datetime) -> bool:
         """Take everything *notice* tells of; False, and nothing taken, where another has some of it."""

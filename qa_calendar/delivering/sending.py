@@ -66,8 +66,8 @@ class Delivery:
 
     @property
     def is_well(self) -> bool:
-        """Whether it was sent, now or before, or needs not be any more."""
-        return self.settled or self.outcome in (Outcome.SENT, Outcome.BEFORE)
+        """Whether it was sent, now or before, is being sent, or needs not be any more."""
+        return self.settled or self.outcome in (Outcome.SENT, Outcome.BEFORE, Outcome.ELSEWHERE)
 
 
 @dataclass(slots=True, kw_only=True)
