@@ -104,7 +104,9 @@ class Ledger:
             with self.database.transaction() as connection:
                 connection.execute(_insert_new(connection), list(rows.values()))
                 for key in revived:
-                    connection.execute(update(mail).where(_is(key), _EXPIRED).values(rows[key]))
+                    # Its revision stays: a Message-ID is never used for another mail.
+                    anew = {**rows[key], "revision": known[key].revision, "not_before": None}
+                    connection.execute(update(mail).where(_is(key), _EXPIRED).values(anew))
 
     def claim(self, notice: Notice, now: datetime) -> bool:
         """Take everything *notice* tells of; False, and nothing taken, where another has some of it."""
