@@ -141,7 +141,7 @@ def what(kind: MailKind, period: str) -> str:
         case MailKind.DUE:
             return f"reminder of {period.partition(' ')[0]}"
         case MailKind.OVERDUE:
-            return f"overdue: {period.partition(' ')[0]}"
+            return f"notice of overdue {period.partition(' ')[0]}"
 
 
 def _due_key(one: Due) -> Key:
