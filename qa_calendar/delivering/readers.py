@@ -44,6 +44,7 @@ def _one_of(name: str, known: Mapping[str, str]) -> str:
     folded = {word.casefold(): meant for word, meant in known.items()}
     if name.casefold() not in folded:
         part = [word for word in known if name.casefold() in word.casefold()]
-        meant = f" (did you mean '{part[0]}'?)" if len(part) == 1 else did_you_mean(name, known)
+        only = len({known[word] for word in part}) == 1
+        meant = f" (did you mean '{part[0]}'?)" if only else did_you_mean(name, known)
         raise ValueError(f"nobody called '{name}' is sent mail{meant}")
     return folded[name.casefold()]
