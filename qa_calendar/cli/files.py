@@ -45,7 +45,8 @@ def check(
     from qa_calendar.delivering.build import rehearse
     from qa_calendar.delivering.console import show_checked
     from qa_calendar.planning.lint import Level, lint
-    from qa_calendar.rendering.differences import change_line, names_of
+    from qa_calendar.planning.news import names_of
+    from qa_calendar.rendering.differences import change_line
 
     found = rehearse(here(), instant(today, now))
     findings, names = lint(found.plan), names_of(found.plan.config.staff)

@@ -30,6 +30,7 @@ from qa_calendar.delivering.store import Build, Store, opened
 from qa_calendar.delivering.workspace import Workspace
 from qa_calendar.model import TEAM, Completion, Config, Event, Plan
 from qa_calendar.planning.guard import vanishing
+from qa_calendar.planning.news import names_of
 from qa_calendar.planning.plan import expand
 from qa_calendar.planning.progress import with_done
 from qa_calendar.planning.revisions import Change, Revised, Revision, revise
@@ -296,7 +297,7 @@ def _report(
     number: int | None = None,
 ) -> Built:
     """What came of a build; of a dry run, when there is no *number*."""
-    named = {person.slug: person.name for person in task.plan.config.staff} | {TEAM: task.plan.config.feeds.team_name}
+    named = names_of(task.plan.config.staff) | {TEAM: task.plan.config.feeds.team_name}
     lines = [
         FeedLine(
             file=f"{slug}.ics",

@@ -57,14 +57,19 @@ def worth_telling(changes: Iterable[Change], today: date) -> tuple[Change, ...]:
 
 def news_of(person: Person, changes: Iterable[Change], staff: Sequence[Person]) -> tuple[News, ...]:
     """What *changes* mean to *person*, in order of date."""
-    names = {one.slug: one.name for one in staff}
+    names = names_of(staff)
     return _in_order(news for change in changes for news in _news(person, change, names))
 
 
 def team_news(changes: Iterable[Change], staff: Sequence[Person]) -> tuple[News, ...]:
     """Every one of *changes*, in order of date."""
-    names = {one.slug: one.name for one in staff}
+    names = names_of(staff)
     return _in_order(News(change.kind, change, *passed(change, names)) for change in changes)
+
+
+def names_of(staff: Iterable[Person]) -> dict[str, str]:
+    """Everybody's name by the name of their feed."""
+    return {person.slug: person.name for person in staff}
 
 
 def people_of(revision: Revision | None, names: Mapping[str, str]) -> tuple[Assignment, ...]:

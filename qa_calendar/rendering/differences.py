@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from qa_calendar.model import NOTE, Assignment, Person
-from qa_calendar.planning.news import News, news_of, passed, people_of
+from qa_calendar.planning.news import News, names_of, news_of, passed, people_of
 from qa_calendar.planning.revisions import Change, Kind, Revision
 
 _SHOWN_VANISHING = 12
@@ -51,11 +51,6 @@ def by_person(changes: Sequence[Change], staff: Sequence[Person], today: date) -
         for person in staff
         if (news := news_of(person, changes, staff))
     )
-
-
-def names_of(staff: Iterable[Person]) -> dict[str, str]:
-    """Everybody's name by the name of their feed."""
-    return {person.slug: person.name for person in staff}
 
 
 def change_line(change: Change, names: Mapping[str, str]) -> str:

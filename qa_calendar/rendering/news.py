@@ -10,7 +10,7 @@ from typing import Any
 
 from qa_calendar.dates.months import DAY, Month
 from qa_calendar.model import TEAM, Assignment, Event, Plan
-from qa_calendar.planning.news import News, Told, news_of, people_of, team_news, worth_telling
+from qa_calendar.planning.news import News, Told, names_of, news_of, people_of, team_news, worth_telling
 from qa_calendar.planning.revisions import Change, Kind, Revision, revise
 from qa_calendar.rendering.events import framework_values
 from qa_calendar.rendering.messages import Mailbox, Message, Reader, feed_url, message_to, reader_of
@@ -116,7 +116,7 @@ def _back(known: Mapping[str, Revision], events: Sequence[Event]) -> Iterator[tu
 
 def _left(changes: Iterable[Change], plan: Plan) -> tuple[str, ...]:
     """Those who lost work and are no longer in staff, so that nobody writes to them."""
-    names = {person.slug: person.name for person in plan.config.staff}
+    names = names_of(plan.config.staff)
     lost_by = (one.worker for change in changes for one in people_of(change.was, names))
     return tuple(dict.fromkeys(name for name in lost_by if name not in names.values()))
 
@@ -141,7 +141,7 @@ def sections_of(news: Sequence[News], reader: Reader, plan: Plan) -> tuple[Secti
     order = [*Told, *Kind]
     in_order = sorted(news, key=lambda one: order.index(one.told))
     purposes = {occurrence.uid: occurrence.entry.activity.purpose for occurrence in plan.occurrences}
-    names = {person.slug: person.name for person in plan.config.staff}
+    names = names_of(plan.config.staff)
     return tuple(
         Section(told.value, tuple(_item(one, reader, names, purposes) for one in some))
         for told, some in groupby(in_order, key=lambda one: one.told)
