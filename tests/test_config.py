@@ -229,11 +229,76 @@ def test_feeds_reminders_smtp_and_the_rest_are_read() -> None:
 
 
 def test_what_is_overdue_and_who_is_told_is_read() -> None:
-    full = read("overdue:\n  since: 2020-09-01\n  tell_worker: [1, 5]\n  tell_coordinator: [10]\n")
+    full = read(
+        "overdue:\n  since: 2020-09-01\n  tell_worker: [1, 5]\n  tell_coordinator: [10]\n"
+        "reminders: {digest_to: [manager@example.gov.uk]}\n"
+    )
     short = read("overdue: {since: 2020-09-01, tell_worker: []}\n")
 
     assert full.overdue == OverdueOptions(since=date(2020, 9, 1), tell_worker=(1, 5), tell_coordinator=(10,))
     assert short.overdue == OverdueOptions(since=date(2020, 9, 1))
+
+
+NO_HOST = "is not the name of a server, such as smtp.example.gov.uk"
+MEANT = "(did you mean 'smtp.example.gov.uk'?); the port is a key of its own"
+SENDER = "reminders: {from: qa-team@example.gov.uk}\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "complaint"),
+    [
+        (
+            "smtp: {host: 'https://smtp.example.gov.uk'}\n" + SENDER,
+            f"'https://smtp.example.gov.uk' {NO_HOST} {MEANT}",
+        ),
+        (
+            "smtp: {host: 'smtp.example.gov.uk:587'}\n" + SENDER,
+            f"'smtp.example.gov.uk:587' {NO_HOST} {MEANT}",
+        ),
+        (
+            "smtp: {host: smtp..example.gov.uk}\n" + SENDER,
+            f"'smtp..example.gov.uk' {NO_HOST}; the port is a key of its own",
+        ),
+        (
+            "smtp: {host: smtp.example.gov.uk, port: 465}\n" + SENDER,
+            "at port 465 a server speaks TLS from the start: write security: tls, or port: 587",
+        ),
+        (
+            "smtp: {host: smtp.example.gov.uk, password: hunter2}\n" + SENDER,
+            "a password does not belong in a file: set QA_CALENDAR_SMTP_PASSWORD, see docs/mail.md",
+        ),
+        (
+            "smtp: {host: smtp.example.gov.uk, security: none, user: qa}\n" + SENDER,
+            "the password would go unencrypted: write security: starttls or tls, or leave out user",
+        ),
+        (
+            "smtp: {host: smtp.example.gov.uk}\n",
+            "mail needs somebody it comes from: add reminders: {from: qa-team@example.gov.uk}",
+        ),
+        (
+            "overdue: {since: 2020-09-01, tell_coordinator: [10]}\n",
+            "nobody is told: add reminders: {digest_to: [manager@example.gov.uk]}",
+        ),
+        ("reminders: {from: qa..team@example.gov.uk}\n", "'qa..team@example.gov.uk' is not an e-mail address"),
+        ("reminders: {from: .qa@example.gov.uk}\n", "'.qa@example.gov.uk' is not an e-mail address"),
+        (
+            "reminders: {lead_times: {QA lead: 5 working days}}\n",
+            "cannot read '5 working days' (did you mean '5 working days before due'?)",
+        ),
+        ("reminders: {lead_times: {QA lead: 5}}\n", "cannot read '5' (did you mean '5 working days before due'?)"),
+        ("reminders: {send_after: 7 am}\n", "'7 am' is not a time of day (did you mean 7:00?)"),
+    ],
+)
+def test_what_is_wrong_about_mail_is_told_with_the_cure(more: str, complaint: str) -> None:
+    (found,) = said(config=CONFIG + more)
+
+    assert found.split(": ", 1)[1] == complaint
+    assert "hunter2" not in found
+
+
+def test_a_server_may_be_an_address() -> None:
+    for host in ("127.0.0.1", "'::1'", "smtp", "smtp-1.example.gov.uk"):
+        assert read(f"smtp: {{host: {host}}}\n{SENDER}").smtp is not None
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,9 @@ from qa_calendar.rendering.reminders import coordinator, render_due, render_over
 GOLDEN = Path(__file__).parent / "data"
 W45, MONDAY = Week(2020, 45), date(2020, 11, 2)
 NOON = datetime(2020, 11, 1, 12, tzinfo=UTC)
-REFUSED = Trouble(name="IROs", what="reminder of 2020-W44", detail="550 5.1.1 no such mailbox", is_unknown=False)
+REFUSED = Trouble(
+    name="IROs", what="reminder of the week of Monday 26 October", detail="550 5.1.1 no such mailbox", is_unknown=False
+)
 UNCLEAR = Trouble(name="Kara Walne", what="news of build 7", detail="no answer to the mail itself", is_unknown=True)
 
 

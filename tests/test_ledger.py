@@ -75,6 +75,51 @@ def test_a_claim_takes_all_of_a_notice_or_nothing(ledger: Ledger) -> None:
     assert third.state is State.PLANNED
 
 
+def test_what_a_claim_took_before_it_failed_is_given_back(ledger: Ledger) -> None:
+    taken = notice("Anna", "2", kind=MailKind.NEWS)
+    both = notice("Anna", "1", "2", kind=MailKind.NEWS)
+    ledger.plan([both], NINE)
+    assert ledger.claim(taken, NINE)
+
+    assert not ledger.claim(both, NINE)
+
+    assert ledger.lines()[Key("anna", MailKind.NEWS, "1")].state is State.PLANNED
+
+
+def test_what_became_of_a_mail_before_stays_on_record(ledger: Ledger) -> None:
+    ledger.claim(ANNA, NINE)
+    ledger.conclude(ANNA.keys, State.FAILED, NINE, "550 no such mailbox")
+    ledger.settle(ANNA.keys, "told in person")
+    ledger.renew(ANNA.keys, NINE + MINUTE)
+    ledger.claim(ANNA, NINE + MINUTE)
+    ledger.conclude(ANNA.keys, State.SENT, NINE + MINUTE, "250 queued")
+    ledger.renew(ANNA.keys, NINE + 2 * MINUTE)
+
+    assert ledger.lines()[ANNA.keys[0]].history == (
+        "failed 2020-08-31T08:00:00Z: 550 no such mailbox (told in person)",
+        "sent 2020-08-31T08:01:00Z",
+    )
+
+
+def test_what_is_given_up_and_planned_anew_keeps_its_number(ledger: Ledger) -> None:
+    ledger.claim(ANNA, NINE)
+    ledger.conclude(ANNA.keys, State.SENT, NINE, "250 queued")
+    ledger.renew(ANNA.keys, NINE)
+    ledger.expire({ANNA.keys[0]: "over"}, NINE)
+    ledger.plan([ANNA], NINE)
+
+    line = ledger.lines()[ANNA.keys[0]]
+    assert (line.state, line.revision) == (State.PLANNED, 1)
+
+
+def test_what_is_put_off_is_tried_at_once_when_somebody_is_in_a_hurry(ledger: Ledger) -> None:
+    ledger.postpone(ANNA.keys, NINE, "451 later", NINE + MINUTE)
+    ledger.hasten(ANNA.keys)
+
+    line = ledger.lines()[ANNA.keys[0]]
+    assert (line.not_before, line.tries) == (None, 1)
+
+
 def test_nobody_but_the_claimant_says_what_became_of_it(ledger: Ledger, database: Database) -> None:
     ledger.claim(ANNA, NINE)
 

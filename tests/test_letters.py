@@ -95,6 +95,13 @@ def test_a_mail_is_known_by_kind_period_person_and_how_often_it_was_asked_for() 
     assert name_of(the(notice("Anna", "5", kind=MailKind.NEWS)), 0) == "news.5.anna.0"
 
 
+def test_no_two_people_s_mails_are_taken_for_one() -> None:
+    people = ("qa.team@example.gov.uk", "qa-team@example.gov.uk", "qa=team@example.gov.uk", "qa+team@example.gov.uk")
+    letters = [Letter(Mailbox(one), (replace(notice("Anna"), person=one),)) for one in (*people, "ä", "ö")]
+
+    assert len({name_of(letter, 0) for letter in letters}) == len(letters)
+
+
 def test_a_letter_that_tells_of_more_is_another_letter() -> None:
     one = name_of(the(notice("Anna", "5", kind=MailKind.NEWS)), 0)
     two = name_of(the(notice("Anna", "5", "6", kind=MailKind.NEWS)), 0)
@@ -109,7 +116,7 @@ def test_what_identifies_a_mail_is_fit_for_a_header_and_a_file(person: str, peri
     found = name_of(Letter(Mailbox("a@example.gov.uk"), (replace(notice("Anna", period), person=person),)), 0)
 
     assert len(found) <= 170
-    assert set(found) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-")
+    assert set(found) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._+=-")
 
 
 def test_the_same_letter_is_the_same_bytes_and_another_time_only_another_date() -> None:

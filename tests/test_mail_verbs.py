@@ -16,8 +16,9 @@ from qa_calendar.delivering.workspace import Workspace
 
 MONDAY = ("--now", "2020-08-31T09:00")
 TUESDAY = ("--now", "2020-09-01T09:00")
-NO_ADDRESS = "no e-mail address: Claire Turnbull; please hand over what is theirs\n"
-CURE = "`qa-calendar sent --resend NAME` sends it again, `--settle NAME --because TEXT` lays it to rest"
+NO_ADDRESS = "no e-mail address: Claire Turnbull; please hand over what is theirs (`qa-calendar remind` writes it)\n"
+THE_WEEK = "reminder of the week of Monday 31 August"
+CURE = "`qa-calendar sent --resend NAME` (or everybody) sends it again, `--settle NAME --because TEXT` lays it to rest"
 
 
 def with_server(folder: Path, box: Box, **more: str) -> Workspace:
@@ -69,8 +70,8 @@ def test_remind_sends_and_says_what_became_of_each(workspace: Workspace) -> None
     assert ended.exit_code == 3
     assert ended.stderr == (
         f"{NO_ADDRESS}"
-        "IROs, reminder of 2020-W36: failed: 550 5.1.1 no such mailbox\n"
-        "Kara Walne, reminder of 2020-W36: unknown: no answer to the mail itself: Connection unexpectedly closed\n"
+        f"IROs, {THE_WEEK}: failed: 550 5.1.1 no such mailbox\n"
+        f"Kara Walne, {THE_WEEK}: unknown: no answer to the mail itself: Connection unexpectedly closed\n"
         f"{CURE}\n"
     )
 
@@ -112,7 +113,7 @@ def test_sent_is_narrowed_by_name_week_and_build(workspace: Workspace) -> None:
     ]
     assert len(values("sent", "--week", "2020-W36", of=workspace)["mail"]) == 5
     assert values("sent", "--week", "2020-W37", of=workspace)["mail"] == []
-    assert "nobody called 'kara' is sent mail (did you mean 'Kara Walne'?)" in usage(
+    assert "nothing was sent to anybody called 'kara' (did you mean 'Kara Walne'?)" in usage(
         invoke("sent", "kara", folder=workspace.root)
     )
 
@@ -294,7 +295,7 @@ def test_a_lost_database_is_asked_about(workspace: Workspace, box: Box) -> None:
 
     said = f"{lost}: this may send mail a second time; --yes sends it all the same"
     assert (refused.returncode, refused.stderr) == (3, f"qa-calendar: {said}\n")
-    assert (seen.stdout, seen.stderr) == ("", f"T{lost[1:]} before\n")
+    assert (seen.stdout, seen.stderr) == ("", f"T{lost[1:]} before. `qa-calendar run --yes` goes on all the same.\n")
     assert rehearsed.stderr.startswith(f"T{lost[1:]}: some of this may have been sent already\n")
     assert box.taken == []
 

@@ -15,12 +15,14 @@ from mail_server import Box, Decide, by_name, mail_server
 from posting import Hands, outcomes
 from workspaces import SMALL_CONFIG, edit, files, small
 
+from qa_calendar.dates.months import Week
 from qa_calendar.dates.zone import LONDON
 from qa_calendar.delivering.build import build
 from qa_calendar.delivering.database import opened
 from qa_calendar.delivering.ledger import Ledger, Mail, State
 from qa_calendar.delivering.postroom import PostRoom, Wanted
-from qa_calendar.delivering.recording import Said, mark_done
+from qa_calendar.delivering.readers import chosen
+from qa_calendar.delivering.recording import Said, mark_done, take_back
 from qa_calendar.delivering.running import Ran, run
 from qa_calendar.delivering.workspace import Workspace
 from qa_calendar.planning.lookup import Wanted as Work
@@ -121,7 +123,7 @@ def test_what_is_rehearsed_is_sent_byte_for_byte(office: Office) -> None:
     assert list(rehearsed) == [
         "reminder.2020-W14.anna-bell.0.eml",
         "reminder.2020-W14.cem-dora.0.eml",
-        "digest.2020-W14.manager-example-gov-uk.0.eml",
+        "digest.2020-W14.manager=example.gov.uk.0.eml",
     ]
     assert list(rehearsed.values()) == [raw for _, raw in office.box.taken]
 
@@ -156,8 +158,8 @@ def test_what_a_week_could_not_send_is_folded_into_the_next(tmp_path: Path) -> N
             for name in ("Anna Bell", "Cem Dora", "The team")
         }
         assert [subject for _, subject in office.got()] == [
-            "Your QA work coming up, after the week of Monday 6 April",
-            "Your QA work coming up, after the week of Monday 6 April",
+            "Your QA work under way and coming up, in the week of Monday 6 April",
+            "Your QA work under way and coming up, in the week of Monday 6 April",
             "The team's QA work this week, from Monday 6 April",
         ]
 
@@ -198,7 +200,7 @@ def test_the_digest_tells_of_the_mail_that_failed_in_the_same_run(tmp_path: Path
     with office_at(tmp_path, decide=lambda address: "gone" if address.startswith("cem") else "fine") as office:
         assert office.send(WEEKLY) == [("Anna Bell", "sent"), ("Cem Dora", "failed"), ("The team", "sent")]
 
-        said = "Cem Dora: the reminder of 2020-W14 was not delivered (550 5.1.1 no such mailbox)"
+        said = "Cem Dora: the reminder of the week of Monday 30 March was not delivered (550 5.1.1 no such mailbox)"
         assert f"MAIL TO LOOK AT\n\n{said}\n" in text_of(office.box.mails()[-1])
 
 
@@ -211,7 +213,124 @@ def test_each_reader_of_the_digest_is_one_of_their_own(tmp_path: Path) -> None:
         assert [person for person, _ in office.got()] == ["anna", "cem", "lead"]
 
 
+def test_next_week_s_reminder_ahead_of_time_gives_nothing_of_this_week_up(tmp_path: Path) -> None:
+    busy = ["busy"]
+    with office_at(tmp_path, decide=lambda _: busy[0]) as office:
+        office.send(WEEKLY)
+        found = office.room.send(replace(WEEKLY, week=Week.parse("2020-W15")))
+        assert found.expired == ()
+
+        busy[0] = "fine"
+        office.clock.sleep(60)
+        assert office.send(WEEKLY) == [("Anna Bell", "sent"), ("Cem Dora", "sent"), ("The team", "sent")]
+
+
+def test_a_reader_of_the_digest_who_missed_one_hears_in_the_next_what_changed(tmp_path: Path) -> None:
+    busy = {"b@example.gov.uk"}
+    readers = "reminders: {from: qa-team@example.gov.uk, digest_to: [a@example.gov.uk, b@example.gov.uk]}\n"
+    with office_at(tmp_path, readers, decide=lambda one: "busy" if one in busy else "fine") as office:
+        busy.clear()
+        office.on("2020-03-16").build()
+        office.send(Wanted(kinds=(MailKind.DIGEST,)))
+        busy.add("b@example.gov.uk")
+        office.edit("start: first working day", "start: second working day")
+        office.on("2020-03-18").build()
+        office.on("2020-03-23").send(Wanted(kinds=(MailKind.DIGEST,)))
+        busy.clear()
+        office.box.taken.clear()
+        office.on("2020-03-30").send(Wanted(kinds=(MailKind.DIGEST,)))
+
+        assert ["WHAT CHANGED SINCE MONDAY 16 MARCH" in text_of(mail) for mail in office.box.mails()] == [True, True]
+        office.box.taken.clear()
+        office.on("2020-04-06").send(Wanted(kinds=(MailKind.DIGEST,)))
+        assert ["WHAT CHANGED" in text_of(mail) for mail in office.box.mails()] == [False, False]
+
+
+def test_a_digest_that_arrives_does_not_tell_of_its_own_trouble(tmp_path: Path) -> None:
+    busy = ["busy"]
+    with office_at(tmp_path, decide=lambda _: busy[0]) as office:
+        for hour in (9, 10, 11, 12, 15):
+            office.on("2020-03-30", hour).send(Wanted(kinds=(MailKind.DIGEST,)))
+        busy[0] = "fine"
+        office.on("2020-03-31").send(Wanted(kinds=(MailKind.DIGEST,)))
+
+        assert "MAIL TO LOOK AT" not in office.text()
+
+
+def test_a_mail_asked_for_again_goes_to_the_address_that_was_named_only(tmp_path: Path) -> None:
+    readers = "reminders: {from: qa-team@example.gov.uk, digest_to: [a@example.gov.uk, b@example.gov.uk]}\n"
+    with office_at(tmp_path, readers) as office:
+        office.send(Wanted(kinds=(MailKind.DIGEST,)))
+        office.box.taken.clear()
+        lines = {line.key: line for line in office.lines()}
+
+        office.room.send_again(chosen("a@example.gov.uk", lines, ("2020-W14",), needing=False))
+
+        assert office.box.people == ["a"]
+
+
+def test_everybody_whose_mail_failed_is_sent_it_again_at_once(tmp_path: Path) -> None:
+    refused = ["gone"]
+    with office_at(tmp_path, decide=lambda _: refused[0]) as office:
+        office.send(WEEKLY)
+        refused[0] = "fine"
+        lines = {line.key: line for line in office.lines()}
+
+        office.room.send_again(chosen("everybody", lines, (), needing=True))
+
+        assert office.box.people == ["anna", "cem", "manager"]
+
+
 # News
+
+
+def test_news_given_up_as_an_address_was_missing_is_sent_when_it_is_back(tmp_path: Path) -> None:
+    busy = ["busy"]
+    with office_at(tmp_path, decide=lambda _: busy[0]) as office:
+        office.build()
+        office.edit("start: first working day", "start: second working day")
+        office.on("2020-03-31").build()
+        office.send(NEWS)
+        office.edit(", email: cem@example.gov.uk", "")
+        office.send(NEWS)
+        office.edit("{role: Auditor}", "{role: Auditor, email: cem@example.gov.uk}")
+        busy[0] = "fine"
+
+        sent = office.on("2020-04-01").send(NEWS)
+
+    assert sent == [("Anna Bell", "sent"), ("Cem Dora", "sent"), ("The team", "sent")]
+
+
+def test_nobody_is_told_what_is_no_longer_so(tmp_path: Path) -> None:
+    """Anna's work goes to Cem, which she is not told in time, and then to Dora."""
+    busy = ["busy"]
+    with office_at(tmp_path, decide=lambda _: busy[0]) as office:
+        office.edit("working_days:", "  Dora Eve: {role: Auditor, email: dora@example.gov.uk}\nworking_days:")
+        office.build()
+        mine = "files are in order.\n    workers: [Anna Bell]"
+        office.edit(mine, mine.replace("Anna Bell", "Cem Dora"), "framework.yaml")
+        office.on("2020-03-31", 8).build()
+        office.send(NEWS)
+        office.edit(mine.replace("Anna Bell", "Cem Dora"), mine.replace("Anna Bell", "Dora Eve"), "framework.yaml")
+        office.on("2020-03-31", 10).build()
+        busy[0] = "fine"
+        office.on("2020-04-01").send(NEWS)
+
+        anna = next(mail for mail in office.box.mails() if "anna" in str(mail["To"]))
+        assert "It is with Dora Eve now." in text_of(anna)
+        assert "Cem Dora" not in text_of(anna)
+
+
+def test_news_to_somebody_without_an_address_is_left_to_be_handed_over(office: Office) -> None:
+    office.edit(", email: cem@example.gov.uk", "")
+    office.run()
+    office.edit("start: first working day", "start: second working day")
+
+    ran = office.on("2020-03-31").run()
+
+    assert ran.built.by_hand == ("Cem Dora",)
+    folder = office.workspace.root / "out" / "news" / "2"
+    assert sorted(path.name for path in folder.iterdir()) == ["cem-dora.eml", "cem-dora.html", "cem-dora.txt"]
 
 
 def test_what_a_build_changed_is_sent_once_to_those_it_touches(office: Office) -> None:
@@ -297,6 +416,20 @@ def test_work_that_is_done_is_reminded_of_no_more(office: Office) -> None:
 
     assert office.on("2020-04-23").send(DAILY) == []
     assert "Peer Audit" not in text_of(_reminder(office.on("2020-04-27")))
+
+
+def test_what_was_given_up_as_done_is_sent_when_it_is_not_done_after_all(tmp_path: Path) -> None:
+    busy = ["busy"]
+    with office_at(tmp_path, decide=lambda _: busy[0]) as office:
+        office.edit("rules:", "rules:\n  activities: {File Audit: {remind: 5 working days before due}}")
+        office.on("2020-04-23").build()
+        assert office.send(DAILY) == [("Anna Bell", "put off")]
+        done(office, "File Audit", "2020-04-23")
+        assert office.send(DAILY) == []
+        take_back(office.workspace, Work("File Audit", 4, 2020), office.clock.at)
+        busy[0] = "fine"
+
+        assert office.on("2020-04-24").send(DAILY) == [("Anna Bell", "sent")]
 
 
 def done(office: Office, activity: str, day: str) -> None:

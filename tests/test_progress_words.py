@@ -25,10 +25,11 @@ def test_done_says_when_and_by_whom() -> None:
         (date(2020, 10, 30), date(2020, 10, 30), ", on time"),
         (date(2020, 10, 31), date(2020, 10, 30), ", after it was due on Friday 30 October 2020"),
         (date(2020, 10, 31), None, ""),
+        (date(2020, 3, 2), date(2020, 10, 30), ", before it was to start on Thursday 1 October 2020"),
     ],
 )
 def test_in_time_or_not(on: date, due: date | None, words: str) -> None:
-    assert in_time_words(done(AUDIT, on, due=due)) == words
+    assert in_time_words(done(AUDIT, on, due=due), AUDIT) == words
 
 
 def test_work_that_is_not_done_and_not_due_as_values() -> None:

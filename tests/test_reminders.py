@@ -56,8 +56,8 @@ def told(plan: Plan, week: Week) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     heading = ""
     for line in keldas(plan, week).text.splitlines():
-        if line in ("THIS WEEK", "COMING UP"):
-            found[heading := line] = []
+        if line in ("THIS WEEK", "COMING UP", "UNDER WAY AND COMING UP"):
+            found[heading := line.removeprefix("UNDER WAY AND ")] = []
         elif re.fullmatch("[A-Z]", line):
             found[heading].append(line)
     return found
@@ -88,6 +88,17 @@ def test_everybody_with_something_to_say_gets_one_in_the_order_of_staff() -> Non
     plan = plan_of(work("A", IROS, KARA), work("B", KELDA, start=date(2021, 6, 1)), work("C"))
 
     assert [message.reader.name for message in render_reminders(plan, W45, BUILT_IN)] == [KARA, IROS]
+
+
+def test_work_that_is_under_way_is_not_called_coming_up() -> None:
+    plan = plan_of(work("A", KELDA, start=date(2020, 10, 1), due=date(2020, 11, 30)))
+
+    found = keldas(plan, W45)
+
+    assert found.subject == "Your QA work under way and coming up, in the week of Monday 2 November"
+    assert "UNDER WAY AND COMING UP\n\nA\nIt started on Thursday 1 October" in found.text
+    assert "Here is what is under way, and what comes after it." in found.text
+    assert "Under way and coming up" in found.html
 
 
 def test_nothing_to_say_means_no_message() -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
+from email.errors import HeaderDefect
 from pathlib import Path
 
 import pytest
 from mail_server import by_name, mail_server
 from posting import FROM, NINE, WEEK, Hands, mailer_at, notice, outcomes, states
 
-from qa_calendar.delivering.sending import Mailer, Outcome
+from qa_calendar.delivering.sending import Mailer, Outcome, sendable_now
 from qa_calendar.delivering.smtp import Post
 from qa_calendar.model import SmtpOptions
 from qa_calendar.problems import DeliveryError
@@ -103,6 +104,34 @@ def test_a_mail_the_server_puts_off_is_tried_again_as_the_same_mail(state: str, 
         clock.at = NINE + timedelta(minutes=6)
         assert outcomes(mailer.send([notice("Anna")], patience=0)) == [("Anna", "sent")]
         assert [mail["Message-ID"] for mail in box.mails()] == ["<reminder.2020-W36.anna.0@qa.example.gov.uk>"]
+
+
+def test_what_fails_before_it_is_handed_over_is_not_claimed_for_good(state: str, root: Path) -> None:
+    broken = notice("Anna", address="anna..bell@example.gov.uk")
+    with mail_server() as box, mailer_at(root, state, box) as mailer:
+        with pytest.raises(HeaderDefect):
+            mailer.send([broken])
+
+        assert states(mailer.ledger) == {"anna": "planned"}
+
+
+def test_what_is_put_off_is_sent_at_once_in_a_hurry(state: str, root: Path) -> None:
+    busy = ["busy"]
+    with mail_server(lambda _: busy[0]) as box, mailer_at(root, state, box) as mailer:
+        mailer.send(TEAM, patience=0)
+        busy[0] = "fine"
+
+        assert {one.outcome for one in mailer.send(TEAM, patience=0)} == {Outcome.PUT_OFF}
+        assert outcomes(mailer.send(TEAM, patience=0, hurry=True)) == [("Anna", "sent"), ("Cem", "sent")]
+
+
+def test_what_is_put_off_goes_out_with_what_is_new(state: str, root: Path) -> None:
+    with mail_server() as box, mailer_at(root, state, box) as mailer:
+        mailer.send([notice("Busy", "1", kind=MailKind.DUE)], patience=0)
+        both = notice("Busy", "1", "2", kind=MailKind.DUE, address="fine@example.gov.uk")
+
+        assert sendable_now([both], mailer.ledger.lines(), NINE) == (both,)
+        assert outcomes(mailer.send([both], patience=0)) == [("Busy", "sent")]
 
 
 def test_the_pauses_grow(state: str, root: Path) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 
 import pytest
 import trustme
@@ -164,6 +168,62 @@ def test_a_server_that_wants_a_login_says_so() -> None:
         found.ready()
         with pytest.raises(DeliveryError, match=r"takes no mail from qa-team@example.gov.uk: 530 5.7.0 Authentication"):
             found.hand_over("anna@example.gov.uk", MAIL)
+
+
+@contextmanager
+def answering(final: bytes) -> Iterator[tuple[int, list[bytes]]]:
+    """A server that says *final* when it has the mail, and what it then has."""
+    taken: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = Thread(target=_serve, args=(listening, final, taken))
+        thread.start()
+        yield listening.getsockname()[1], taken
+    thread.join()
+
+
+def _serve(listening: socket.socket, final: bytes, taken: list[bytes]) -> None:
+    connection, _ = listening.accept()
+    with connection, connection.makefile("rb") as lines:
+        connection.sendall(b"220 hello\r\n")
+        for line in lines:
+            if line.upper().startswith(b"DATA"):
+                connection.sendall(b"354 go on\r\n")
+                taken.append(b"".join(iter(lines.readline, b".\r\n")))
+                connection.sendall(final)
+            elif line.upper().startswith(b"QUIT"):
+                return
+            else:
+                connection.sendall(b"250 fine\r\n")
+
+
+@pytest.mark.parametrize(
+    ("final", "verdict"),
+    [
+        (b"251 2.0.0 queued, will forward\r\n", Accepted("251 2.0.0 queued, will forward")),
+        (b"250-two\r\n250 lines\r\n", Accepted("250 two lines")),
+        (b"250 ok \x00 \x1b[31m\r\n", Accepted("250 ok [31m")),
+        (b"354 what\r\n", Unknown("no answer to the mail itself that makes sense: 354 what")),
+    ],
+)
+def test_an_odd_answer_is_never_taken_for_a_mail_to_send_again(final: bytes, verdict: Verdict) -> None:
+    with answering(final) as (port, taken):
+        assert handed("anna", port) == verdict
+        assert len(taken) == 1
+
+
+@pytest.mark.parametrize("final", [b"queued as 12\r\n", b"250 " + b"x" * 9000 + b"\r\n", b"250-half\r\n"])
+def test_nor_is_one_that_cannot_be_read(final: bytes) -> None:
+    with answering(final) as (port, _):
+        assert isinstance(handed("anna", port), Unknown)
+
+
+def test_a_password_no_login_can_carry_is_told_without_it() -> None:
+    with mail_server(login=True) as box:
+        with pytest.raises(DeliveryError) as caught:
+            post(box.port, user=USER, password="hünter").ready()
+        assert "have to be plain ASCII" in str(caught.value)
+        assert "ü" not in str(caught.value)
+        assert "fc" not in str(caught.value)
 
 
 def test_the_password_is_in_no_words_about_a_post() -> None:

@@ -67,7 +67,7 @@ def remind(
 ) -> None:
     """One reminder for each person with something to say that week, and the coordinator's digest.
 
-    Without --send they are written as drafts.
+    They are written as drafts, unless --send, --due or --resend sends them.
     """
     from qa_calendar.delivering.postroom import Wanted
     from qa_calendar.delivering.readers import keys_of
@@ -106,7 +106,7 @@ def news(
 ) -> None:
     """What builds changed, for everybody whose work it is.
 
-    Without --send it is written as drafts, of the last build that has any unless another is named.
+    It is written as drafts, of the last build that has any unless another is named, unless --send or --resend sends it.
     """
     from qa_calendar.delivering.postroom import Wanted
     from qa_calendar.delivering.readers import keys_of
@@ -177,7 +177,7 @@ def run(
     from qa_calendar.delivering.mail_reports import show_ran, show_ran_json
     from qa_calendar.delivering.running import run as do
 
-    ran = _asking(_room(today, now, yes=yes, wait=wait), lambda sure: do(sure, force=force))
+    ran = _asking(replace(_room(today, now, yes=yes, wait=wait), hurry=False), lambda sure: do(sure, force=force))
     show_ran_json(ran) if as_json else show_ran(ran)
     if ran.needs_a_person:
         raise typer.Exit(WORLD_FAILED)
@@ -187,7 +187,7 @@ def _room(today: date | None, now: datetime | None, *, yes: bool, wait: float) -
     from qa_calendar.delivering.postroom import PostRoom
 
     clock, password = running_clock(today, now), smtp_password(_config())
-    return PostRoom(workspace=here(), clock=clock, password=password, patience=wait, sure=yes)
+    return PostRoom(workspace=here(), clock=clock, password=password, patience=wait, sure=yes, hurry=True)
 
 
 def _config() -> Config:

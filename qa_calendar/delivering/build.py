@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -20,7 +20,7 @@ from pathlib import Path
 from qa_calendar.dates.months import Week
 from qa_calendar.dates.zone import day_in_london
 from qa_calendar.delivering import files
-from qa_calendar.delivering.built import Action, Built, FeedLine, fingerprint, remember
+from qa_calendar.delivering.built import NEWS, Action, Built, FeedLine, fingerprint, remember
 from qa_calendar.delivering.completions import Completions
 from qa_calendar.delivering.database import sqlite_file
 from qa_calendar.delivering.ledger import Ledger
@@ -45,7 +45,7 @@ from qa_calendar.rendering.news import render_news, try_news
 from qa_calendar.rendering.reminders import render_reminders
 from qa_calendar.rendering.templates import Templates
 
-FEEDS, NEWS = "feeds", "news"
+FEEDS = "feeds"
 
 
 def build(
@@ -244,6 +244,11 @@ def _leave(messages: Sequence[Message], number: int, task: _Task, store: Store) 
     else:
         notices = [notice for one in messages for notice in notices_of(one, MailKind.NEWS, [str(number)])]
         Ledger(store.database).plan(notices, task.now)
+        write_drafts(_by_hand(messages), task.out / NEWS / str(number), config.reminders, config.staff)
+
+
+def _by_hand(messages: Iterable[Message]) -> tuple[Message, ...]:
+    return tuple(one for one in messages if one.reader.slug != TEAM and not one.reader.mailboxes)
 
 
 def _stop_if_most_vanishes(task: _Task, outcome: _Outcome) -> None:
@@ -320,5 +325,6 @@ def _report(
         number=number or 0,
         rewritten=tuple(change for change in outcome.revised.changes if change.rewrites_the_past(task.today)),
         told=tuple(message.reader.name for message in told),
+        by_hand=tuple(one.reader.name for one in _by_hand(told)) if task.plan.config.smtp else (),
         news=None if task.plan.config.smtp else task.out / NEWS,
     )

@@ -24,6 +24,9 @@ from qa_calendar.problems import InvalidInputError
 if TYPE_CHECKING:
     from qa_calendar.planning.revisions import Change
 
+NEWS = "news"
+"""The folder below out/ for news that somebody sends or hands over."""
+
 _FORMAT = 3
 _PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -56,7 +59,8 @@ class Built:
     """What a build did, or with *dry_run* would do.
 
     *recovered* counts revisions read back from the feeds. *number* is what it is logged by, 0 when it is not;
-    *rewritten* is what it changed of the past; *told* are those who have news, in a folder below *news*, or to be sent.
+    *rewritten* is what it changed of the past; *told* are those who have news, in a folder below *news*, or to be sent;
+    *by_hand* those of them whose news cannot be sent.
     """
 
     feeds: tuple[FeedLine, ...]
@@ -67,6 +71,7 @@ class Built:
     number: int = 0
     rewritten: tuple[Change, ...] = ()
     told: tuple[str, ...] = ()
+    by_hand: tuple[str, ...] = ()
     news: Path | None = None
 
     @property

@@ -45,8 +45,14 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """A connection whose work is kept whole or not at all; raises DeliveryError with the cure."""
-        with _told_plainly(self.engine), self.engine.begin() as connection:
+        with self.told_plainly(), self.engine.begin() as connection:
             yield connection
+
+    @contextmanager
+    def told_plainly(self) -> Iterator[None]:
+        """Make a failure of the database a DeliveryError with the cure."""
+        with _told_plainly(self.engine):
+            yield
 
 
 @contextmanager

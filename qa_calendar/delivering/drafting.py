@@ -8,7 +8,7 @@ from pathlib import Path
 
 from qa_calendar.dates.months import Week
 from qa_calendar.delivering import outbox
-from qa_calendar.delivering.build import NEWS
+from qa_calendar.delivering.built import NEWS
 from qa_calendar.delivering.database import opened
 from qa_calendar.delivering.mail import Drafted, write_drafts
 from qa_calendar.delivering.postroom import desk_of

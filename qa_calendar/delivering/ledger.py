@@ -13,6 +13,7 @@ A claim is committed before anything is sent. One whose sender is gone is unknow
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -46,7 +47,8 @@ class Mail:
     """One line of the ledger. *at* is when its state last changed, *not_before* when it may be tried again.
 
     *revision* counts how often a person asked for it again, *tries* how often it was tried since. *detail* is what the
-    server said, *settled* what a person said of one that failed or is unknown.
+    server said, *settled* what a person said of one that failed or is unknown, *history* what became of it each time
+    before it was asked for again.
     """
 
     key: Key
@@ -61,6 +63,7 @@ class Mail:
     sender: str | None = None
     detail: str = ""
     settled: str | None = None
+    history: tuple[str, ...] = ()
 
     @property
     def has_expired(self) -> bool:
@@ -133,6 +136,13 @@ class Ledger:
                 # Even if another took us for gone meanwhile: we know better.
                 connection.execute(update(mail).where(_is(key), mail.c.sender == self.sender).values(values))
 
+    def hasten(self, keys: Iterable[Key]) -> None:
+        """Let what is put off be tried at once."""
+        waiting = and_(_PLANNED, mail.c.not_before.is_not(None))
+        with self.database.transaction() as connection:
+            for key in keys:
+                connection.execute(update(mail).where(_is(key), waiting).values(not_before=None))
+
     def postpone(self, keys: Iterable[Key], now: datetime, why: str, not_before: datetime) -> None:
         """Plan again, *not_before* a time, what was tried in vain: our own claims, and what nobody has claimed."""
         values = {
@@ -168,13 +178,19 @@ class Ledger:
                 connection.execute(update(mail).where(lost).values(values))
 
     def renew(self, keys: Iterable[Key], now: datetime) -> None:
-        """Plan again what a person asks for, whatever became of it; what waits to be tried again waits no more."""
+        """Plan again what a person asks for, whatever became of it; what waits to be tried again waits no more.
+
+        What became of it before stays on record.
+        """
         values = {"tries": 0, "not_before": None, "at": _instant(now), "detail": "asked for again"}
         anew = {"state": State.PLANNED.value, "revision": mail.c.revision + 1, "sender": None, "settled": None}
         over = mail.c.state.not_in([State.PLANNED.value, State.CLAIMED.value])
+        keys = tuple(keys)
+        before = self.lines(keys)
         with self.database.transaction() as connection:
             for key in keys:
-                connection.execute(update(mail).where(_is(key), over).values(anew))
+                history = {"history": json.dumps([*before[key].history, _record(before[key])])} if key in before else {}
+                connection.execute(update(mail).where(_is(key), over).values(anew | history))
                 connection.execute(update(mail).where(_is(key), _PLANNED).values(values))
 
     def settle(self, keys: Iterable[Key], why: str) -> None:
@@ -184,6 +200,12 @@ class Ledger:
             for key in keys:
                 connection.execute(update(mail).where(_is(key)).values(settled=why))
                 connection.execute(update(mail).where(_is(key), _PLANNED).values(given_up))
+
+
+def _record(line: Mail) -> str:
+    """What became of a mail, in a line of its history."""
+    said = f": {line.detail}" if line.detail and line.state is not State.SENT else ""
+    return f"{line.state} {_instant(line.at)}{said}{f' ({line.settled})' if line.settled else ''}"
 
 
 def _insert_new(connection: Connection) -> Any:
@@ -225,6 +247,7 @@ def _mail(row: Mapping[str, Any]) -> Mail:
         sender=row["sender"],
         detail=row["detail"],
         settled=row["settled"],
+        history=tuple(json.loads(row["history"] or "[]")),
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from qa_calendar.dates.months import listed
 from qa_calendar.dates.zone import LONDON
+from qa_calendar.delivering.built import NEWS
 from qa_calendar.delivering.console import (
     counted,
     near,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from qa_calendar.delivering.running import Ran
 
 _LOST = "The state database was lost, and with it who was sent what"
-_CURE = "`qa-calendar sent --resend NAME` sends it again, `--settle NAME --because TEXT` lays it to rest"
+_CURE = "`qa-calendar sent --resend NAME` (or everybody) sends it again, `--settle NAME --because TEXT` lays it to rest"
 
 
 def show_dispatch(dispatch: Dispatch) -> None:
@@ -62,8 +63,10 @@ def show_rehearsed(found: Rehearsed) -> None:
         show_warning(_hand_over(found.unreachable))
     for path in found.files:
         show_line(str(near(path)))
-    would = f"{counted(len(found.files), 'mail')} would be sent" if found.files else "Nothing would be sent"
-    show_line(f"{would}. Nothing is sent.")
+    would = (
+        f"{counted(len(found.files), 'mail')} would be sent. Nothing is sent." if found.files else "No mail to send."
+    )
+    show_line(would)
 
 
 def show_rehearsed_json(found: Rehearsed) -> None:
@@ -77,22 +80,28 @@ def show_sent(lines: Sequence[Mail], *, lost: bool) -> None:
     from rich.markup import escape
 
     if lost:
-        show_warning(f"{_LOST} before")
+        show_warning(f"{_LOST} before. `qa-calendar run --yes` goes on all the same.")
         if not lines:
             return
     if not lines:
         show_line("Nothing was sent.")
         return
-    table = table_of("Mail", "when", "for", "e-mail", "what", "state")
-    for line in lines:
-        cells = _local(line.at), line.name, line.address, what(line.key.kind, line.key.period), _state(line)
-        table.add_row(*map(escape, cells))
+    table = table_of("Mail", "when", "for", "e-mail", "subject", "state")
+    mails = _mails(lines)
+    for line in mails:
+        table.add_row(*map(escape, (_local(line.at), line.name, line.address, line.subject, _state(line))))
     print_table(new_console(), table)
-    needing = [line for line in lines if line.needs_a_person]
-    counts = Counter(line.state for line in lines)
+    needing = [line for line in mails if line.needs_a_person]
+    counts = Counter(line.state for line in mails)
     show_line(f"{', '.join(f'{counts[state]} {state}' for state in State if counts[state])}.")
     if needing:
         show_line(f"{counted(len(needing), 'mail needs', 'mails need')} a person: {_CURE}.")
+
+
+def _mails(lines: Iterable[Mail]) -> list[Mail]:
+    """One line for each mail: several pieces of work, or the news of several builds, may be in one."""
+    seen = {(line.key.person, line.key.kind, line.state, line.at, line.subject): line for line in reversed(list(lines))}
+    return list(reversed(seen.values()))
 
 
 def show_sent_json(lines: Sequence[Mail], *, lost: bool) -> None:
@@ -133,7 +142,7 @@ def _outcome(ran: Ran) -> str:
         new = sum(one.changed for one in ran.drafted)
         sent = f"{counted(new, 'draft')} written" if new else "no new drafts"
     else:
-        sent = _counts(one for one in ran.dispatch.deliveries if one.now)
+        sent = _counts(one for one in ran.dispatch.deliveries if one.now or one.outcome is Outcome.PUT_OFF)
     needs = "somebody should look, see `qa-calendar sent`" if ran.needs_a_person else "nothing needs you"
     return f"{built}; {sent}; {needs}."
 
@@ -142,6 +151,9 @@ def _warnings(ran: Ran) -> Iterable[str]:
     from qa_calendar.delivering.reports import warnings_of
 
     yield from warnings_of(ran.built)
+    if ran.built.by_hand:
+        folder = near(ran.built.folder.parent / NEWS / str(ran.built.number))
+        yield f"no e-mail address: {listed(ran.built.by_hand)}; please hand over the news in {folder}"
     if ran.trouble:
         yield ran.trouble
     if ran.dispatch is not None:
@@ -151,11 +163,9 @@ def _warnings(ran: Ran) -> Iterable[str]:
 def _news_of(dispatch: Dispatch) -> Dispatch:
     """What is new in *dispatch*: a scheduler runs often, and its mail about the same trouble is soon read by nobody."""
     tried = any(one.now for one in dispatch.deliveries)
-    return replace(
-        dispatch,
-        unreachable=dispatch.unreachable if tried else (),
-        needing=tuple(line for line in dispatch.needing if line.at >= dispatch.since),
-    )
+    since = dispatch.since.replace(microsecond=0)  # the ledger counts whole seconds
+    new = tuple(line for line in dispatch.needing if line.at >= since)
+    return replace(dispatch, unreachable=dispatch.unreachable if tried else (), needing=new)
 
 
 def _remarks(dispatch: Dispatch) -> Iterable[str]:
@@ -170,11 +180,15 @@ def _remarks(dispatch: Dispatch) -> Iterable[str]:
 
 
 def _hand_over(names: Sequence[str]) -> str:
-    return f"no e-mail address: {listed(tuple(names))}; please hand over what is theirs"
+    return (
+        f"no e-mail address: {listed(tuple(names))}; please hand over what is theirs (`qa-calendar remind` writes it)"
+    )
 
 
 def _counts(deliveries: Iterable[Delivery]) -> str:
-    outcomes = Counter(one.outcome for one in deliveries)
+    # Two who share an address had one mail.
+    mails = {(one.notice.kind, one.notice.mailbox.address.casefold(), one.outcome) for one in deliveries}
+    outcomes = Counter(outcome for *_, outcome in mails)
     counts = [f"{outcomes[outcome]} {outcome}" for outcome in Outcome if outcomes[outcome]]
     return ", ".join(counts) if counts else "no mail to send"
 
@@ -188,8 +202,9 @@ def _said(one: Delivery) -> str:
 def _state(line: Mail) -> str:
     again = f", again from {_local(line.not_before)}" if line.state is State.PLANNED and line.not_before else ""
     detail = f": {line.detail}" if line.detail and line.state is not State.SENT else ""
-    settled = f" ({line.settled})" if line.settled else ""
-    return f"{line.state}{again}{detail}{settled}"
+    settled = f"; settled: {line.settled}" if line.settled else ""
+    before = f"; before: {'; '.join(line.history)}" if line.history else ""
+    return f"{line.state}{again}{detail}{settled}{before}"
 
 
 def _dispatch_values(dispatch: Dispatch) -> dict[str, Any]:
@@ -231,6 +246,7 @@ def _mail_values(line: Mail) -> dict[str, Any]:
         "subject": line.subject,
         "detail": line.detail,
         "settled": line.settled,
+        "history": list(line.history),
         "needs_a_person": line.needs_a_person,
     }
 

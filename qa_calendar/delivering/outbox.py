@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 
-from qa_calendar.dates.months import DAY, Week
+from qa_calendar.dates.months import DAY, Week, spoken
 from qa_calendar.dates.zone import day_in_london
 from qa_calendar.delivering.ledger import Mail, State
 from qa_calendar.delivering.store import Build
@@ -24,6 +24,9 @@ from qa_calendar.rendering.messages import Reader, reader_of
 from qa_calendar.rendering.news import render_news
 from qa_calendar.rendering.reminders import coordinator, render_due, render_overdue, render_reminders
 from qa_calendar.rendering.templates import Templates
+
+_LONG = 28
+"""For how many days news that was given up by itself may return."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,14 +121,14 @@ def news(desk: Desk, also: int | None = None) -> Outbox:
 
 def past(desk: Desk, week: Week) -> Past:
     """What the digest of *week* tells of the time since the last one that was sent, or of the week before it."""
-    last, usual = _last_digest(desk, week), day_of_reminder(week, desk.plan.config.reminders.weekly_on) - 7 * DAY
-    since = usual if last is None else day_in_london(last)
-    # The first build is no change. Of what was built on the day of the last digest, only what came after it is new.
-    builds = [one for one in desk.builds[1:] if one.day >= since and (last is None or one.at > last)]
+    since = day_of_reminder(_last_digest(desk, week), desk.plan.config.reminders.weekly_on)
+    troubles = (line for line in desk.lines.values() if line.needs_a_person)
     return Past(
         since=since,
-        changes=net(build.changes for build in builds),
-        troubles=tuple(_trouble(line) for line in desk.lines.values() if line.needs_a_person),
+        # The first build is no change.
+        changes=net(build.changes for build in desk.builds[1:] if build.day >= since),
+        # A digest that is read is no trouble.
+        troubles=tuple(_trouble(one) for one in troubles if (one.key.kind, one.key.period) != _digest_of(week)),
     )
 
 
@@ -133,9 +136,9 @@ def what(kind: MailKind, period: str) -> str:
     """What a mail is, in plain English."""
     match kind:
         case MailKind.REMINDER:
-            return f"reminder of {period}"
+            return f"reminder of the week of {spoken(Week.parse(period).first)}"
         case MailKind.DIGEST:
-            return f"digest of {period}"
+            return f"digest of the week of {spoken(Week.parse(period).first)}"
         case MailKind.NEWS:
             return f"news of build {period}"
         case MailKind.DUE:
@@ -179,7 +182,7 @@ def _untold(desk: Desk, also: int | None) -> dict[str, tuple[str, ...]]:
     """The builds whose news each person is still to be told."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for key, line in desk.lines.items():
-        if key.kind is MailKind.NEWS and line.state is State.PLANNED:
+        if key.kind is MailKind.NEWS and (line.state is State.PLANNED or _may_return(line, desk.today)):
             found[key.person].append(key.period)
     if also is not None:
         addresses = (address.casefold() for address in desk.plan.config.reminders.digest_to)
@@ -189,15 +192,23 @@ def _untold(desk: Desk, also: int | None) -> dict[str, tuple[str, ...]]:
     return {person: tuple(sorted(periods, key=int)) for person, periods in found.items()}
 
 
+def _may_return(line: Mail, today: date) -> bool:
+    """Whether it was given up by itself not long ago: somebody's address may be back, or a build was seen too early."""
+    return line.has_expired and day_in_london(line.at) >= today - _LONG * DAY
+
+
 def _news_notices(desk: Desk, periods: tuple[str, ...], people: set[str]) -> Iterable[Notice]:
-    changes = net(build.changes for build in desk.builds if str(build.id) in periods)
+    touched = {change.uid for build in desk.builds if str(build.id) in periods for change in build.changes}
+    # What came after it counts as well: nobody is told of what is no longer so.
+    since = [build for build in desk.builds if build.id >= int(periods[0])]
+    changes = net([change for change in build.changes if change.uid in touched] for build in since)
     for message in render_news(changes, desk.plan, desk.today, desk.templates):
         yield from (one for one in notices_of(message, MailKind.NEWS, periods) if one.person in people)
 
 
 def _is_open(desk: Desk, key: Key) -> bool:
     line = desk.lines.get(key)
-    return line is None or line.state is State.PLANNED
+    return line is None or line.state is State.PLANNED or line.has_expired
 
 
 def _stale(desk: Desk, kind: MailKind, notices: Iterable[Notice], why: str) -> dict[Key, str]:
@@ -209,17 +220,27 @@ def _stale(desk: Desk, kind: MailKind, notices: Iterable[Notice], why: str) -> d
 
 def _folded(desk: Desk, kind: MailKind, notices: Iterable[Notice], week: Week) -> dict[Key, str]:
     stale = _stale(desk, kind, notices, "nothing is left of it to tell")
-    return {
-        key: why if key.period == str(week) else f"its week is over; {week} has what is left of it"
-        for key, why in stale.items()
-        if Week.parse(key.period) <= week
-    }
+    over = {key: f"its week is over; {week} has what is left of it" for key in stale if _is_over(key, desk.today)}
+    return {key: why for key, why in stale.items() if key.period == str(week)} | over
 
 
-def _last_digest(desk: Desk, week: Week) -> datetime | None:
-    """When the last digest before that of *week* was sent."""
-    sent = [line for key, line in desk.lines.items() if key.kind is MailKind.DIGEST and line.state is State.SENT]
-    return max((line.at for line in sent if Week.parse(line.key.period) < week), default=None)
+def _is_over(key: Key, today: date) -> bool:
+    return Week.parse(key.period).last < today
+
+
+def _digest_of(week: Week) -> tuple[MailKind, str]:
+    return MailKind.DIGEST, str(week)
+
+
+def _last_digest(desk: Desk, week: Week) -> Week:
+    """The week of the last digest before that of *week* that all its readers have; at most four weeks back."""
+    earlier = [Week.of(week.first - 7 * n * DAY) for n in range(1, 5)]
+    readers = {address.casefold() for address in desk.plan.config.reminders.digest_to}
+    sent = {key for key, line in desk.lines.items() if key.kind is MailKind.DIGEST and line.state is State.SENT}
+    if not any(key.person in readers for key in sent):
+        return earlier[0]
+    had = (one for one in earlier if all(Key(reader, MailKind.DIGEST, str(one)) in sent for reader in readers))
+    return next(had, earlier[-1])
 
 
 def _trouble(line: Mail) -> Trouble:

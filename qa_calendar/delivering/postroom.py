@@ -104,7 +104,7 @@ class Rehearsed:
 class PostRoom:
     """A *workspace* to send from, with the mail server's *password*. *told* hears of each attempt as it is made.
 
-    *sure* when a person wants even mail sent of which nobody knows whether it was.
+    *sure* when a person wants even mail sent of which nobody knows whether it was, in a *hurry* when what is put off.
     """
 
     workspace: Workspace
@@ -112,6 +112,7 @@ class PostRoom:
     password: str | None = field(default=None, repr=False)
     patience: float = PATIENCE
     sure: bool = False
+    hurry: bool = False
     told: Callable[[Delivery], None] = lambda _: None
 
     def send(self, wanted: Wanted) -> Dispatch:
@@ -183,7 +184,7 @@ class PostRoom:
             found = _filled(shelf.desk(day_in_london(self.clock.now())), replace(wanted, kinds=kinds))
             mailer.ledger.expire(found.expired, self.clock.now())
             expired = tuple(mailer.ledger.lines(found.expired).values())
-            deliveries = mailer.send(_only(found.notices, wanted), self.patience)
+            deliveries = mailer.send(_only(found.notices, wanted), self.patience, hurry=self.hurry)
             unreachable = found.unreachable if wanted.only is None else ()
             done += Dispatch(since=done.since, deliveries=deliveries, unreachable=unreachable, expired=expired)
         needing = tuple(line for line in mailer.ledger.lines().values() if line.needs_a_person)

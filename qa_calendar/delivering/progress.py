@@ -25,7 +25,7 @@ def show_marked(marked: Marked, undo: str) -> None:
     work, done = named(marked.work), marked.completion
     match marked.outcome:
         case Outcome.RECORDED if done:
-            show_line(f"{work}: {done_words(done)}{in_time_words(done)}. `{undo}` takes it back.")
+            show_line(f"{work}: {done_words(done)}{in_time_words(done, marked.work)}. `{undo}` takes it back.")
         case Outcome.TAKEN_BACK if done:
             show_line(f"{work}: no longer recorded as {done_words(done)}.")
         case Outcome.KNOWN if done:

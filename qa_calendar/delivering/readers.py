@@ -9,6 +9,9 @@ from qa_calendar.model import Config
 from qa_calendar.problems import did_you_mean
 from qa_calendar.rendering.letters import Key, MailKind
 
+EVERYBODY = "everybody"
+"""What to say for whoever's mail failed or is unknown."""
+
 
 def keys_of(name: str, config: Config, kinds: Iterable[MailKind], period: str) -> tuple[Key, ...]:
     """What somebody in staff, or who gets the digest, is sent of these *kinds*; raises ValueError for nobody."""
@@ -23,20 +26,23 @@ def keys_of(name: str, config: Config, kinds: Iterable[MailKind], period: str) -
 def chosen(name: str | None, lines: Mapping[Key, Mail], periods: Sequence[str], *, needing: bool) -> tuple[Key, ...]:
     """The *lines* of somebody, or of everybody, of these *periods* or of all, only those *needing* a person if so.
 
-    Raises ValueError for a name nothing was sent to, or where nothing is left of what is named.
+    Somebody is named by name or address. Raises ValueError for a name nothing was sent to, or where nothing is left.
     """
-    names = {line.name: line.name for line in lines.values()} | {line.address: line.name for line in lines.values()}
-    person = None if name is None else _one_of(name, names)
+    if name == EVERYBODY:
+        name = None
+    if name is not None:
+        names = {line.name: line.name for line in lines.values()}
+        _one_of(name, names | {line.address: line.name for line in lines.values()})
     found = tuple(
         key
         for key, line in lines.items()
-        if person in (None, line.name)
+        if (name is None or name.casefold() in (line.name.casefold(), line.address.casefold()))
         and (not periods or key.period in periods)
         and (line.needs_a_person or not needing)
     )
     if needing and not found:
         cure = "to send again what was sent, say which: --week or --build"
-        raise ValueError(f"nothing to {name} has failed or is unknown; {cure}")
+        raise ValueError(f"nothing to {name or EVERYBODY} has failed or is unknown; {cure}")
     return found
 
 
@@ -46,5 +52,5 @@ def _one_of(name: str, known: Mapping[str, str]) -> str:
         part = [word for word in known if name.casefold() in word.casefold()]
         only = len({known[word] for word in part}) == 1
         meant = f" (did you mean '{part[0]}'?)" if only else did_you_mean(name, known)
-        raise ValueError(f"nobody called '{name}' is sent mail{meant}")
+        raise ValueError(f"nothing was sent to anybody called '{name}'{meant}")
     return folded[name.casefold()]

@@ -99,7 +99,8 @@ def _told(built: Built) -> str:
     if built.dry_run:
         return f"News would be for {names}. Nothing is sent."
     if built.news is None:
-        return f"News for {names}: `qa-calendar news --send` sends it."
+        by_hand = f" No e-mail address: {', '.join(built.by_hand)}; please hand it over." if built.by_hand else ""
+        return f"News for {names}: `qa-calendar news --send` sends it.{by_hand}"
     return f"News in {near(built.news / str(built.number or ''))}, for {names}. Nothing is sent."
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -34,7 +34,7 @@ def sender(database: Database) -> Iterator[Sender]:
     if file is None:
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.detach()  # so that it ends here, and its locks with it, rather than going back to a pool
-            yield _AtServer.taking(name, connection)
+            yield _AtServer.taking(name, database, connection)
     else:
         with _in_folder(name, file.with_name(f"{file.name}.senders")) as found:
             yield found
@@ -45,11 +45,12 @@ class _AtServer:
     """PostgreSQL lets go of an advisory lock when its session ends."""
 
     name: str
+    database: Database
     connection: Connection
 
     @classmethod
-    def taking(cls, name: str, connection: Connection) -> _AtServer:
-        found = cls(name, connection)
+    def taking(cls, name: str, database: Database, connection: Connection) -> _AtServer:
+        found = cls(name, database, connection)
         found._try(name)
         return found
 
@@ -58,11 +59,15 @@ class _AtServer:
             return True
         if not self._try(other):
             return True
-        self.connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": int(other, 16)})
+        self._ask("pg_advisory_unlock", other)
         return False
 
     def _try(self, name: str) -> bool:
-        return bool(self.connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": int(name, 16)}).scalar())
+        return self._ask("pg_try_advisory_lock", name)
+
+    def _ask(self, function: str, name: str) -> bool:
+        with self.database.told_plainly():
+            return bool(self.connection.execute(text(f"SELECT {function}(:key)"), {"key": int(name, 16)}).scalar())
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +90,14 @@ class _InFolder:
                 pass
         except Timeout:
             return True
-        path.unlink(missing_ok=True)
+        _forget(path)
         return False
+
+
+def _forget(path: Path) -> None:
+    # A virus scanner may have it open; a leftover does no harm, as nobody has that name again.
+    with suppress(OSError):
+        path.unlink()
 
 
 @contextmanager
@@ -104,4 +115,4 @@ def _in_folder(name: str, folder: Path) -> Iterator[_InFolder]:
         yield _InFolder(name, folder)
     finally:
         lock.release()
-        path.unlink(missing_ok=True)
+        _forget(path)

@@ -7,7 +7,8 @@ notices ─▶ planned in the ledger ─▶ letters ─▶ connect ─▶ claim,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -82,8 +83,10 @@ class Mailer:
     told: Callable[[Delivery], None] = lambda _: None
     _tried: dict[tuple[Key, ...], Delivery] = field(default_factory=dict, init=False)
 
-    def send(self, notices: Sequence[Notice], patience: float = PATIENCE) -> tuple[Delivery, ...]:
-        """Send what of *notices* was not sent yet, and say what became of each.
+    def send(
+        self, notices: Sequence[Notice], patience: float = PATIENCE, *, hurry: bool = False
+    ) -> tuple[Delivery, ...]:
+        """Send what of *notices* was not sent yet, and say what became of each; in a *hurry*, also what is put off.
 
         What the server puts off is tried again for *patience* seconds, and by later runs. Raises DeliveryError where a
         person must act before anything can be sent; what was not sent stays planned.
@@ -91,6 +94,8 @@ class Mailer:
         self._tried.clear()
         self.ledger.orphan(self.sender.is_alive, self.clock.now())
         self.ledger.plan(notices, self.clock.now())
+        if hurry:
+            self.ledger.hasten(key for notice in notices for key in notice.keys)
         until = self.clock.now() + timedelta(seconds=patience)
         while True:
             self._round(notices)
@@ -132,16 +137,23 @@ class Mailer:
             return
         (ours,) = letters_of(claimed)
         revision = max(lines[key].revision for key in ours.keys)
-        try:
+        with self._released(ours, Exception):
             raw = letter_bytes(ours, self.config, revision, self.clock.now())
+        with self._released(ours, DeliveryError):
             verdict = self.post.hand_over(letter.mailbox.address, raw)
-        except DeliveryError:
-            self.ledger.conclude(ours.keys, State.PLANNED, self.clock.now(), "")
-            raise
         if isinstance(verdict, Deferred):
             self._put_off(ours.notices, verdict.detail)
         else:
             self._end(ours, verdict)
+
+    @contextmanager
+    def _released(self, letter: Letter, kind: type[Exception]) -> Iterator[None]:
+        """Let go of the claim when nothing was sent, as an exception of this *kind* says."""
+        try:
+            yield
+        except kind:
+            self.ledger.conclude(letter.keys, State.PLANNED, self.clock.now(), "")
+            raise
 
     def _end(self, letter: Letter, verdict: Accepted | Refused | Unknown) -> None:
         match verdict:
@@ -179,8 +191,11 @@ _BEFORE = {
 
 
 def sendable_now(notices: Iterable[Notice], lines: Mapping[Key, Mail], now: datetime) -> tuple[Notice, ...]:
-    """Those of *notices* that a run would try *now*; those the ledger does not know are new."""
-    return tuple(one for one in notices if not lines.keys() & set(one.keys) or _is_ready(one, lines, now))
+    """Those of *notices* that a run would try *now*; what the ledger does not know, or gave up by itself, is new."""
+    known = {key: line for key, line in lines.items() if not line.has_expired}
+    new = (key for one in notices for key in one.keys if key not in known)
+    planned = {key: Mail(key=key, state=State.PLANNED, at=now, name="", address="", subject="") for key in new}
+    return tuple(one for one in notices if _is_ready(one, known | planned, now))
 
 
 def _is_ready(notice: Notice, lines: Mapping[Key, Mail], now: datetime) -> bool:
@@ -190,7 +205,7 @@ def _is_ready(notice: Notice, lines: Mapping[Key, Mail], now: datetime) -> bool:
 
 def _waiting(notice: Notice, lines: Mapping[Key, Mail]) -> Mail | None:
     """The line of *notice* that may be sent first, when all of it is still to be sent."""
-    found = [lines[key] for key in notice.keys if key in lines]
+    found = [lines[key] for key in notice.keys]
     if any(line.state is not State.PLANNED for line in found):
         return None
     return min(found, key=lambda line: (line.not_before is not None, line.not_before or line.at))

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from qa_calendar.model import SmtpOptions
 from qa_calendar.problems import DeliveryError
+from qa_calendar.rendering.contentlines import printable
 
 PASSWORD = "QA_CALENDAR_SMTP_PASSWORD"
 """The variable of the environment that the password is in."""
@@ -126,7 +127,14 @@ class Post:
         except (smtplib.SMTPException, OSError) as error:
             self.close()
             return Unknown(f"no answer to the mail itself: {_of(error)}")
-        return Accepted(_plain(code, said)) if code == 250 else self._after(_Reply(code, said))
+        match code // 100:
+            case 2:
+                return Accepted(_plain(code, said))
+            case 4 | 5:
+                return self._after(_Reply(code, said))
+            case _:
+                self.close()
+                return Unknown(f"no answer to the mail itself that makes sense: {_plain(code, said)}")
 
     def close(self) -> None:
         """Leave the server."""
@@ -203,6 +211,10 @@ class Post:
         except ssl.SSLError as error:
             cure = "is smtp: security right? starttls is usual at port 587, tls at 465"
             raise DeliveryError(f"{self._name} does not speak TLS there: {error.reason or error}; {cure}") from error
+        except UnicodeError:
+            # Whatever it says may be a part of the password.
+            cure = "the user and the password have to be plain ASCII; ask for others"
+            raise DeliveryError(f"{self._name} cannot be logged in to: {cure}") from None
         except smtplib.SMTPNotSupportedError as error:
             cure = "see smtp: security in config.yaml, and whether it wants a user at all"
             raise DeliveryError(f"{self._name} cannot do what config.yaml asks: {error}; {cure}") from error
@@ -234,7 +246,7 @@ def _stuffed(raw: bytes) -> bytes:
 
 def _plain(code: int, said: bytes | str) -> str:
     text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-    return " ".join(f"{code} {text}".split())[:300]
+    return " ".join(printable(f"{code} {text}").split())[:300]
 
 
 def _of(error: Exception) -> str:

@@ -87,6 +87,7 @@ mail = Table(
     Column("subject", Text, nullable=False),
     Column("detail", Text, nullable=False),
     Column("settled", Text),
+    Column("history", Text),
 )
 completions = Table(
     "completions",

@@ -41,11 +41,12 @@ from qa_calendar.reading.words import (
     Day,
     Email,
     Flag,
+    HostName,
+    LeadTime,
     MonthOfYear,
     OrNothing,
     Reader,
     RollText,
-    RuleText,
     SpanShape,
     Text,
     TimeOfDay,
@@ -255,7 +256,7 @@ class RemindersShape(Shape):
     )
     look_ahead_weeks: Annotated[int, number(0, 52)] = Field(4, description="How many weeks a reminder looks ahead.")
     send_empty: Flag = Field(False, description="true: a reminder even for a week with nothing to say.")
-    lead_times: dict[Text, RuleText] = Field(
+    lead_times: dict[Text, LeadTime] = Field(
         {}, description="The day of a reminder of each piece of work, by role; an activity's own `remind` wins."
     )
     digest_to: list[Email] = Field([], description="Who gets the digest of everybody's work.")
@@ -274,12 +275,27 @@ class OverdueShape(Shape):
 class SmtpShape(Shape):
     """Where mail is handed over. The password comes from QA_CALENDAR_SMTP_PASSWORD, never from here."""
 
-    host: Text = Field(description="The mail server.")
+    host: HostName = Field(description="The mail server.")
     port: Annotated[int, number(1, 65535)] = Field(587, description="Its port.")
     security: Annotated[str, one_of("starttls", "tls", "none")] = Field("starttls", description="How it is encrypted.")
     user: Text | None = Field(None, description="The name to log in with.")
     timeout: Annotated[int, number(1, 600)] = Field(60, description="How many seconds to wait for its answer.")
     pause: Annotated[int, number(0, 60)] = Field(1, description="How many seconds to wait between two mails.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _has_no_password(cls, value: Any) -> Any:
+        if isinstance(value, dict) and "password" in value:
+            raise wrong(
+                "a password does not belong in a file: set QA_CALENDAR_SMTP_PASSWORD, see docs/mail.md", "password"
+            )
+        return value
+
+    @model_validator(mode="after")
+    def _is_at_its_port(self) -> SmtpShape:
+        if self.port == 465 and self.security == "starttls":
+            raise wrong("at port 465 a server speaks TLS from the start: write security: tls, or port: 587", "port")
+        return self
 
     @model_validator(mode="after")
     def _keeps_the_password(self) -> SmtpShape:
@@ -327,6 +343,14 @@ class ConfigShape(Shape):
     state: Annotated[str, Reader("text", _state, _pattern(_STATE))] = Field(
         "sqlite:///state/qa-calendar.db", description="The database of what was published; a file, or PostgreSQL."
     )
+
+    @model_validator(mode="after")
+    def _says_who_mail_is_from_and_to(self) -> ConfigShape:
+        if self.smtp is not None and self.reminders.sender is None:
+            raise wrong("mail needs somebody it comes from: add reminders: {from: qa-team@example.gov.uk}", "smtp")
+        if self.overdue is not None and self.overdue.tell_coordinator and not self.reminders.digest_to:
+            raise wrong("nobody is told: add reminders: {digest_to: [manager@example.gov.uk]}", "overdue")
+        return self
 
 
 def config_of(shape: ConfigShape, document: Document) -> Config:

@@ -144,10 +144,33 @@ def _no_time(text: str) -> str:
     return f" (did you mean {hour}:{found[2] or '00'}?)"
 
 
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+
+
 def _email(text: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", text):
+    if not re.fullmatch(rf"{_ATOM}(\.{_ATOM})*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", text):
         raise wrong(f"'{text}' is not an e-mail address")
     return text
+
+
+_HOST = r"(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*"
+
+
+def _host(text: str) -> str:
+    if re.fullmatch(_HOST, text) or re.fullmatch("[0-9a-fA-F:]*:[0-9a-fA-F:.]*", text):
+        return text
+    bare = re.sub("^[a-z]+://|[:/].*$", "", text)
+    meant = f" (did you mean '{bare}'?)" if bare != text and re.fullmatch(_HOST, bare) else ""
+    raise wrong(
+        f"'{text}' is not the name of a server, such as smtp.example.gov.uk{meant}; the port is a key of its own"
+    )
+
+
+def _lead_time(text: str) -> Rule:
+    if found := re.fullmatch("([0-9]{1,3})( working days?| days?| weeks?)?", " ".join(text.casefold().split())):
+        raise wrong(f"cannot read '{text}' (did you mean '{found[1]}{found[2] or ' working days'} before due'?)")
+    rule: Rule = _phrase(parse_rule)(text)
+    return rule
 
 
 def number(least: int, most: int) -> Reader:
@@ -234,6 +257,10 @@ TimeOfDay = Annotated[time, Reader("a time of day", _time, _TIME_SCHEMA)]
 Email = Annotated[str, Reader("an e-mail address", _email, {"type": "string", "format": "email"})]
 Flag = Annotated[bool, Reader("true or false", _boolean, {"type": "boolean"})]
 RuleText = Annotated[Rule, Reader("a rule", _phrase(parse_rule), {"type": "string", "examples": list(EXAMPLES)})]
+LeadTime = Annotated[
+    Rule, Reader("a rule", _lead_time, {"type": "string", "examples": ["5 working days before due", "day 15"]})
+]
+HostName = Annotated[str, Reader("text", _host, {"type": "string", "examples": ["smtp.example.gov.uk"]})]
 RollText = Annotated[Roll, Reader("text", _phrase(parse_if_not_working), _ROLL_SCHEMA)]
 LengthText = Annotated[Length, Reader("a length", _phrase(lambda text: Length(*parse_length(text))), _LENGTH_SCHEMA)]
 WorkerName = Annotated[Text, _known("staff", "worker", "config.yaml's staff")]
@@ -245,7 +272,7 @@ class DateRulesShape(Shape):
 
     start: RuleText | None = Field(None, description="The day the work starts.")
     due: RuleText | None = Field(None, description="The day it is due; it may be counted from the start.")
-    remind: RuleText | None = Field(None, description="The day of the reminder, often so many days before due.")
+    remind: LeadTime | None = Field(None, description="The day of the reminder, often so many days before due.")
     lasts: LengthText | None = Field(None, description="How long: working days, or with `at` hours or minutes.")
     at: TimeOfDay | None = Field(None, description="The time of day it starts at; without it the event is all-day.")
 

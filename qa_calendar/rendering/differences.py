@@ -61,8 +61,13 @@ def change_line(change: Change, names: Mapping[str, str]) -> str:
 
 def counts_line(changes: Iterable[Change]) -> str:
     """How many of each kind: `3 moved, 1 gone`, or `nothing`."""
-    counts = Counter(change.kind for change in changes)
-    return ", ".join(f"{counts[kind]} {kind.value}" for kind in Kind if counts[kind]) or "nothing"
+    counts = Counter(map(_kind, sorted(changes, key=lambda change: list(Kind).index(change.kind))))
+    return ", ".join(f"{number} {kind}" for kind, number in counts.items()) or "nothing"
+
+
+def _kind(change: Change) -> str:
+    undone = change.kind is Kind.DONE and change.after is not None and change.after.done is None
+    return "no longer done" if undone else change.kind.value
 
 
 def vanishing_lines(vanish: Sequence[Revision]) -> tuple[str, ...]:

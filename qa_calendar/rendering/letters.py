@@ -113,11 +113,11 @@ def name_of(letter: Letter, revision: int) -> str:
     """What tells a letter from every other: the left-hand side of its Message-ID, fit for the name of a file."""
     # The same for every try, so that a server can tell it has it already; another one once a person asks for it again.
     first = letter.keys[0]
-    words = [first.kind, first.period, first.person, str(revision)]
-    if len(letter.keys) > 1:
-        words.append(_digest("\n".join(f"{key.person} {key.period}" for key in letter.keys)))
-    plain = ".".join(re.sub("[^A-Za-z0-9]+", "-", word).strip("-") for word in words)
-    return plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST]}.{_digest(plain)}"
+    plain = ".".join([first.kind, first.period, first.person.replace("@", "="), str(revision)])
+    safe = re.sub("[^A-Za-z0-9=._+-]", "-", plain)[:_LONGEST].rstrip(".")
+    if safe == plain and len(letter.keys) == 1:
+        return safe
+    return f"{safe}.{_digest(' '.join([str(revision), *(f'{key.person} {key.period}' for key in letter.keys)]))}"
 
 
 def _digest(text: str) -> str:

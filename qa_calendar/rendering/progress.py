@@ -22,8 +22,10 @@ def done_words(completion: Completion) -> str:
     return f"done on {spoken_with_year(completion.on)} by {listed(completion.by)}"
 
 
-def in_time_words(completion: Completion) -> str:
-    """`, on time`, or when it was due; nothing for what was not due."""
+def in_time_words(completion: Completion, work: Occurrence) -> str:
+    """`, on time`, or when it was due or was to start; nothing for what was not due."""
+    if completion.on < work.start:
+        return f", before it was to start on {spoken_with_year(work.start)}"
     if completion.due is None:
         return ""
     return f", after it was due on {spoken_with_year(completion.due)}" if completion.is_late else ", on time"
