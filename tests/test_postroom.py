@@ -139,6 +139,14 @@ def test_a_rehearsal_leaves_no_trace_but_its_files(office: Office) -> None:
     assert list((office.workspace.root / "out" / "to-send").glob("*.eml")) == []
 
 
+def test_what_is_put_off_is_rehearsed_by_whoever_is_in_a_hurry(tmp_path: Path) -> None:
+    with office_at(tmp_path, decide=lambda _: "busy") as office:
+        office.send(WEEKLY)
+
+        assert office.room.rehearse(WEEKLY).files == ()
+        assert len(replace(office.room, hurry=True).rehearse(WEEKLY).files) == 3
+
+
 def test_a_missed_monday_is_made_up_for_and_only_once(office: Office) -> None:
     assert office.on("2020-03-31").send(WEEKLY) == [("Anna Bell", "sent"), ("Cem Dora", "sent"), ("The team", "sent")]
     assert {outcome for _, outcome in office.on("2020-04-03").send(WEEKLY)} == {"sent before"}

@@ -247,7 +247,7 @@ def _mail(row: Mapping[str, Any]) -> Mail:
         sender=row["sender"],
         detail=row["detail"],
         settled=row["settled"],
-        history=tuple(json.loads(row["history"] or "[]")),
+        history=tuple(json.loads(row.get("history") or "[]")),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,6 +42,9 @@ REHEARSED = "to-send"
 LOST = "the state database was lost, and with it who was sent what"
 
 EVERYTHING = tuple(MailKind)
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
+"""Later than anything is put off until."""
 
 _LATE = (
     "that week is over, and a reminder is never sent late: what is left of it is in the next one; "
@@ -167,7 +170,8 @@ class PostRoom:
             desk = _Shelf(database, plan, templates).desk(day_in_london(now))
             found = _filled(desk, wanted)
             lost = self._has_lost(database, config)
-        letters = letters_of(_only(sendable_now(found.notices, desk.lines, now), wanted))
+        ready = sendable_now(found.notices, desk.lines, _NEVER if self.hurry else now)
+        letters = letters_of(_only(ready, wanted))
         mails = {}
         for letter in letters:
             revision = max((desk.lines[key].revision for key in letter.keys if key in desk.lines), default=0)
