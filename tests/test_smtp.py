@@ -9,11 +9,23 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 
+import keyring
 import pytest
 import trustme
+from keyring.backend import KeyringBackend
+from keyring.errors import KeyringLocked, NoKeyringError
 from mail_server import PASSWORD, USER, mail_server
 
-from qa_calendar.delivering.smtp import Accepted, Deferred, NotReachableError, Post, Refused, Unknown, Verdict
+from qa_calendar.delivering.smtp import (
+    Accepted,
+    Deferred,
+    NotReachableError,
+    Post,
+    Refused,
+    Unknown,
+    Verdict,
+    from_keyring,
+)
 from qa_calendar.model import SmtpOptions
 from qa_calendar.problems import DeliveryError
 
@@ -224,6 +236,52 @@ def test_a_password_no_login_can_carry_is_told_without_it() -> None:
         assert "have to be plain ASCII" in str(caught.value)
         assert "ü" not in str(caught.value)
         assert "fc" not in str(caught.value)
+
+
+class Drawer(KeyringBackend):
+    """A keyring of this process alone."""
+
+    priority = 1  # type: ignore[assignment]
+
+    def __init__(self, trouble: Exception | None = None) -> None:
+        super().__init__()
+        self.kept: dict[tuple[str, str], str] = {}
+        self.trouble = trouble
+
+    def get_password(self, service: str, username: str) -> str | None:
+        if self.trouble is not None:
+            raise self.trouble
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[service, username] = password
+
+
+@pytest.fixture
+def drawer() -> Iterator[Drawer]:
+    before, found = keyring.get_keyring(), Drawer()
+    keyring.set_keyring(found)
+    yield found
+    keyring.set_keyring(before)
+
+
+def test_the_password_may_be_in_the_keyring(drawer: Drawer) -> None:
+    assert from_keyring(USER) is None
+    keyring.set_password("qa-calendar", USER, PASSWORD)
+
+    assert from_keyring(USER) == PASSWORD
+    assert from_keyring("somebody-else") is None
+
+
+def test_a_keyring_that_is_not_there_is_none_and_a_locked_one_is_told(drawer: Drawer) -> None:
+    drawer.trouble = NoKeyringError()
+    assert from_keyring(USER) is None
+    drawer.trouble = KeyringLocked("it is locked")
+
+    with pytest.raises(
+        DeliveryError, match="the keyring cannot be read: it is locked; or set QA_CALENDAR_SMTP_PASSWORD"
+    ):
+        from_keyring(USER)
 
 
 def test_the_password_is_in_no_words_about_a_post() -> None:
