@@ -20,6 +20,7 @@ from qa_calendar.dates.zone import LONDON
 from qa_calendar.delivering.build import build
 from qa_calendar.delivering.database import opened
 from qa_calendar.delivering.ledger import Ledger, Mail, State
+from qa_calendar.delivering.mail_reports import show_ran
 from qa_calendar.delivering.postroom import PostRoom, Wanted
 from qa_calendar.delivering.readers import chosen
 from qa_calendar.delivering.recording import Said, mark_done, take_back
@@ -595,6 +596,20 @@ def test_what_failed_needs_a_person_until_it_is_settled(tmp_path: Path) -> None:
             ledger.settle([key for key, line in ledger.lines().items() if line.needs_a_person], "told in person")
 
         assert not office.on("2020-04-01").run().needs_a_person
+
+
+def test_trouble_of_the_very_second_a_run_begins_in_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with office_at(tmp_path, decide=lambda address: "gone" if address.startswith("cem") else "fine") as office:
+        office.clock.at = at("2020-03-30") + timedelta(milliseconds=500)
+        show_ran(office.run())
+        first = capsys.readouterr()
+        office.clock.sleep(900)
+        show_ran(office.run())
+        again = capsys.readouterr()
+
+    assert "Cem Dora, reminder of the week of Monday 30 March: failed: 550 5.1.1 no such mailbox" in first.err
+    assert again.err == ""
+    assert again.out.endswith("somebody should look, see `qa-calendar sent`.\n")
 
 
 def test_a_server_that_is_down_for_long_needs_a_person(tmp_path: Path) -> None:
