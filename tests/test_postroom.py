@@ -544,8 +544,8 @@ def test_after_a_fortnight_s_holiday_everybody_gets_one_mail_of_each_kind_and_no
         }
 
 
-def test_a_quarter_of_hourly_runs_sends_nothing_twice(tmp_path: Path) -> None:
-    """Every hour but when the machine was off, with a server that is unwell one time in four."""
+def test_four_weeks_of_runs_send_nothing_twice(tmp_path: Path) -> None:
+    """Three runs a day but when the machine was off, with a server that is unwell one time in four."""
     count = 0
 
     def unwell(address: str) -> str:
