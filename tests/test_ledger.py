@@ -34,11 +34,6 @@ def ledger(database: Database) -> Ledger:
     return found
 
 
-def only(ledger: Ledger, person: str = "anna") -> object:
-    (line,) = (line for line in ledger.lines().values() if line.key.person == person)
-    return line
-
-
 def test_what_is_planned_is_planned_once_and_keeps_its_state(ledger: Ledger) -> None:
     assert ledger.claim(ANNA, NINE)
     ledger.conclude(ANNA.keys, State.SENT, NINE, "250 queued")

@@ -45,9 +45,9 @@ Resend = Annotated[
 ]
 Yes = Annotated[bool, typer.Option("--yes", help="Send even when nobody knows any more what was sent already.")]
 Wait = Annotated[
-    float, typer.Option("--wait", metavar="SECONDS", min=0, help="How long to go on trying what the server puts off.")
+    float | None,
+    typer.Option("--wait", metavar="SECONDS", min=0, help="How long to go on trying what the server puts off."),
 ]
-PATIENCE = 90.0
 
 
 @app.command()
@@ -60,7 +60,7 @@ def remind(
     dry_run: DryRun = False,
     resend: Resend = None,
     yes: Yes = False,
-    wait: Wait = PATIENCE,
+    wait: Wait = None,
     as_json: AsJson = False,
     today: Today = None,
     now: Now = None,
@@ -99,7 +99,7 @@ def news(
     dry_run: DryRun = False,
     resend: Resend = None,
     yes: Yes = False,
-    wait: Wait = PATIENCE,
+    wait: Wait = None,
     as_json: AsJson = False,
     today: Today = None,
     now: Now = None,
@@ -137,7 +137,7 @@ def sent(
     ] = None,
     because: Annotated[str | None, typer.Option("--because", metavar="TEXT", help="How it was dealt with.")] = None,
     yes: Yes = False,
-    wait: Wait = PATIENCE,
+    wait: Wait = None,
     as_json: AsJson = False,
     today: Today = None,
     now: Now = None,
@@ -168,7 +168,7 @@ def run(
         bool, typer.Option("--force", help="Go on although most of the coming events would vanish.")
     ] = False,
     yes: Yes = False,
-    wait: Wait = PATIENCE,
+    wait: Wait = None,
     as_json: AsJson = False,
     today: Today = None,
     now: Now = None,
@@ -183,11 +183,13 @@ def run(
         raise typer.Exit(WORLD_FAILED)
 
 
-def _room(today: date | None, now: datetime | None, *, yes: bool, wait: float) -> PostRoom:
+def _room(today: date | None, now: datetime | None, *, yes: bool, wait: float | None) -> PostRoom:
     from qa_calendar.delivering.postroom import PostRoom
+    from qa_calendar.delivering.sending import PATIENCE
 
     clock, password = running_clock(today, now), smtp_password(_config())
-    return PostRoom(workspace=here(), clock=clock, password=password, patience=wait, sure=yes, hurry=True)
+    patience = PATIENCE if wait is None else wait
+    return PostRoom(workspace=here(), clock=clock, password=password, patience=patience, sure=yes, hurry=True)
 
 
 def _config() -> Config:
