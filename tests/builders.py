@@ -27,7 +27,7 @@ from qa_calendar.model import (
     Phrase,
     StaffChange,
 )
-from qa_calendar.planning.lint import lint
+from qa_calendar.planning.lint.checks import lint
 from qa_calendar.planning.plan import expand
 from qa_calendar.problems import InvalidInputError, Location, Problem
 from qa_calendar.reading.load import load

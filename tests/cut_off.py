@@ -15,7 +15,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from workspaces import MONDAY, TUESDAY, WEDNESDAY, built, edit, files, small
 
-from qa_calendar.delivering.store import opened
+from qa_calendar.delivering.state.builds import opened_store
 from qa_calendar.delivering.workspace import Workspace
 from qa_calendar.rendering.templates import TEMPLATES
 
@@ -92,7 +92,7 @@ def on_disk(workspace: Workspace) -> dict[str, bytes]:
 
 def logged(workspace: Workspace) -> list[tuple[str, str]]:
     """Every change in the log, whichever build it is of, and nothing left untold."""
-    with opened("sqlite:///state/qa-calendar.db", workspace.root, create=False) as store:
+    with opened_store("sqlite:///state/qa-calendar.db", workspace.root, create=False) as store:
         assert store.untold() == ()
         return [(change.kind, change.uid) for build in store.builds() for change in build.changes]
 

@@ -20,8 +20,8 @@ from pathlib import Path
 from mail_server import Box, mail_server
 from workspaces import environment
 
-from qa_calendar.delivering.database import opened
-from qa_calendar.delivering.ledger import Ledger
+from qa_calendar.delivering.state.database import opened
+from qa_calendar.delivering.state.ledger import Ledger
 
 SQLITE_URL = "sqlite:///state/qa-calendar.db"
 MONDAY = "2020-04-06T09:00:00"

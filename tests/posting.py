@@ -11,11 +11,11 @@ from pathlib import Path
 from builders import config
 from mail_server import Box
 
-from qa_calendar.delivering.database import Database, opened
-from qa_calendar.delivering.ledger import Ledger
-from qa_calendar.delivering.senders import sender
-from qa_calendar.delivering.sending import Mailer
-from qa_calendar.delivering.smtp import Post
+from qa_calendar.delivering.mail.sending import Mailer
+from qa_calendar.delivering.mail.smtp import Post
+from qa_calendar.delivering.state.database import Database, opened
+from qa_calendar.delivering.state.ledger import Ledger
+from qa_calendar.delivering.state.senders import sender
 from qa_calendar.model import Config, ReminderOptions, SmtpOptions
 from qa_calendar.rendering.letters import MailKind, Notice, notices_of
 from qa_calendar.rendering.messages import Mailbox, Message, Reader

@@ -29,8 +29,8 @@ from workspaces import (
     starter,
 )
 
-from qa_calendar.delivering.build import build
-from qa_calendar.delivering.built import Action, Built, recall
+from qa_calendar.delivering.building.build import build
+from qa_calendar.delivering.building.unchanged import Action, Built, recall
 from qa_calendar.delivering.workspace import Workspace
 from qa_calendar.planning.revisions import Kind
 from qa_calendar.problems import DeliveryError, InvalidInputError

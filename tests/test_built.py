@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from workspaces import MONDAY, TUESDAY, built, edit, environment, files, small
 
-from qa_calendar.delivering.built import Action, recall
+from qa_calendar.delivering.building.unchanged import Action, recall
 from qa_calendar.delivering.workspace import Workspace
 
 TODAY = MONDAY.date()
@@ -115,8 +115,8 @@ RECALL = """
 import sys
 from datetime import date
 from pathlib import Path
-from qa_calendar.delivering.built import recall
-from qa_calendar.delivering.reports import show_unchanged
+from qa_calendar.delivering.building.unchanged import recall
+from qa_calendar.delivering.screen.build_report import show_unchanged
 from qa_calendar.delivering.workspace import Workspace
 known = recall(Workspace(Path(sys.argv[1])), date(2020, 3, 30))
 show_unchanged(known)

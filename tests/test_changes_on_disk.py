@@ -14,7 +14,7 @@ from icalendar import Calendar
 from test_cli import invoke
 from workspaces import MONDAY, TUESDAY, WEDNESDAY, built, edit, feeds, files, run, small
 
-from qa_calendar.delivering.store import Build, opened
+from qa_calendar.delivering.state.builds import Build, opened_store
 from qa_calendar.delivering.workspace import Workspace
 from qa_calendar.problems import InvalidInputError, MostVanishesError
 
@@ -33,7 +33,7 @@ def hand_over(workspace: Workspace) -> None:
 
 
 def log(workspace: Workspace) -> tuple[Build, ...]:
-    with opened("sqlite:///state/qa-calendar.db", workspace.root, create=False) as store:
+    with opened_store("sqlite:///state/qa-calendar.db", workspace.root, create=False) as store:
         return store.builds()
 
 

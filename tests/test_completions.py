@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from workspaces import small
 
-from qa_calendar.delivering.completions import Completions, Recorded, completions_of
-from qa_calendar.delivering.database import opened
+from qa_calendar.delivering.state.completions import Completions, Recorded, completions_of
+from qa_calendar.delivering.state.database import opened
 from qa_calendar.model import Assignment, Completion
 
 NOON = datetime(2020, 10, 30, 12, tzinfo=UTC)

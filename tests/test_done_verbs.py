@@ -13,11 +13,11 @@ import pytest
 from test_cli import invoke, usage
 from workspaces import MONDAY, built, edit, feeds, files, run, small, starter
 
-from qa_calendar.delivering.completions import Completions
-from qa_calendar.delivering.database import opened
-from qa_calendar.delivering.recording import Said, mark_done
+from qa_calendar.delivering.building.recording import Said, mark_done
+from qa_calendar.delivering.state.completions import Completions
+from qa_calendar.delivering.state.database import opened
 from qa_calendar.delivering.workspace import Workspace
-from qa_calendar.planning.lookup import Wanted
+from qa_calendar.planning.lookup import Meant
 from qa_calendar.problems import DeliveryError
 
 IN_OCTOBER = ("done", "Peer Audit", "--month", "October")
@@ -313,7 +313,7 @@ def test_a_build_under_way_is_waited_for(workspace: Workspace) -> None:
 
         def record() -> None:
             try:
-                mark_done(workspace, Wanted("Peer Audit", 10), Said(), MONDAY, patience=0)
+                mark_done(workspace, Meant("Peer Audit", 10), Said(), MONDAY, patience=0)
             except DeliveryError as error:
                 caught.append(error)
 

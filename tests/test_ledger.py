@@ -12,9 +12,9 @@ from threading import Barrier, Thread
 import pytest
 from posting import NINE, WEEK, ledger_at, notice, states
 
-from qa_calendar.delivering.database import Database, opened
-from qa_calendar.delivering.ledger import STUCK, Ledger, State
-from qa_calendar.delivering.senders import sender
+from qa_calendar.delivering.state.database import Database, opened
+from qa_calendar.delivering.state.ledger import STUCK, Ledger, State
+from qa_calendar.delivering.state.senders import sender
 from qa_calendar.rendering.letters import Key, MailKind
 
 MINUTE = timedelta(minutes=1)
@@ -244,9 +244,9 @@ import os, sys
 sys.path[:0] = {path!r}
 from pathlib import Path
 from posting import NINE, notice
-from qa_calendar.delivering.database import opened
-from qa_calendar.delivering.ledger import Ledger
-from qa_calendar.delivering.senders import sender
+from qa_calendar.delivering.state.database import opened
+from qa_calendar.delivering.state.ledger import Ledger
+from qa_calendar.delivering.state.senders import sender
 with opened({state!r}, Path({root!r})) as database, sender(database) as us:
     ledger = Ledger(database, us.name)
     ledger.plan([notice("Anna")], NINE)

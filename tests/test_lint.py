@@ -31,8 +31,8 @@ from builders import (
 
 from qa_calendar.dates.months import Month
 from qa_calendar.model import Entry, StaffChange
-from qa_calendar.planning.lint import CHECKS, Finding, Level, lint
-from qa_calendar.planning.lint_periods import look_back
+from qa_calendar.planning.lint.checks import CHECKS, Finding, Level, lint
+from qa_calendar.planning.lint.periods import look_back
 from qa_calendar.planning.plan import expand
 from qa_calendar.problems import InvalidInputError, Location
 from qa_calendar.reading.config import LINT_IDS

@@ -8,7 +8,7 @@ import pytest
 from builders import activity, config, entries, entry, framework, moved, person
 
 from qa_calendar.model import Config, Framework, Plan
-from qa_calendar.planning.lookup import Wanted, find, month_meant, name_meant
+from qa_calendar.planning.lookup import Meant, find, month_meant, name_meant
 from qa_calendar.planning.plan import expand
 from qa_calendar.problems import NoSuchWorkError
 
@@ -28,7 +28,7 @@ def planned(*frameworks: Framework, of: Config | None = None) -> Plan:
 def refused(plan: Plan, *wanted: object) -> str:
     """What is said of what cannot be found."""
     with pytest.raises(NoSuchWorkError) as caught:
-        find(plan, Wanted(*wanted))  # type: ignore[arg-type]
+        find(plan, Meant(*wanted))  # type: ignore[arg-type]
     return str(caught.value)
 
 
@@ -63,21 +63,21 @@ def test_what_is_no_month_is_told(text: str, message: str) -> None:
 
 @pytest.mark.parametrize("title", ["Peer Audit", "peer audit"])
 def test_work_is_found_by_its_title(title: str) -> None:
-    assert find(planned(), Wanted(title, 10)).uid == "2020-10-peer-audit@qa.example.gov.uk"
+    assert find(planned(), Meant(title, 10)).uid == "2020-10-peer-audit@qa.example.gov.uk"
 
 
 def test_work_is_found_by_the_title_people_see() -> None:
-    assert find(planned(), Wanted("Dip Audit of May", 6)).uid == "2020-06-dip-audit-2@qa.example.gov.uk"
+    assert find(planned(), Meant("Dip Audit of May", 6)).uid == "2020-06-dip-audit-2@qa.example.gov.uk"
 
 
 def test_one_of_two_in_a_month_is_found_by_its_id() -> None:
-    assert find(planned(), Wanted("Dip Audit", 6, None, "dip-audit-2")).title == "Dip Audit of May"
+    assert find(planned(), Meant("Dip Audit", 6, None, "dip-audit-2")).title == "Dip Audit of May"
 
 
 def test_one_of_several_years_is_found_by_its_year() -> None:
     plan = planned(THIS_YEAR, NEXT_YEAR)
 
-    assert [str(find(plan, Wanted("Peer Audit", 10, year)).month) for year in (2020, 2021)] == [
+    assert [str(find(plan, Meant("Peer Audit", 10, year)).month) for year in (2020, 2021)] == [
         "October 2020",
         "October 2021",
     ]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from workspaces import files
 
-from qa_calendar.delivering.mail import write_drafts
+from qa_calendar.delivering.mail.drafts import write_drafts
 from qa_calendar.model import Person, ReminderOptions
 from qa_calendar.problems import Location
 from qa_calendar.rendering.messages import Message, reader_of

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from qa_calendar.model import Activity, Config, DateChange, Entry, Event, Framework, Plan, StaffChange, StaffStep
 from qa_calendar.planning import staffing
-from qa_calendar.planning.lint import CHECKS, lint
+from qa_calendar.planning.lint.checks import CHECKS, lint
 from qa_calendar.planning.plan import expand
 from qa_calendar.planning.revisions import Revision, revise
 from qa_calendar.planning.staff_checks import check_staff

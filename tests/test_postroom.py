@@ -17,22 +17,22 @@ from workspaces import SMALL_CONFIG, edit, files, small
 
 from qa_calendar.dates.months import Week
 from qa_calendar.dates.zone import LONDON
-from qa_calendar.delivering.build import build
-from qa_calendar.delivering.database import opened
-from qa_calendar.delivering.ledger import Ledger, Mail, State
-from qa_calendar.delivering.mail_reports import show_ran
-from qa_calendar.delivering.postroom import PostRoom, Wanted
-from qa_calendar.delivering.readers import chosen
-from qa_calendar.delivering.recording import Said, mark_done, take_back
+from qa_calendar.delivering.building.build import build
+from qa_calendar.delivering.building.recording import Said, mark_done, take_back
+from qa_calendar.delivering.mail.addressees import chosen
+from qa_calendar.delivering.mail.postroom import Meant, PostRoom
 from qa_calendar.delivering.running import Ran, run
+from qa_calendar.delivering.screen.mail_report import show_ran
+from qa_calendar.delivering.state.database import opened
+from qa_calendar.delivering.state.ledger import Ledger, Mail, State
 from qa_calendar.delivering.workspace import Workspace
-from qa_calendar.planning.lookup import Wanted as Work
+from qa_calendar.planning.lookup import Meant as Work
 from qa_calendar.problems import InvalidInputError, UnsureError
 from qa_calendar.rendering.letters import MailKind
 
-WEEKLY = Wanted(kinds=(MailKind.REMINDER, MailKind.DIGEST))
-DAILY = Wanted(kinds=(MailKind.DUE, MailKind.OVERDUE))
-NEWS = Wanted(kinds=(MailKind.NEWS,))
+WEEKLY = Meant(kinds=(MailKind.REMINDER, MailKind.DIGEST))
+DAILY = Meant(kinds=(MailKind.DUE, MailKind.OVERDUE))
+NEWS = Meant(kinds=(MailKind.NEWS,))
 COORDINATOR = "manager@example.gov.uk"
 
 
@@ -57,7 +57,7 @@ class Office:
     def build(self) -> None:
         build(self.workspace, self.clock.at)
 
-    def send(self, wanted: Wanted) -> list[tuple[str, str]]:
+    def send(self, wanted: Meant) -> list[tuple[str, str]]:
         return outcomes(self.room.send(wanted).deliveries)
 
     def run(self) -> Ran:
@@ -191,7 +191,7 @@ def test_a_deputy_is_told_whom_they_cover(office: Office) -> None:
         "working_days:",
     )
     office.edit("    workers: [Anna Bell, Cem Dora]", "    workers: [Cem Dora]", "framework.yaml")
-    office.send(Wanted(kinds=(MailKind.REMINDER,), only=frozenset({"anna-bell"})))
+    office.send(Meant(kinds=(MailKind.REMINDER,), only=frozenset({"anna-bell"})))
 
     assert "Peer Audit\nYou are covering this for Cem Dora.\n" in office.text()
 
@@ -240,18 +240,18 @@ def test_a_reader_of_the_digest_who_missed_one_hears_in_the_next_what_changed(tm
     with office_at(tmp_path, readers, decide=lambda one: "busy" if one in busy else "fine") as office:
         busy.clear()
         office.on("2020-03-16").build()
-        office.send(Wanted(kinds=(MailKind.DIGEST,)))
+        office.send(Meant(kinds=(MailKind.DIGEST,)))
         busy.add("b@example.gov.uk")
         office.edit("start: first working day", "start: second working day")
         office.on("2020-03-18").build()
-        office.on("2020-03-23").send(Wanted(kinds=(MailKind.DIGEST,)))
+        office.on("2020-03-23").send(Meant(kinds=(MailKind.DIGEST,)))
         busy.clear()
         office.box.taken.clear()
-        office.on("2020-03-30").send(Wanted(kinds=(MailKind.DIGEST,)))
+        office.on("2020-03-30").send(Meant(kinds=(MailKind.DIGEST,)))
 
         assert ["WHAT CHANGED SINCE MONDAY 16 MARCH" in text_of(mail) for mail in office.box.mails()] == [True, True]
         office.box.taken.clear()
-        office.on("2020-04-06").send(Wanted(kinds=(MailKind.DIGEST,)))
+        office.on("2020-04-06").send(Meant(kinds=(MailKind.DIGEST,)))
         assert ["WHAT CHANGED" in text_of(mail) for mail in office.box.mails()] == [False, False]
 
 
@@ -259,9 +259,9 @@ def test_a_digest_that_arrives_does_not_tell_of_its_own_trouble(tmp_path: Path) 
     busy = ["busy"]
     with office_at(tmp_path, decide=lambda _: busy[0]) as office:
         for hour in (9, 10, 11, 12, 15):
-            office.on("2020-03-30", hour).send(Wanted(kinds=(MailKind.DIGEST,)))
+            office.on("2020-03-30", hour).send(Meant(kinds=(MailKind.DIGEST,)))
         busy[0] = "fine"
-        office.on("2020-03-31").send(Wanted(kinds=(MailKind.DIGEST,)))
+        office.on("2020-03-31").send(Meant(kinds=(MailKind.DIGEST,)))
 
         assert "MAIL TO LOOK AT" not in office.text()
 
@@ -269,7 +269,7 @@ def test_a_digest_that_arrives_does_not_tell_of_its_own_trouble(tmp_path: Path) 
 def test_a_mail_asked_for_again_goes_to_the_address_that_was_named_only(tmp_path: Path) -> None:
     readers = "reminders: {from: qa-team@example.gov.uk, digest_to: [a@example.gov.uk, b@example.gov.uk]}\n"
     with office_at(tmp_path, readers) as office:
-        office.send(Wanted(kinds=(MailKind.DIGEST,)))
+        office.send(Meant(kinds=(MailKind.DIGEST,)))
         office.box.taken.clear()
         lines = {line.key: line for line in office.lines()}
 
@@ -447,7 +447,7 @@ def done(office: Office, activity: str, day: str) -> None:
 
 
 def _reminder(office: Office) -> EmailMessage:
-    office.send(Wanted(kinds=(MailKind.REMINDER,), only=frozenset({"anna-bell"})))
+    office.send(Meant(kinds=(MailKind.REMINDER,), only=frozenset({"anna-bell"})))
     (mail,) = office.box.mails()
     return mail
 
@@ -479,7 +479,7 @@ def test_what_is_overdue_is_in_the_reminder_and_the_digest_until_it_is_done(tmp_
         anna = text_of(_reminder(office))
         assert "OVERDUE\n\nNot recorded as done. If it is, please reply and say when.\n\nFile Audit\n" in anna
         office.box.taken.clear()
-        office.send(Wanted(kinds=(MailKind.DIGEST,)))
+        office.send(Meant(kinds=(MailKind.DIGEST,)))
         assert "OVERDUE\n\nFile Audit - Anna Bell\n" in office.text()
 
         mark_done(
@@ -488,7 +488,7 @@ def test_what_is_overdue_is_in_the_reminder_and_the_digest_until_it_is_done(tmp_
         mark_done(
             office.workspace, Work("Peer Audit", 4, 2020), Said(on=at("2020-05-05").date(), by=()), office.clock.at
         )
-        office.on("2020-05-11").send(Wanted(kinds=(MailKind.DIGEST,)))
+        office.on("2020-05-11").send(Meant(kinds=(MailKind.DIGEST,)))
         assert "OVERDUE" not in office.text()
 
 

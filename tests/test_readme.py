@@ -15,7 +15,7 @@ import yaml
 
 from qa_calendar.cli import app
 from qa_calendar.dates.phrases import parse_rule
-from qa_calendar.delivering.build import build
+from qa_calendar.delivering.building.build import build
 from qa_calendar.delivering.workspace import Workspace, init
 from qa_calendar.model import OverdueOptions
 from qa_calendar.problems import InvalidInputError

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa_calendar.delivering.recovery import recover
 from qa_calendar.model import TEAM, Assignment, Completion, Event, FeedOptions, Person
 from qa_calendar.planning.revisions import Revised, Revision, revise
 from qa_calendar.problems import Location
 from qa_calendar.rendering.contentlines import printable
 from qa_calendar.rendering.feeds import nothing_planned, render_feeds
+from qa_calendar.rendering.readback import recover
 
 QA = "qa.example.gov.uk"
 MONDAY = datetime(2020, 3, 30, 9, tzinfo=UTC)

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 from test_plan_properties import BEGINNING, EXAMPLES, edits, events_of, frameworks, people
 
-from qa_calendar.delivering.recovery import Recovered, recover
 from qa_calendar.model import TEAM, Config, Event, Framework
 from qa_calendar.planning.news import news_of, team_news, worth_telling
 from qa_calendar.planning.plan import expand
 from qa_calendar.planning.revisions import Change, Kind, Revised, Revision, apply, net, revise
 from qa_calendar.rendering.feeds import nothing_planned, nothing_planned_for_team, render_feeds
+from qa_calendar.rendering.readback import Recovered, recover
 
 QA = "qa.example.gov.uk"
 

@@ -17,8 +17,9 @@ import yaml
 
 from qa_calendar.cli import app
 from qa_calendar.dates.months import WEEKDAYS
-from qa_calendar.delivering import ledger, sending, smtp
-from qa_calendar.delivering.ledger import State
+from qa_calendar.delivering.mail.drafts import sending, smtp
+from qa_calendar.delivering.state import ledger
+from qa_calendar.delivering.state.ledger import State
 from qa_calendar.delivering.workspace import Workspace, init
 from qa_calendar.model import Config, ReminderOptions, SmtpOptions
 from qa_calendar.rendering.letters import MailKind

@@ -12,8 +12,8 @@ import pytest
 from mail_server import by_name, mail_server
 from posting import FROM, NINE, WEEK, Hands, mailer_at, notice, outcomes, states
 
-from qa_calendar.delivering.sending import Mailer, Outcome, sendable_now
-from qa_calendar.delivering.smtp import Post
+from qa_calendar.delivering.mail.sending import Mailer, Outcome, sendable_now
+from qa_calendar.delivering.mail.smtp import Post
 from qa_calendar.model import SmtpOptions
 from qa_calendar.problems import DeliveryError
 from qa_calendar.rendering.letters import MailKind

@@ -16,7 +16,7 @@ from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked, NoKeyringError
 from mail_server import PASSWORD, USER, mail_server
 
-from qa_calendar.delivering.smtp import (
+from qa_calendar.delivering.mail.smtp import (
     Accepted,
     Deferred,
     NotReachableError,

@@ -13,7 +13,7 @@ import pytest
 from test_cli import invoke
 from workspaces import MONDAY, ROOT, SMALL_CONFIG, SMALL_FRAMEWORK, built, edit, environment, files, run, small, starter
 
-from qa_calendar.delivering.proposal import accept, propose
+from qa_calendar.delivering.building.staff_changes import accept, propose
 from qa_calendar.delivering.workspace import Workspace
 from qa_calendar.problems import DeliveryError, InvalidInputError
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
-from qa_calendar.delivering.database import sqlite_file
-from qa_calendar.delivering.store import Build, opened
+from qa_calendar.delivering.state.builds import Build, opened_store
+from qa_calendar.delivering.state.database import sqlite_file
 from qa_calendar.model import Assignment
 from qa_calendar.planning.revisions import Change, Kind, Revised, Revision
 from qa_calendar.problems import DeliveryError
@@ -52,7 +52,7 @@ FIRST = Build(id=1, at=MONDAY, day=MONDAY.date(), inputs={"config.yaml": "c"})
 
 
 def record(root: Path, *revisions: Revision, build: Build = FIRST, floor: int = 0) -> int:
-    with opened(URL, root) as store:
+    with opened_store(URL, root) as store:
         found = Revised({revision.uid: revision for revision in revisions}, build.changes)
         return store.record(build, found, store.revisions(), {"anna.ics": "a", "team.ics": "t"}, floor)
 
@@ -60,7 +60,7 @@ def record(root: Path, *revisions: Revision, build: Build = FIRST, floor: int = 
 def test_what_is_recorded_is_read_back(tmp_path: Path) -> None:
     record(tmp_path, ONE, TIMED)
 
-    with opened(URL, tmp_path) as store:
+    with opened_store(URL, tmp_path) as store:
         assert store.revisions() == {"one@qa": ONE, "two@qa": TIMED}
         assert store.manifest() == {"anna.ics": "a", "team.ics": "t"}
         assert store.fresh is False
@@ -80,21 +80,21 @@ def test_a_new_revision_takes_the_old_one_s_place(tmp_path: Path) -> None:
     record(tmp_path, ONE)
     record(tmp_path, replace(ONE, sequence=3))
 
-    with opened(URL, tmp_path) as store:
+    with opened_store(URL, tmp_path) as store:
         assert store.revisions()["one@qa"].sequence == 3
 
 
 def test_feeds_are_forgotten(tmp_path: Path) -> None:
     record(tmp_path, ONE)
 
-    with opened(URL, tmp_path) as store:
+    with opened_store(URL, tmp_path) as store:
         store.forget_feeds(["anna.ics"])
         store.forget_feeds([])
         assert store.manifest() == {"team.ics": "t"}
 
 
 def test_a_look_makes_no_database(tmp_path: Path) -> None:
-    with opened(URL, tmp_path, create=False) as store:
+    with opened_store(URL, tmp_path, create=False) as store:
         assert (store.revisions(), store.manifest(), store.fresh) == ({}, {}, True)
 
     assert list(tmp_path.iterdir()) == []
@@ -110,7 +110,7 @@ def test_a_look_changes_no_database(tmp_path: Path, empty: bool) -> None:
         record(tmp_path, ONE)
     before = (file.read_bytes(), file.stat().st_mtime_ns)
 
-    with opened(URL, tmp_path, create=False) as store:
+    with opened_store(URL, tmp_path, create=False) as store:
         assert store.revisions() == ({} if empty else {"one@qa": ONE})
 
     assert (file.read_bytes(), file.stat().st_mtime_ns) == before
@@ -123,7 +123,7 @@ def test_a_look_at_a_database_whose_making_was_cut_off_finds_nothing_and_changes
         connection.execute("CREATE TABLE about (schema_version INTEGER NOT NULL)")
     before = file.read_bytes()
 
-    with opened(URL, tmp_path, create=False) as store:
+    with opened_store(URL, tmp_path, create=False) as store:
         assert (store.revisions(), store.builds(), store.floor(), store.fresh) == ({}, (), 0, True)
 
     assert file.read_bytes() == before
@@ -135,7 +135,7 @@ def test_a_broken_database_is_told_with_the_cure(tmp_path: Path, create: bool) -
     file.parent.mkdir()
     file.write_bytes(b"this is no database " * 100)
 
-    with pytest.raises(DeliveryError) as caught, opened(URL, tmp_path, create=create):
+    with pytest.raises(DeliveryError) as caught, opened_store(URL, tmp_path, create=create):
         pass
 
     cure = "move that file away and build again: revisions are recovered from the feeds"
@@ -147,7 +147,7 @@ def test_a_truncated_database_is_told_with_the_cure(tmp_path: Path) -> None:
     file = tmp_path / "state" / "qa-calendar.db"
     file.write_bytes(file.read_bytes()[:8000])
 
-    with pytest.raises(DeliveryError, match=r"malformed; move that file away"), opened(URL, tmp_path) as store:
+    with pytest.raises(DeliveryError, match=r"malformed; move that file away"), opened_store(URL, tmp_path) as store:
         store.revisions()
 
 
@@ -156,14 +156,17 @@ def test_a_newer_database_is_refused(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "state" / "qa-calendar.db")) as connection, connection:
         connection.execute("update about set schema_version = 99")
 
-    with pytest.raises(DeliveryError, match="written by a newer qa-calendar; upgrade this one"), opened(URL, tmp_path):
+    with (
+        pytest.raises(DeliveryError, match="written by a newer qa-calendar; upgrade this one"),
+        opened_store(URL, tmp_path),
+    ):
         pass
 
 
 def test_a_folder_in_the_way_is_told(tmp_path: Path) -> None:
     (tmp_path / "state").write_bytes(b"")
 
-    with pytest.raises(DeliveryError, match="cannot make the folder"), opened(URL, tmp_path):
+    with pytest.raises(DeliveryError, match="cannot make the folder"), opened_store(URL, tmp_path):
         pass
 
 
@@ -172,7 +175,7 @@ def test_a_folder_where_the_database_should_be_is_told(tmp_path: Path) -> None:
 
     with (
         pytest.raises(DeliveryError, match=r"qa-calendar\.db failed: unable to open database file"),
-        opened(URL, tmp_path),
+        opened_store(URL, tmp_path),
     ):
         pass
 
@@ -186,7 +189,7 @@ def test_postgresql_without_its_driver_says_what_to_install(tmp_path: Path) -> N
     else:
         pytest.skip("psycopg is installed")
 
-    with pytest.raises(DeliveryError) as caught, opened("postgresql://localhost/qa", tmp_path):
+    with pytest.raises(DeliveryError) as caught, opened_store("postgresql://localhost/qa", tmp_path):
         pass
 
     assert str(caught.value) == "a PostgreSQL state needs the postgres extra: pip install 'qa-calendar[postgres]'"
@@ -211,7 +214,7 @@ def test_another_database_has_no_file(tmp_path: Path) -> None:
 def test_a_build_that_fails_half_way_records_nothing(tmp_path: Path) -> None:
     record(tmp_path, ONE)
 
-    with opened(URL, tmp_path) as store:
+    with opened_store(URL, tmp_path) as store:
         broken = replace(TIMED, summary=None)  # type: ignore[arg-type]
         with pytest.raises(DeliveryError, match="NOT NULL"):
             store.record(FIRST, Revised({"one@qa": replace(ONE, sequence=9), "two@qa": broken}, ()), {}, {})
@@ -232,7 +235,7 @@ def test_a_build_is_logged_with_everything_it_was_given(tmp_path: Path) -> None:
 
     record(tmp_path, ONE, build=entry)
 
-    with opened(URL, tmp_path) as store:
+    with opened_store(URL, tmp_path) as store:
         assert store.builds() == (entry,)
         assert store.last_build() == entry
 
@@ -242,7 +245,7 @@ def test_builds_are_numbered_on_from_the_last_and_from_the_number_given(tmp_path
 
     assert [record(tmp_path, ONE, build=one) for one in edited] == [1, 2, 9, 10]
 
-    with opened(URL, tmp_path) as store:
+    with opened_store(URL, tmp_path) as store:
         assert [one.id for one in store.builds()] == [1, 2, 9, 10]
         assert [one.id for one in store.builds(after=2)] == [9, 10]
 
@@ -267,28 +270,28 @@ def test_a_build_that_repeats_the_last_is_not_logged(tmp_path: Path) -> None:
 
     assert record(tmp_path, ONE, build=replace(FIRST, at=MONDAY + timedelta(days=1))) == 0
 
-    with opened(URL, tmp_path) as store:
+    with opened_store(URL, tmp_path) as store:
         assert store.builds() == (FIRST,)
 
 
 def test_nobody_is_told_of_a_first_build_but_of_every_other_once(tmp_path: Path) -> None:
     record(tmp_path, ONE)
-    with opened(URL, tmp_path) as store:
+    with opened_store(URL, tmp_path) as store:
         assert store.untold() == ()
 
     record(tmp_path, ONE, build=replace(FIRST, inputs={}))
 
-    with opened(URL, tmp_path) as store:
+    with opened_store(URL, tmp_path) as store:
         assert [one.id for one in store.untold()] == [2]
         store.mark_told(2)
         assert store.untold() == ()
 
 
 def test_a_first_build_that_goes_on_from_the_feeds_is_told(tmp_path: Path) -> None:
-    with opened(URL, tmp_path) as store:
+    with opened_store(URL, tmp_path) as store:
         store.record(FIRST, Revised({"one@qa": ONE}, ()), {"one@qa": ONE}, {}, 4)
 
-    with opened(URL, tmp_path) as store:
+    with opened_store(URL, tmp_path) as store:
         assert ([one.id for one in store.untold()], store.floor()) == ([1], 4)
 
 
@@ -331,12 +334,12 @@ def of_version_1(tmp_path: Path) -> Path:
 
 
 def test_an_older_database_is_brought_up_to_date_and_keeps_what_it_knows(of_version_1: Path, tmp_path: Path) -> None:
-    with opened(URL, tmp_path) as store:
+    with opened_store(URL, tmp_path) as store:
         assert store.revisions() == {"one@qa": AS_THEN}
         assert (store.untold(), store.floor(), store.fresh) == ((), 0, False)
         store.record(replace(FIRST, changes=(Change(Kind.GONE, AS_THEN, None),)), Revised({}, ()), {}, {})
 
-    with opened(URL, tmp_path) as store:
+    with opened_store(URL, tmp_path) as store:
         first, second = store.builds()
         assert (first.id, first.day, first.changes[0].kind, first.changes[0].uid) == (1, MONDAY.date(), "new", "one@qa")
         assert (second.id, [one.id for one in store.untold()]) == (2, [2])
@@ -347,7 +350,7 @@ def test_an_older_database_is_brought_up_to_date_and_keeps_what_it_knows(of_vers
 def test_a_look_at_an_older_database_works_and_changes_nothing(of_version_1: Path, tmp_path: Path) -> None:
     before = of_version_1.read_bytes()
 
-    with opened(URL, tmp_path, create=False) as store:
+    with opened_store(URL, tmp_path, create=False) as store:
         assert store.revisions() == {"one@qa": AS_THEN}
         assert ([one.id for one in store.builds()], store.untold(), store.floor()) == ([1], (), 0)
 

@@ -8,7 +8,7 @@ from builders import read_both
 from workspaces import SMALL_CONFIG, SMALL_FRAMEWORK
 
 from qa_calendar.model import Plan
-from qa_calendar.planning.lint import Finding, Level
+from qa_calendar.planning.lint.checks import Finding, Level
 from qa_calendar.planning.plan import expand
 from qa_calendar.problems import Location
 from qa_calendar.rendering.tables import (

@@ -12,7 +12,7 @@ from builders import activity, config, entries, framework, moved, problems_of, s
 from icalendar import Calendar
 from workspaces import SMALL_CONFIG, SMALL_FRAMEWORK, TUESDAY, built, edit, feeds, small
 
-from qa_calendar.planning.lint import lint
+from qa_calendar.planning.lint.checks import lint
 from qa_calendar.planning.plan import expand
 from qa_calendar.problems import InvalidInputError
 from qa_calendar.reading.load import frameworks_named, load

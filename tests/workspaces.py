@@ -8,8 +8,8 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from qa_calendar.delivering.build import build
-from qa_calendar.delivering.built import Built
+from qa_calendar.delivering.building.build import build
+from qa_calendar.delivering.building.unchanged import Built
 from qa_calendar.delivering.workspace import Workspace, init
 
 ROOT = Path(__file__).parent.parent

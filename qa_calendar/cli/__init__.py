@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 import sys
 
-from qa_calendar.cli import dates, feeds, files, mail, staff, work
+from qa_calendar.cli import correspondence as mail
+from qa_calendar.cli import dates, feeds, files, staff, work
 from qa_calendar.cli.asked import USAGE, WORLD_FAILED, WRONG_INPUT, app
 from qa_calendar.problems import (
     InvalidInputError,

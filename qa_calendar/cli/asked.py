@@ -15,7 +15,7 @@ from typer.core import TyperGroup
 from qa_calendar.dates.zone import LONDON, day_in_london
 
 if TYPE_CHECKING:
-    from qa_calendar.delivering.store import Build
+    from qa_calendar.delivering.state.builds import Build
     from qa_calendar.delivering.workspace import Workspace
     from qa_calendar.model import Config, Plan
 
@@ -112,7 +112,7 @@ def running_clock(today: date | None, now: datetime | None) -> RunningClock:
 
 def smtp_password(config: Config) -> str | None:
     """The mail server's password: from the environment, else from the keyring where that extra is installed."""
-    from qa_calendar.delivering.smtp import PASSWORD, from_keyring
+    from qa_calendar.delivering.mail.smtp import PASSWORD, from_keyring
 
     if config.smtp is None or config.smtp.user is None:
         return None
@@ -156,7 +156,7 @@ def here() -> Workspace:
 
 
 def planned() -> Plan:
-    from qa_calendar.delivering.completions import completions_of
+    from qa_calendar.delivering.state.completions import completions_of
     from qa_calendar.planning.plan import expand
     from qa_calendar.planning.progress import with_done
 

@@ -37,7 +37,7 @@ def plan(
     now: Now = None,
 ) -> None:
     """The year as a table."""
-    from qa_calendar.delivering.console import show_json, show_plan
+    from qa_calendar.delivering.screen.console import show_json, show_plan
     from qa_calendar.rendering.tables import by_month, by_worker, plan_values
 
     groupings = {"month": by_month, "worker": by_worker}
@@ -73,7 +73,7 @@ def explain(
     """The day a rule lands on, and the steps that led there."""
     from qa_calendar.dates.months import Month
     from qa_calendar.dates.phrases import parse_rule
-    from qa_calendar.delivering.console import show_json, show_line
+    from qa_calendar.delivering.screen.console import show_json, show_line
     from qa_calendar.rendering.explanations import explain as explained
 
     if month and year:

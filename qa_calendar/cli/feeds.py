@@ -19,12 +19,12 @@ from qa_calendar.cli.asked import (
     numbered,
     usage,
 )
-from qa_calendar.delivering.files import PATIENCE
+from qa_calendar.delivering.files import LOCK_PATIENCE
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from qa_calendar.delivering.store import Build
+    from qa_calendar.delivering.state.builds import Build
     from qa_calendar.model import Config
     from qa_calendar.planning.revisions import Change
 
@@ -39,23 +39,23 @@ def build(
     ] = False,
     wait: Annotated[
         float, typer.Option("--wait", metavar="SECONDS", min=0, help="How long to wait for another build to end.")
-    ] = PATIENCE,
+    ] = LOCK_PATIENCE,
     as_json: AsJson = False,
     today: Today = None,
     now: Now = None,
 ) -> None:
     """Write the feeds, one for each person in staff and one for the team, and the news of what changed."""
-    from qa_calendar.delivering.built import recall
+    from qa_calendar.delivering.building.unchanged import recall
 
     workspace, moment, day = here(), instant(today, now), london_day(today, now)
     known = recall(workspace, day)
     if known is not None and not as_json:
-        from qa_calendar.delivering.reports import show_unchanged
+        from qa_calendar.delivering.screen.build_report import show_unchanged
 
         show_unchanged(known)
         return
-    from qa_calendar.delivering.build import build as make
-    from qa_calendar.delivering.reports import show_built, show_built_json, warnings_of
+    from qa_calendar.delivering.building.build import build as make
+    from qa_calendar.delivering.screen.build_report import show_built, show_built_json, warnings_of
 
     built = make(workspace, moment, dry_run=dry_run, force=force, patience=wait)
     for warning in warnings_of(built):
@@ -78,7 +78,7 @@ def diff(
     now: Now = None,
 ) -> None:
     """What the next build would change, or what earlier ones did."""
-    from qa_calendar.delivering.build import rehearse
+    from qa_calendar.delivering.building.build import rehearse
     from qa_calendar.planning.revisions import net
 
     moment, day = instant(today, now), london_day(today, now)
@@ -108,8 +108,8 @@ def log(
     now: Now = None,
 ) -> None:
     """Every build that changed something: when, from which files, and what."""
-    from qa_calendar.delivering.console import show_json
-    from qa_calendar.delivering.reports import build_values, show_log, show_logged
+    from qa_calendar.delivering.screen.build_report import build_values, show_log, show_logged
+    from qa_calendar.delivering.screen.console import show_json
     from qa_calendar.rendering.differences import change_values
 
     _headings(by)
@@ -126,8 +126,8 @@ def log(
 
 
 def _show(changes: tuple[Change, ...], config: Config, day: date, what: str, *, by: str, as_json: bool) -> None:
-    from qa_calendar.delivering.console import show_json
-    from qa_calendar.delivering.reports import show_differences
+    from qa_calendar.delivering.screen.build_report import show_differences
+    from qa_calendar.delivering.screen.console import show_json
     from qa_calendar.rendering.differences import by_kind, by_person, change_values, counts_line
 
     if as_json:
@@ -143,9 +143,9 @@ def _headings(by: str) -> None:
 
 
 def _logged() -> tuple[Config, tuple[Build, ...]]:
-    from qa_calendar.delivering.store import opened
+    from qa_calendar.delivering.state.builds import opened_store
 
     workspace = here()
     config, _ = workspace.load()
-    with opened(config.state, workspace.root, create=False) as store:
+    with opened_store(config.state, workspace.root, create=False) as store:
         return config, store.builds()

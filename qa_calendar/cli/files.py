@@ -42,9 +42,9 @@ def check(
     now: Now = None,
 ) -> None:
     """Say what is wrong in the files, and what is valid but probably not meant."""
-    from qa_calendar.delivering.build import rehearse
-    from qa_calendar.delivering.console import show_checked
-    from qa_calendar.planning.lint import Level, lint
+    from qa_calendar.delivering.building.build import rehearse
+    from qa_calendar.delivering.screen.console import show_checked
+    from qa_calendar.planning.lint.checks import Level, lint
     from qa_calendar.planning.news import names_of
     from qa_calendar.rendering.differences import change_line
 
@@ -65,8 +65,8 @@ def schema(
     """The JSON Schemas of both files, for editors: completion and red underlines."""
     import json
 
-    from qa_calendar.delivering.console import show_json, show_line
     from qa_calendar.delivering.files import replace
+    from qa_calendar.delivering.screen.console import show_json, show_line
     from qa_calendar.reading.load import schemas
 
     if folder is None:

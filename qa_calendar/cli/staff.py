@@ -23,7 +23,7 @@ from qa_calendar.dates.zone import day_in_london
 from qa_calendar.problems import InvalidInputError
 
 if TYPE_CHECKING:
-    from qa_calendar.delivering.proposal import Proposal
+    from qa_calendar.delivering.building.staff_changes import Proposal
 
 WorkOf = Annotated[str, typer.Argument(metavar="WORK_OF", help="Whose work it is, as in staff.")]
 GoesTo = Annotated[str, typer.Argument(metavar="GOES_TO", help="Who does it instead, as in staff.")]
@@ -116,8 +116,8 @@ def rollover(
 ) -> None:
     """Draft next year's framework from the last one: same months and rules, leavers flagged, for you to edit."""
     from qa_calendar.dates.workdays import FIRST_YEAR, LAST_YEAR
-    from qa_calendar.delivering.console import counted
-    from qa_calendar.delivering.rollover import draft_year
+    from qa_calendar.delivering.building.rollover import draft_year
+    from qa_calendar.delivering.screen.console import counted
 
     if not FIRST_YEAR < year <= LAST_YEAR:
         raise usage(f"no framework can be of {year}; a year is from {FIRST_YEAR + 1} to {LAST_YEAR}")
@@ -161,7 +161,7 @@ def _joiner(name: str, role: str | None, email: str | None) -> tuple[str, dict[s
 
 
 def _propose(change: dict[str, object], person: tuple[str, dict[str, object]] | None, how: _How) -> None:
-    from qa_calendar.delivering.proposal import accept, propose
+    from qa_calendar.delivering.building.staff_changes import accept, propose
 
     workspace = here()
     workspace.load()
@@ -191,7 +191,7 @@ def _agreed() -> bool:
 
 
 def _show(proposal: Proposal, day: date) -> None:
-    from qa_calendar.delivering.reports import show_differences
+    from qa_calendar.delivering.screen.build_report import show_differences
     from qa_calendar.rendering.differences import by_kind, counts_line
 
     print("In config.yaml:")
@@ -205,7 +205,7 @@ def _show(proposal: Proposal, day: date) -> None:
 
 
 def _show_json(proposal: Proposal, backup: str | None, day: date) -> None:
-    from qa_calendar.delivering.console import show_json
+    from qa_calendar.delivering.screen.console import show_json
     from qa_calendar.rendering.differences import change_values
 
     changes = change_values(proposal.changes, day)

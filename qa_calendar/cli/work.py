@@ -32,9 +32,9 @@ def done(
     now: Now = None,
 ) -> None:
     """Record that a piece of work is done: the day, and who did it."""
-    from qa_calendar.delivering.progress import show_marked, show_marked_json
-    from qa_calendar.delivering.recording import Said, mark_done, take_back
-    from qa_calendar.planning.lookup import Wanted, month_meant
+    from qa_calendar.delivering.building.recording import Said, mark_done, take_back
+    from qa_calendar.delivering.screen.work_report import show_marked, show_marked_json
+    from qa_calendar.planning.lookup import Meant, month_meant
     from qa_calendar.problems import NoSuchWorkError
 
     moment = instant(today, now)
@@ -46,7 +46,7 @@ def done(
         number, said = month_meant(month)
         if year and said and year != said:
             raise usage(f"--month says {said} and --year {year}")
-        wanted = Wanted(activity, number, year or said, entry)
+        wanted = Meant(activity, number, year or said, entry)
         told = Said(on, tuple(by or ()))
         marked = take_back(here(), wanted, moment) if undo else mark_done(here(), wanted, told, moment)
     except NoSuchWorkError as error:
@@ -68,17 +68,17 @@ def progress(
     now: Now = None,
 ) -> None:
     """How much is planned, done, late, overdue, moved and reassigned, by month and by person."""
-    from qa_calendar.delivering.console import show_json
-    from qa_calendar.delivering.progress import show_progress
-    from qa_calendar.delivering.store import opened
+    from qa_calendar.delivering.screen.console import show_json
+    from qa_calendar.delivering.screen.work_report import show_progress
+    from qa_calendar.delivering.state.builds import opened_store
     from qa_calendar.planning.progress import overdue, tally
-    from qa_calendar.rendering.progress import progress_values
+    from qa_calendar.rendering.done import progress_values
 
     if by not in (None, "month", "person"):
         raise usage(f"--by is month or person, not '{by}'")
     plan, day = planned(), london_day(today, now)
     since = plan.config.overdue.since if plan.config.overdue else None
-    with opened(plan.config.state, here().root, create=False) as store:
+    with opened_store(plan.config.state, here().root, create=False) as store:
         found = tally(plan, (build.changes for build in store.builds()), day, since)
     late = overdue(plan, day, since)
     if as_json:

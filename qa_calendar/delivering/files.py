@@ -17,7 +17,7 @@ _SUFFIX = ".qa-calendar-tmp"
 _LOCK = ".qa-calendar.lock"
 _TRIES, _PAUSE = 20, 0.1
 
-PATIENCE = 30.0
+LOCK_PATIENCE = 30.0
 """How many seconds a second writer waits for the first."""
 
 

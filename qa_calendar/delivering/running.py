@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qa_calendar.dates.zone import LONDON, day_in_london
-from qa_calendar.delivering.build import build
-from qa_calendar.delivering.built import Built, recall
-from qa_calendar.delivering.drafting import draft_week
-from qa_calendar.delivering.mail import Drafted
-from qa_calendar.delivering.postroom import EVERYTHING, Dispatch, PostRoom, Wanted
+from qa_calendar.delivering.building.build import build
+from qa_calendar.delivering.building.unchanged import Built, recall
+from qa_calendar.delivering.mail.drafting import draft_week
+from qa_calendar.delivering.mail.drafts import Drafted
+from qa_calendar.delivering.mail.postroom import EVERYTHING, Dispatch, PostRoom, Wanted
 from qa_calendar.planning.mailing import week_of_reminder
 from qa_calendar.problems import DeliveryError
 from qa_calendar.rendering.letters import MailKind

@@ -12,7 +12,7 @@ from qa_calendar.problems import NoSuchWorkError, did_you_mean
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Meant:
     """An activity in a month (1 to 12), of a year where that is said; *id* is the entry's, where that is said."""
 
     activity: str
@@ -34,7 +34,7 @@ def month_meant(text: str) -> tuple[int, int | None]:
     raise NoSuchWorkError(f"no month '{text}'" + (did_you_mean(name, MONTHS) or "; write October, or 2020-10"))
 
 
-def find(plan: Plan, wanted: Wanted) -> Occurrence:
+def find(plan: Plan, wanted: Meant) -> Occurrence:
     """The occurrence that is *wanted*; raises NoSuchWorkError, which names the choices, unless it is exactly one."""
     title = _title(plan, wanted.activity)
     everywhere = [one for one in plan.occurrences if title in _titles(one.entry)]
@@ -75,11 +75,11 @@ def _titles(entry: Entry) -> tuple[str, str]:
     return entry.title, entry.activity.title
 
 
-def _is_in(month: Month, wanted: Wanted) -> bool:
+def _is_in(month: Month, wanted: Meant) -> bool:
     return month.month == wanted.month and wanted.year in (None, month.year)
 
 
-def _not_there(plan: Plan, title: str, wanted: Wanted, everywhere: Sequence[Occurrence]) -> str:
+def _not_there(plan: Plan, title: str, wanted: Meant, everywhere: Sequence[Occurrence]) -> str:
     month = MONTHS[wanted.month - 1] + (f" {wanted.year}" if wanted.year else "")
     for skipped in plan.skipped:
         if title in _titles(skipped.entry) and _is_in(skipped.entry.month, wanted):

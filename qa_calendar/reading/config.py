@@ -45,12 +45,12 @@ from qa_calendar.reading.words import (
     LeadTime,
     MonthOfYear,
     OrNothing,
-    Reader,
     RollText,
     SpanShape,
     Text,
     TimeOfDay,
     WeekdayName,
+    Word,
     WorkerName,
     in_order,
     number,
@@ -196,7 +196,7 @@ class WorkingDaysShape(Shape):
     closed: list[SpanShape] = Field([], description="Days the office is closed, both days included.")
     open: list[Day] = Field([], description="Days worked in spite of weekend, bank holiday or closure.")
     work_through: list[
-        Annotated[date | str, Reader("text", _holiday, {"type": "string", "examples": list(HOLIDAY_NAMES)})]
+        Annotated[date | str, Word("text", _holiday, {"type": "string", "examples": list(HOLIDAY_NAMES)})]
     ] = Field([], description="Bank holidays this office does not take, by name or date.")
 
 
@@ -234,7 +234,7 @@ class FeedsShape(Shape):
     """How feeds are written."""
 
     team_name: Text = Field("QA team", description="The name of the team's calendar.")
-    alarm: Annotated[int | None, Reader("text", _alarm, _pattern(f"(none|{_ALARM})"))] = Field(
+    alarm: Annotated[int | None, Word("text", _alarm, _pattern(f"(none|{_ALARM})"))] = Field(
         None, description="none, or for example 1 day before.", json_schema_extra={"default": "none"}
     )
     due_events: Flag = Field(False, description="true: a second event on each due date.")
@@ -307,7 +307,7 @@ class SmtpShape(Shape):
 class LintShape(Shape):
     """Remarks of `qa-calendar check` not to repeat."""
 
-    ignore: dict[Annotated[str, Reader("text", _lint_id, {"enum": list(LINT_IDS)})], Text] = Field(
+    ignore: dict[Annotated[str, Word("text", _lint_id, {"enum": list(LINT_IDS)})], Text] = Field(
         {}, description="Each remark with the reason to ignore it."
     )
 
@@ -315,11 +315,11 @@ class LintShape(Shape):
 class ConfigShape(Shape):
     """How this service works: its people, working days and rules."""
 
-    calendar_id: Annotated[str, Reader("text", _calendar_id, _pattern(_CALENDAR_ID))] = Field(
+    calendar_id: Annotated[str, Word("text", _calendar_id, _pattern(_CALENDAR_ID))] = Field(
         description="The right-hand side of every event's identity. Never change it once people subscribe."
     )
     timezone: Annotated[str, one_of("Europe/London")] = Field("Europe/London", description="The zone of timed events.")
-    frameworks: list[Annotated[str, Reader("text", _framework_file, _pattern(_FRAMEWORK_FILE))]] = Field(
+    frameworks: list[Annotated[str, Word("text", _framework_file, _pattern(_FRAMEWORK_FILE))]] = Field(
         ["framework.yaml"],
         min_length=1,
         description="The framework of each year, one file each; together they are one plan.",
@@ -335,12 +335,12 @@ class ConfigShape(Shape):
     reminders: RemindersShape = Field(RemindersShape(), description="How reminders are written.")
     smtp: SmtpShape | None = Field(None, description="Where mail is handed over.")
     overdue: OverdueShape | None = Field(None, description="What counts as overdue, and who is told of it when.")
-    base_url: Annotated[str, Reader("text", _url, _pattern(_URL))] | None = Field(
+    base_url: Annotated[str, Word("text", _url, _pattern(_URL))] | None = Field(
         None, description="Where links, pages and mail say the feeds are."
     )
     lint: LintShape = Field(LintShape(), description="Remarks of `qa-calendar check` not to repeat.")
     out: Text = Field("out", description="The folder feeds and reminders are written to.")
-    state: Annotated[str, Reader("text", _state, _pattern(_STATE))] = Field(
+    state: Annotated[str, Word("text", _state, _pattern(_STATE))] = Field(
         "sqlite:///state/qa-calendar.db", description="The database of what was published; a file, or PostgreSQL."
     )
 

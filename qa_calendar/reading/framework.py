@@ -22,8 +22,8 @@ from qa_calendar.reading.words import (
     DateRulesShape,
     MonthName,
     OrNothing,
-    Reader,
     Text,
+    Word,
     WorkerName,
     number,
 )
@@ -45,7 +45,7 @@ def _shown(text: str) -> str:
     return text
 
 
-Id = Annotated[str, Reader("text", _id, _ID_SCHEMA)]
+Id = Annotated[str, Word("text", _id, _ID_SCHEMA)]
 
 
 class ActivityShape(Shape):

@@ -25,7 +25,7 @@ _TEN_YEARS = 3660
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Reader:
+class Word:
     """Reads one word of a file: *read* makes a value of text, or says what is wrong; *schema* is for editors."""
 
     what: str
@@ -173,7 +173,7 @@ def _lead_time(text: str) -> Rule:
     return rule
 
 
-def number(least: int, most: int) -> Reader:
+def number(least: int, most: int) -> Word:
     """Reads a whole number from *least* to *most*."""
 
     def read(text: str) -> int:
@@ -183,7 +183,7 @@ def number(least: int, most: int) -> Reader:
             raise wrong(f"{int(text)} is out of range: write a number from {least} to {most}")
         return int(text)
 
-    return Reader("a whole number", read, {"type": "integer", "minimum": least, "maximum": most})
+    return Word("a whole number", read, {"type": "integer", "minimum": least, "maximum": most})
 
 
 _SPOKEN = {"yes": "true", "on": "true", "no": "false", "off": "false"}
@@ -220,7 +220,7 @@ def _known(kind: str, noun: str, where: str) -> AfterValidator:
     return AfterValidator(validator)
 
 
-def one_of(*words: str) -> Reader:
+def one_of(*words: str) -> Word:
     """Reads one of *words*, case aside."""
     folded = {word.casefold(): word for word in words}
     choice = f"one of {', '.join(words)}" if len(words) > 1 else f"'{words[0]}', the only choice"
@@ -230,7 +230,7 @@ def one_of(*words: str) -> Reader:
             raise wrong(f"'{text}' is not {choice}{did_you_mean(text, words) if len(words) > 1 else ''}")
         return folded[text.casefold()]
 
-    return Reader("text", read, {"enum": list(words)})
+    return Word("text", read, {"enum": list(words)})
 
 
 # Text may look like a number or a yes-or-no to a plain YAML reader; to ours it is text all the same.
@@ -248,21 +248,21 @@ _TIME_SCHEMA = {
 _ROLL_SCHEMA = {"type": "string", "examples": [roll.value.removeprefix("or ") for roll in Roll]}
 _LENGTH_SCHEMA = {"type": "string", "examples": ["5 working days", "2 hours", "90 minutes"]}
 
-Text = Annotated[str, Reader("text", str, TEXT_SCHEMA)]
-Day = Annotated[date, Reader("a date", _date, {"type": "string", "format": "date"})]
-WeekdayName = Annotated[int, Reader("a weekday", _weekday, _WEEKDAY_SCHEMA)]
-MonthName = Annotated[int, Reader("a month", _month, {"enum": list(MONTHS)})]
-MonthOfYear = Annotated[tuple[int, int | None], Reader("a month", _month_of_year, _MONTH_OF_YEAR_SCHEMA)]
-TimeOfDay = Annotated[time, Reader("a time of day", _time, _TIME_SCHEMA)]
-Email = Annotated[str, Reader("an e-mail address", _email, {"type": "string", "format": "email"})]
-Flag = Annotated[bool, Reader("true or false", _boolean, {"type": "boolean"})]
-RuleText = Annotated[Rule, Reader("a rule", _phrase(parse_rule), {"type": "string", "examples": list(EXAMPLES)})]
+Text = Annotated[str, Word("text", str, TEXT_SCHEMA)]
+Day = Annotated[date, Word("a date", _date, {"type": "string", "format": "date"})]
+WeekdayName = Annotated[int, Word("a weekday", _weekday, _WEEKDAY_SCHEMA)]
+MonthName = Annotated[int, Word("a month", _month, {"enum": list(MONTHS)})]
+MonthOfYear = Annotated[tuple[int, int | None], Word("a month", _month_of_year, _MONTH_OF_YEAR_SCHEMA)]
+TimeOfDay = Annotated[time, Word("a time of day", _time, _TIME_SCHEMA)]
+Email = Annotated[str, Word("an e-mail address", _email, {"type": "string", "format": "email"})]
+Flag = Annotated[bool, Word("true or false", _boolean, {"type": "boolean"})]
+RuleText = Annotated[Rule, Word("a rule", _phrase(parse_rule), {"type": "string", "examples": list(EXAMPLES)})]
 LeadTime = Annotated[
-    Rule, Reader("a rule", _lead_time, {"type": "string", "examples": ["5 working days before due", "day 15"]})
+    Rule, Word("a rule", _lead_time, {"type": "string", "examples": ["5 working days before due", "day 15"]})
 ]
-HostName = Annotated[str, Reader("text", _host, {"type": "string", "examples": ["smtp.example.gov.uk"]})]
-RollText = Annotated[Roll, Reader("text", _phrase(parse_if_not_working), _ROLL_SCHEMA)]
-LengthText = Annotated[Length, Reader("a length", _phrase(lambda text: Length(*parse_length(text))), _LENGTH_SCHEMA)]
+HostName = Annotated[str, Word("text", _host, {"type": "string", "examples": ["smtp.example.gov.uk"]})]
+RollText = Annotated[Roll, Word("text", _phrase(parse_if_not_working), _ROLL_SCHEMA)]
+LengthText = Annotated[Length, Word("a length", _phrase(lambda text: Length(*parse_length(text))), _LENGTH_SCHEMA)]
 WorkerName = Annotated[Text, _known("staff", "worker", "config.yaml's staff")]
 ActivityTitle = Annotated[Text, _known("activities", "activity", "framework.yaml")]
 

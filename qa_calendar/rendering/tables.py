@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from qa_calendar.model import Occurrence, Plan
-from qa_calendar.planning.lint import Finding
+from qa_calendar.planning.lint.checks import Finding
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from qa_calendar.model import Plan
-from qa_calendar.planning import lint_absence, lint_days, lint_framework, lint_people, lint_periods
+from qa_calendar.planning.lint import absence, days, framework, people, periods
 from qa_calendar.problems import Location, Problem
 
 
@@ -46,24 +46,24 @@ class Check:
 
 
 CHECKS = (
-    Check("L01", Level.WARNING, lint_framework.cadence),
-    Check("L02", Level.WARNING, lint_periods.overlaps_and_gaps),
-    Check("L03", Level.WARNING, lint_periods.unfinished_and_repeated),
-    Check("L04", Level.NOTE, lint_periods.lengths),
-    Check("L05", Level.WARNING, lint_people.overload),
-    Check("L06", Level.NOTE, lint_days.same_day),
-    Check("L08", Level.NOTE, lint_people.idle),
-    Check("L09", Level.WARNING, lint_people.once_by_another),
-    Check("L10", Level.WARNING, lint_framework.titles_alike),
-    Check("L11", Level.WARNING, lint_framework.empty_months),
-    Check("L14", Level.WARNING, lint_days.remarkable_dates),
-    Check("L16", Level.WARNING, lint_people.changes_without_effect),
-    Check("L17", Level.NOTE, lint_people.no_deputy),
-    Check("L18", Level.NOTE, lint_days.crowded_weeks),
-    Check("L19", Level.WARNING, lint_absence.cover_inside_cover),
-    Check("L20", Level.WARNING, lint_absence.away_uncovered),
-    Check("L21", Level.NOTE, lint_absence.away_covered),
-    Check("L22", Level.WARNING, lint_absence.leaving_before_due),
+    Check("L01", Level.WARNING, framework.cadence),
+    Check("L02", Level.WARNING, periods.overlaps_and_gaps),
+    Check("L03", Level.WARNING, periods.unfinished_and_repeated),
+    Check("L04", Level.NOTE, periods.lengths),
+    Check("L05", Level.WARNING, people.overload),
+    Check("L06", Level.NOTE, days.same_day),
+    Check("L08", Level.NOTE, people.idle),
+    Check("L09", Level.WARNING, people.once_by_another),
+    Check("L10", Level.WARNING, framework.titles_alike),
+    Check("L11", Level.WARNING, framework.empty_months),
+    Check("L14", Level.WARNING, days.remarkable_dates),
+    Check("L16", Level.WARNING, people.changes_without_effect),
+    Check("L17", Level.NOTE, people.no_deputy),
+    Check("L18", Level.NOTE, days.crowded_weeks),
+    Check("L19", Level.WARNING, absence.cover_inside_cover),
+    Check("L20", Level.WARNING, absence.away_uncovered),
+    Check("L21", Level.NOTE, absence.away_covered),
+    Check("L22", Level.WARNING, absence.leaving_before_due),
 )
 
 

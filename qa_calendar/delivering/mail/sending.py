@@ -14,9 +14,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from qa_calendar.delivering.ledger import Ledger, Mail, State
-from qa_calendar.delivering.senders import Sender
-from qa_calendar.delivering.smtp import Accepted, Deferred, NotReachableError, Post, Refused, Unknown
+from qa_calendar.delivering.mail.smtp import Accepted, Deferred, NotReachableError, Post, Refused, Unknown
+from qa_calendar.delivering.state.ledger import Ledger, Mail, State
+from qa_calendar.delivering.state.senders import Sender
 from qa_calendar.model import Config
 from qa_calendar.problems import DeliveryError
 from qa_calendar.rendering.letters import Key, Letter, Notice, letter_bytes, letters_of

@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from qa_calendar.delivering import tables
-from qa_calendar.delivering.database import Database, opened
+from qa_calendar.delivering.state import tables
+from qa_calendar.delivering.state.database import Database, opened
 from qa_calendar.delivering.workspace import Workspace
 from qa_calendar.model import Assignment, Completion, Config
 

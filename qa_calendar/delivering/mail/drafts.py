@@ -32,7 +32,7 @@ def write_drafts(
     if not messages and not folder.is_dir():
         return ()
     # The lock is not in the folder: it holds what a person sends, and nothing else.
-    with files.alone(folder.parent, files.PATIENCE):
+    with files.alone(folder.parent, files.LOCK_PATIENCE):
         files.sweep(folder)
         drafted = tuple(_write(message, folder, options) for message in messages)
         silent = {TEAM, *(person.slug for person in staff)} - {message.reader.slug for message in messages}

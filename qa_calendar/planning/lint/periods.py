@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from qa_calendar.dates.months import MONTHS, Month, listed
 from qa_calendar.model import Activity, Entry, Plan
-from qa_calendar.planning.lint_framework import listings
+from qa_calendar.planning.lint.framework import listings
 from qa_calendar.problems import Problem
 
 _RUNNING_AT_MOST = 6

@@ -13,8 +13,8 @@ from datetime import date
 
 from qa_calendar.dates.months import DAY, Week, spoken
 from qa_calendar.dates.zone import day_in_london
-from qa_calendar.delivering.ledger import Mail, State
-from qa_calendar.delivering.store import Build
+from qa_calendar.delivering.state.builds import Build
+from qa_calendar.delivering.state.ledger import Mail, State
 from qa_calendar.model import Person, Plan
 from qa_calendar.planning.mailing import Due, Step, day_of_reminder, due_by, steps_by
 from qa_calendar.planning.revisions import net

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from sqlalchemy import Connection, text
 
-from qa_calendar.delivering.database import Database
+from qa_calendar.delivering.state.database import Database
 from qa_calendar.problems import DeliveryError
 
 

@@ -7,13 +7,21 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qa_calendar.dates.zone import LONDON
-from qa_calendar.delivering.built import Action, Built, FeedLine
-from qa_calendar.delivering.console import counted, near, new_console, print_table, show_json, show_line, table_of
+from qa_calendar.delivering.building.unchanged import Action, Built, FeedLine
+from qa_calendar.delivering.screen.console import (
+    counted,
+    near,
+    new_console,
+    print_table,
+    show_json,
+    show_line,
+    table_of,
+)
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from qa_calendar.delivering.store import Build
+    from qa_calendar.delivering.state.builds import Build
     from qa_calendar.rendering.differences import Rows
 
 _SHOWN_CHANGES = 12

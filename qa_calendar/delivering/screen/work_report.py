@@ -7,9 +7,9 @@ from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
 
 from qa_calendar.dates.months import spoken_with_year
-from qa_calendar.delivering.console import new_console, print_table, show_json, show_line, table_of
-from qa_calendar.delivering.recording import Marked, Outcome
-from qa_calendar.rendering.progress import completion_values, done_words, in_time_words, named
+from qa_calendar.delivering.building.recording import Answer, Marked
+from qa_calendar.delivering.screen.console import new_console, print_table, show_json, show_line, table_of
+from qa_calendar.rendering.done import completion_values, done_words, in_time_words, named
 
 if TYPE_CHECKING:
     from datetime import date
@@ -24,21 +24,21 @@ def show_marked(marked: Marked, undo: str) -> None:
     """What was recorded or taken back; *undo* is the command that takes it back."""
     work, done = named(marked.work), marked.completion
     match marked.outcome:
-        case Outcome.RECORDED if done:
+        case Answer.RECORDED if done:
             show_line(f"{work}: {done_words(done)}{in_time_words(done, marked.work)}. `{undo}` takes it back.")
-        case Outcome.TAKEN_BACK if done:
+        case Answer.TAKEN_BACK if done:
             show_line(f"{work}: no longer recorded as {done_words(done)}.")
-        case Outcome.KNOWN if done:
+        case Answer.KNOWN if done:
             show_line(f"{work}: already recorded as {done_words(done)}.")
         case _:
             show_line(f"{work}: not recorded as done, so there is nothing to take back.")
-    if marked.shown and marked.outcome in (Outcome.RECORDED, Outcome.TAKEN_BACK):
+    if marked.shown and marked.outcome in (Answer.RECORDED, Answer.TAKEN_BACK):
         show_line("Run `qa-calendar build` to bring the calendars up to date.")
 
 
 def show_marked_json(marked: Marked) -> None:
     """What was recorded or taken back, for a script."""
-    done = None if marked.outcome is Outcome.TAKEN_BACK else marked.completion
+    done = None if marked.outcome is Answer.TAKEN_BACK else marked.completion
     show_json({"outcome": marked.outcome.value, **completion_values(marked.work, done)})
 
 

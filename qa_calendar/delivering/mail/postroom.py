@@ -15,16 +15,17 @@ from typing import TYPE_CHECKING
 
 from qa_calendar.dates.months import Week
 from qa_calendar.dates.zone import day_in_london
-from qa_calendar.delivering import files, outbox
-from qa_calendar.delivering.build import FEEDS
-from qa_calendar.delivering.completions import Completions
-from qa_calendar.delivering.database import Database, opened
-from qa_calendar.delivering.ledger import Ledger, Mail
-from qa_calendar.delivering.outbox import Desk, Outbox
-from qa_calendar.delivering.senders import sender
-from qa_calendar.delivering.sending import PATIENCE, Clock, Delivery, Mailer, sendable_now
-from qa_calendar.delivering.smtp import Post
-from qa_calendar.delivering.store import Store
+from qa_calendar.delivering import files
+from qa_calendar.delivering.building.build import FEEDS
+from qa_calendar.delivering.mail import outbox
+from qa_calendar.delivering.mail.outbox import Desk, Outbox
+from qa_calendar.delivering.mail.sending import PATIENCE, Clock, Delivery, Mailer, sendable_now
+from qa_calendar.delivering.mail.smtp import Post
+from qa_calendar.delivering.state.builds import Store
+from qa_calendar.delivering.state.completions import Completions
+from qa_calendar.delivering.state.database import Database, opened
+from qa_calendar.delivering.state.ledger import Ledger, Mail
+from qa_calendar.delivering.state.senders import sender
 from qa_calendar.model import Config, Plan
 from qa_calendar.planning.mailing import week_of_reminder
 from qa_calendar.planning.plan import expand

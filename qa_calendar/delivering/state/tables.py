@@ -70,7 +70,7 @@ builds = Table(
     Column("files", Text),
     Column("forced", Boolean),
 )
-mail = Table(
+mails = Table(
     "mail",
     metadata,
     Column("person", String(250), primary_key=True),

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from qa_calendar.delivering.mail import Drafted
-    from qa_calendar.delivering.sending import Delivery
+    from qa_calendar.delivering.mail.drafts import Drafted
+    from qa_calendar.delivering.mail.sending import Delivery
     from qa_calendar.model import Plan
-    from qa_calendar.planning.lint import Finding
+    from qa_calendar.planning.lint.checks import Finding
     from qa_calendar.rendering.tables import Group
 
 _NUMBERS = (
@@ -55,7 +55,7 @@ def show_plan(plan: Plan, groups: Iterable[Group], *, why: bool) -> None:
 
 def show_checked(findings: Sequence[Finding], moves: Sequence[str], vanish: int, *, as_json: bool) -> None:
     """What `check` found, which events the next build would move, and how many would *vanish* if it did not stop."""
-    from qa_calendar.planning.lint import Level
+    from qa_calendar.planning.lint.checks import Level
     from qa_calendar.rendering.tables import finding_values
 
     if as_json:

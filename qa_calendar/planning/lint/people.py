@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from qa_calendar.dates.months import MONTHS, Month, listed, spoken_with_year
 from qa_calendar.model import Occurrence, Person, Plan, StaffChange
-from qa_calendar.planning.lint_framework import listings, names_of
+from qa_calendar.planning.lint.framework import listings, names_of
 from qa_calendar.planning.staffing import touches
 from qa_calendar.problems import Problem
 

@@ -27,8 +27,8 @@ from qa_calendar.problems import UnsureError
 
 if TYPE_CHECKING:
     from qa_calendar.dates.months import Week
-    from qa_calendar.delivering.postroom import Dispatch, PostRoom, Wanted
-    from qa_calendar.delivering.store import Build
+    from qa_calendar.delivering.mail.postroom import Dispatch, PostRoom, Wanted
+    from qa_calendar.delivering.state.builds import Build
     from qa_calendar.model import Config
     from qa_calendar.rendering.letters import Key
 
@@ -69,8 +69,8 @@ def remind(
 
     They are written as drafts, unless --send, --due or --resend sends them.
     """
-    from qa_calendar.delivering.postroom import Wanted
-    from qa_calendar.delivering.readers import keys_of
+    from qa_calendar.delivering.mail.addressees import keys_of
+    from qa_calendar.delivering.mail.postroom import Wanted
     from qa_calendar.rendering.letters import MailKind
 
     if due and (week or resend):
@@ -108,8 +108,8 @@ def news(
 
     It is written as drafts, of the last build that has any unless another is named, unless --send or --resend sends it.
     """
-    from qa_calendar.delivering.postroom import Wanted
-    from qa_calendar.delivering.readers import keys_of
+    from qa_calendar.delivering.mail.addressees import keys_of
+    from qa_calendar.delivering.mail.postroom import Wanted
     from qa_calendar.rendering.letters import MailKind
 
     _not_both(dry_run, resend)
@@ -143,9 +143,9 @@ def sent(
     now: Now = None,
 ) -> None:
     """Who was sent what and when, what failed, and what nobody can tell."""
-    from qa_calendar.delivering.mail_reports import show_sent, show_sent_json
-    from qa_calendar.delivering.postroom import looked_at, settled
-    from qa_calendar.delivering.readers import chosen
+    from qa_calendar.delivering.mail.addressees import chosen
+    from qa_calendar.delivering.mail.postroom import looked_at, settled
+    from qa_calendar.delivering.screen.mail_report import show_sent, show_sent_json
 
     if (settle is None) != (because is None):
         raise usage("--settle NAME and --because TEXT go together")
@@ -174,8 +174,8 @@ def run(
     now: Now = None,
 ) -> None:
     """Do all that is due: build, news, reminders, lead times, overdue work, digest. For a scheduler; safe to repeat."""
-    from qa_calendar.delivering.mail_reports import show_ran, show_ran_json
     from qa_calendar.delivering.running import run as do
+    from qa_calendar.delivering.screen.mail_report import show_ran, show_ran_json
 
     ran = _asking(replace(_room(today, now, yes=yes, wait=wait), hurry=False), lambda sure: do(sure, force=force))
     show_ran_json(ran) if as_json else show_ran(ran)
@@ -184,8 +184,8 @@ def run(
 
 
 def _room(today: date | None, now: datetime | None, *, yes: bool, wait: float | None) -> PostRoom:
-    from qa_calendar.delivering.postroom import PostRoom
-    from qa_calendar.delivering.sending import PATIENCE
+    from qa_calendar.delivering.mail.postroom import PostRoom
+    from qa_calendar.delivering.mail.sending import PATIENCE
 
     clock, password = running_clock(today, now), smtp_password(_config())
     patience = PATIENCE if wait is None else wait
@@ -198,7 +198,7 @@ def _config() -> Config:
 
 
 def _deliver(room: PostRoom, wanted: Wanted, *, dry_run: bool, as_json: bool) -> None:
-    from qa_calendar.delivering.mail_reports import show_rehearsed, show_rehearsed_json
+    from qa_calendar.delivering.screen.mail_report import show_rehearsed, show_rehearsed_json
 
     if dry_run:
         found = room.rehearse(wanted)
@@ -217,7 +217,7 @@ def _again(room: PostRoom, keys: Collection[Key], *, as_json: bool) -> None:
 
 
 def _show(dispatch: Dispatch, *, as_json: bool) -> None:
-    from qa_calendar.delivering.mail_reports import show_dispatch, show_dispatch_json
+    from qa_calendar.delivering.screen.mail_report import show_dispatch, show_dispatch_json
 
     show_dispatch_json(dispatch) if as_json else show_dispatch(dispatch)
     if dispatch.is_incomplete:
@@ -226,7 +226,7 @@ def _show(dispatch: Dispatch, *, as_json: bool) -> None:
 
 def _asking(room: PostRoom, do: Callable[[PostRoom], T]) -> T:
     """Do it, asking first where nobody knows what was sent already."""
-    from qa_calendar.delivering.console import sending
+    from qa_calendar.delivering.screen.console import sending
 
     try:
         with sending() as told:
@@ -257,7 +257,7 @@ def _week(written: str | None) -> Week | None:
 def _to_send(week: Week | None, day: date) -> Week | None:
     """The week whose reminder is to be sent, None when it is not time for it."""
     from qa_calendar.dates.months import Week, spoken
-    from qa_calendar.delivering.console import show_line
+    from qa_calendar.delivering.screen.console import show_line
     from qa_calendar.planning.mailing import day_of_reminder, week_of_reminder
 
     weekly_on = _config().reminders.weekly_on
@@ -276,8 +276,8 @@ def _to_send(week: Week | None, day: date) -> Week | None:
 
 def _draft(week: Week | None, day: date, *, as_json: bool) -> None:
     from qa_calendar.dates.months import Week, spoken, spoken_with_year
-    from qa_calendar.delivering.console import show_drafted, show_drafted_json, show_line
-    from qa_calendar.delivering.drafting import draft_week
+    from qa_calendar.delivering.mail.drafting import draft_week
+    from qa_calendar.delivering.screen.console import show_drafted, show_drafted_json, show_line
     from qa_calendar.planning.mailing import week_of_reminder
 
     wanted = week or week_of_reminder(day, _config().reminders.weekly_on) or Week.of(day)
@@ -292,8 +292,8 @@ def _draft(week: Week | None, day: date, *, as_json: bool) -> None:
 
 
 def _draft_news(build: int | None, *, as_json: bool) -> None:
-    from qa_calendar.delivering.console import show_drafted, show_drafted_json, show_line
-    from qa_calendar.delivering.drafting import draft_news
+    from qa_calendar.delivering.mail.drafting import draft_news
+    from qa_calendar.delivering.screen.console import show_drafted, show_drafted_json, show_line
 
     number = None if build is None else _logged(build).id
     folder, drafted = draft_news(here(), number)
@@ -306,8 +306,8 @@ def _draft_news(build: int | None, *, as_json: bool) -> None:
 
 
 def _logged(number: int) -> Build:
-    from qa_calendar.delivering.store import opened
+    from qa_calendar.delivering.state.builds import opened_store
 
-    with opened(_config().state, here().root, create=False) as store:
+    with opened_store(_config().state, here().root, create=False) as store:
         builds = store.builds()
     return numbered(number, builds)

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from qa_calendar.dates.zone import LONDON
 from qa_calendar.delivering import files
-from qa_calendar.delivering.completions import completions_of
-from qa_calendar.delivering.store import opened
+from qa_calendar.delivering.state.builds import opened_store
+from qa_calendar.delivering.state.completions import completions_of
 from qa_calendar.delivering.workspace import CONFIG, Workspace
 from qa_calendar.model import Plan
 from qa_calendar.planning.plan import expand
@@ -84,7 +84,7 @@ def _known(workspace: Workspace, now: datetime) -> Mapping[str, Revision]:
     try:
         plan = expand(frameworks, replace(config, staff=there_all_along))
     except InvalidInputError:
-        with opened(config.state, workspace.root, create=False) as store:
+        with opened_store(config.state, workspace.root, create=False) as store:
             return store.revisions()
     plan = with_done(plan, completions_of(workspace, config))
     return revise({}, events_of(plan, workspace.templates()), now).revisions

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from qa_calendar.dates.months import listed
 from qa_calendar.dates.zone import LONDON
-from qa_calendar.delivering.built import NEWS
-from qa_calendar.delivering.console import (
+from qa_calendar.delivering.building.unchanged import NEWS
+from qa_calendar.delivering.mail.outbox import what
+from qa_calendar.delivering.mail.sending import Delivery, Outcome
+from qa_calendar.delivering.screen.console import (
     counted,
     near,
     new_console,
@@ -20,14 +22,12 @@ from qa_calendar.delivering.console import (
     show_warning,
     table_of,
 )
-from qa_calendar.delivering.ledger import Mail, State
-from qa_calendar.delivering.outbox import what
-from qa_calendar.delivering.sending import Delivery, Outcome
+from qa_calendar.delivering.state.ledger import Mail, State
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from qa_calendar.delivering.postroom import Dispatch, Rehearsed
+    from qa_calendar.delivering.mail.postroom import Dispatch, Rehearsed
     from qa_calendar.delivering.running import Ran
 
 _LOST = "The state database was lost, and with it who was sent what"
@@ -148,7 +148,7 @@ def _outcome(ran: Ran) -> str:
 
 
 def _warnings(ran: Ran) -> Iterable[str]:
-    from qa_calendar.delivering.reports import warnings_of
+    from qa_calendar.delivering.screen.build_report import warnings_of
 
     yield from warnings_of(ran.built)
     if ran.built.by_hand:

@@ -23,8 +23,8 @@ from typing import Any
 from sqlalchemy import Connection, and_, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from qa_calendar.delivering.database import Database
-from qa_calendar.delivering.tables import mail
+from qa_calendar.delivering.state.database import Database
+from qa_calendar.delivering.state.tables import mails
 from qa_calendar.rendering.letters import Key, MailKind, Notice
 
 STUCK = 5
@@ -78,8 +78,8 @@ class Mail:
         return self.state in (State.FAILED, State.UNKNOWN) and self.settled is None
 
 
-_EXPIRED = and_(mail.c.state == State.EXPIRED.value, mail.c.settled.is_(None))
-_PLANNED = mail.c.state == State.PLANNED.value
+_EXPIRED = and_(mails.c.state == State.EXPIRED.value, mails.c.settled.is_(None))
+_PLANNED = mails.c.state == State.PLANNED.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +92,10 @@ class Ledger:
     def lines(self, keys: Collection[Key] | None = None) -> dict[Key, Mail]:
         """Every line, the oldest first; or those of *keys*."""
         if keys is None:
-            found = self.database.rows(mail, "ORDER BY at, kind, period, person")
+            found = self.database.rows(mails, "ORDER BY at, kind, period, person")
             return {line.key: line for line in map(_mail, found)}
         with self.database.transaction() as connection:
-            rows = [row for key in keys for row in connection.execute(select(mail).where(_is(key))).mappings()]
+            rows = [row for key in keys for row in connection.execute(select(mails).where(_is(key))).mappings()]
         return {line.key: line for line in map(_mail, map(dict, rows))}
 
     def plan(self, notices: Iterable[Notice], now: datetime) -> None:
@@ -109,7 +109,7 @@ class Ledger:
                 for key in revived:
                     # Its revision stays: a Message-ID is never used for another mail.
                     anew = {**rows[key], "revision": known[key].revision, "not_before": None}
-                    connection.execute(update(mail).where(_is(key), _EXPIRED).values(anew))
+                    connection.execute(update(mails).where(_is(key), _EXPIRED).values(anew))
 
     def claim(self, notice: Notice, now: datetime) -> bool:
         """Take everything *notice* tells of; False, and nothing taken, where another has some of it."""
@@ -123,7 +123,7 @@ class Ledger:
         with self.database.transaction() as connection:
             # In the same order everywhere, or two senders would wait for each other.
             for key in sorted(notice.keys):
-                if connection.execute(update(mail).where(_is(key), _PLANNED).values(taken)).rowcount == 0:
+                if connection.execute(update(mails).where(_is(key), _PLANNED).values(taken)).rowcount == 0:
                     connection.rollback()
                     return False
         return True
@@ -134,14 +134,14 @@ class Ledger:
         with self.database.transaction() as connection:
             for key in keys:
                 # Even if another took us for gone meanwhile: we know better.
-                connection.execute(update(mail).where(_is(key), mail.c.sender == self.sender).values(values))
+                connection.execute(update(mails).where(_is(key), mails.c.sender == self.sender).values(values))
 
     def hasten(self, keys: Iterable[Key]) -> None:
         """Let what is put off be tried at once."""
-        waiting = and_(_PLANNED, mail.c.not_before.is_not(None))
+        waiting = and_(_PLANNED, mails.c.not_before.is_not(None))
         with self.database.transaction() as connection:
             for key in keys:
-                connection.execute(update(mail).where(_is(key), waiting).values(not_before=None))
+                connection.execute(update(mails).where(_is(key), waiting).values(not_before=None))
 
     def postpone(self, keys: Iterable[Key], now: datetime, why: str, not_before: datetime) -> None:
         """Plan again, *not_before* a time, what was tried in vain: our own claims, and what nobody has claimed."""
@@ -150,13 +150,13 @@ class Ledger:
             "at": _instant(now),
             "detail": why,
             "sender": None,
-            "tries": mail.c.tries + 1,
+            "tries": mails.c.tries + 1,
             "not_before": _instant(not_before),
         }
-        ours = or_(_PLANNED, mail.c.sender == self.sender)
+        ours = or_(_PLANNED, mails.c.sender == self.sender)
         with self.database.transaction() as connection:
             for key in keys:
-                connection.execute(update(mail).where(_is(key), ours).values(values))
+                connection.execute(update(mails).where(_is(key), ours).values(values))
 
     def expire(self, keys: Mapping[Key, str], now: datetime) -> None:
         """Give up what is planned, each for its reason."""
@@ -164,7 +164,7 @@ class Ledger:
             with self.database.transaction() as connection:
                 for key, why in keys.items():
                     values = {"state": State.EXPIRED.value, "at": _instant(now), "detail": why}
-                    connection.execute(update(mail).where(_is(key), _PLANNED).values(values))
+                    connection.execute(update(mails).where(_is(key), _PLANNED).values(values))
 
     def orphan(self, is_alive: Callable[[str], bool], now: datetime) -> None:
         """Make unknown what was claimed by a sender that is gone."""
@@ -173,9 +173,9 @@ class Ledger:
         if gone:
             why = "the program ended while this was being sent"
             values = {"state": State.UNKNOWN.value, "at": _instant(now), "detail": why}
-            lost = and_(mail.c.state == State.CLAIMED.value, mail.c.sender.in_(sorted(gone)))
+            lost = and_(mails.c.state == State.CLAIMED.value, mails.c.sender.in_(sorted(gone)))
             with self.database.transaction() as connection:
-                connection.execute(update(mail).where(lost).values(values))
+                connection.execute(update(mails).where(lost).values(values))
 
     def renew(self, keys: Iterable[Key], now: datetime) -> None:
         """Plan again what a person asks for, whatever became of it; what waits to be tried again waits no more.
@@ -183,23 +183,23 @@ class Ledger:
         What became of it before stays on record.
         """
         values = {"tries": 0, "not_before": None, "at": _instant(now), "detail": "asked for again"}
-        anew = {"state": State.PLANNED.value, "revision": mail.c.revision + 1, "sender": None, "settled": None}
-        over = mail.c.state.not_in([State.PLANNED.value, State.CLAIMED.value])
+        anew = {"state": State.PLANNED.value, "revision": mails.c.revision + 1, "sender": None, "settled": None}
+        over = mails.c.state.not_in([State.PLANNED.value, State.CLAIMED.value])
         keys = tuple(keys)
         before = self.lines(keys)
         with self.database.transaction() as connection:
             for key in keys:
                 history = {"history": json.dumps([*before[key].history, _record(before[key])])} if key in before else {}
-                connection.execute(update(mail).where(_is(key), over).values(anew | history))
-                connection.execute(update(mail).where(_is(key), _PLANNED).values(values))
+                connection.execute(update(mails).where(_is(key), over).values(anew | history))
+                connection.execute(update(mails).where(_is(key), _PLANNED).values(values))
 
     def settle(self, keys: Iterable[Key], why: str) -> None:
         """Note what a person says of mail that failed or is unknown; what is still to be sent is given up."""
         given_up = {"state": State.EXPIRED.value, "settled": why}
         with self.database.transaction() as connection:
             for key in keys:
-                connection.execute(update(mail).where(_is(key)).values(settled=why))
-                connection.execute(update(mail).where(_is(key), _PLANNED).values(given_up))
+                connection.execute(update(mails).where(_is(key)).values(settled=why))
+                connection.execute(update(mails).where(_is(key), _PLANNED).values(given_up))
 
 
 def _record(line: Mail) -> str:
@@ -210,11 +210,11 @@ def _record(line: Mail) -> str:
 
 def _insert_new(connection: Connection) -> Any:
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return dialect.insert(mail).on_conflict_do_nothing()
+    return dialect.insert(mails).on_conflict_do_nothing()
 
 
 def _is(key: Key) -> Any:
-    return and_(mail.c.person == key.person, mail.c.kind == key.kind.value, mail.c.period == key.period)
+    return and_(mails.c.person == key.person, mails.c.kind == key.kind.value, mails.c.period == key.period)
 
 
 def _row(notice: Notice, key: Key, now: datetime) -> dict[str, Any]:

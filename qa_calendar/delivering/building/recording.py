@@ -12,11 +12,11 @@ from enum import StrEnum
 
 from qa_calendar.dates.zone import day_in_london
 from qa_calendar.delivering import files
-from qa_calendar.delivering.completions import Completions
-from qa_calendar.delivering.database import opened
+from qa_calendar.delivering.state.completions import Completions
+from qa_calendar.delivering.state.database import opened
 from qa_calendar.delivering.workspace import Workspace
 from qa_calendar.model import Completion, Occurrence
-from qa_calendar.planning.lookup import Wanted, find, name_meant
+from qa_calendar.planning.lookup import Meant, find, name_meant
 from qa_calendar.planning.plan import expand
 from qa_calendar.planning.progress import with_done
 from qa_calendar.problems import NoSuchWorkError
@@ -30,7 +30,7 @@ class Said:
     by: tuple[str, ...] = ()
 
 
-class Outcome(StrEnum):
+class Answer(StrEnum):
     """What came of it."""
 
     RECORDED = "recorded"
@@ -47,18 +47,18 @@ class Marked:
     """
 
     work: Occurrence
-    outcome: Outcome
+    outcome: Answer
     completion: Completion | None
     shown: bool = False
 
 
 def mark_done(
     workspace: Workspace,
-    wanted: Wanted,
+    wanted: Meant,
     said: Said,
     now: datetime,
     *,
-    patience: float = files.PATIENCE,
+    patience: float = files.LOCK_PATIENCE,
 ) -> Marked:
     """Record that what is *wanted* was done, today by those who have it unless it is *said* otherwise.
 
@@ -67,31 +67,31 @@ def mark_done(
     """
     names = tuple(dict.fromkeys(name_meant(workspace.load()[0].staff, name) for name in said.by))
 
-    def mark(work: Occurrence, kept: Completions) -> tuple[Outcome, Completion | None]:
+    def mark(work: Occurrence, kept: Completions) -> tuple[Answer, Completion | None]:
         done = _completion(work, said.on, names, now)
         if work.done is not None and (work.done.on, work.done.by) == (done.on, done.by):
-            return Outcome.KNOWN, work.done
+            return Answer.KNOWN, work.done
         kept.record(done)
-        return Outcome.RECORDED, done
+        return Answer.RECORDED, done
 
     return _marked(workspace, wanted, patience, mark, needs_worker=not names)
 
 
-def take_back(workspace: Workspace, wanted: Wanted, now: datetime, *, patience: float = files.PATIENCE) -> Marked:
+def take_back(workspace: Workspace, wanted: Meant, now: datetime, *, patience: float = files.LOCK_PATIENCE) -> Marked:
     """Record that what is *wanted* is not done after all; raises NoSuchWorkError when it is not there."""
 
-    def mark(work: Occurrence, kept: Completions) -> tuple[Outcome, Completion | None]:
+    def mark(work: Occurrence, kept: Completions) -> tuple[Answer, Completion | None]:
         taken_back = kept.undo(work.uid, now)
-        return (Outcome.TAKEN_BACK if taken_back else Outcome.NOTHING), taken_back
+        return (Answer.TAKEN_BACK if taken_back else Answer.NOTHING), taken_back
 
     return _marked(workspace, wanted, patience, mark, needs_worker=False)
 
 
 def _marked(
     workspace: Workspace,
-    wanted: Wanted,
+    wanted: Meant,
     patience: float,
-    mark: Callable[[Occurrence, Completions], tuple[Outcome, Completion | None]],
+    mark: Callable[[Occurrence, Completions], tuple[Answer, Completion | None]],
     *,
     needs_worker: bool,
 ) -> Marked:

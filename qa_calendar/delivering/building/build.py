@@ -20,13 +20,12 @@ from pathlib import Path
 from qa_calendar.dates.months import Week
 from qa_calendar.dates.zone import day_in_london
 from qa_calendar.delivering import files
-from qa_calendar.delivering.built import NEWS, Action, Built, FeedLine, fingerprint, remember
-from qa_calendar.delivering.completions import Completions
-from qa_calendar.delivering.database import sqlite_file
-from qa_calendar.delivering.ledger import Ledger
-from qa_calendar.delivering.mail import write_drafts
-from qa_calendar.delivering.recovery import Recovered, recover
-from qa_calendar.delivering.store import Build, Store, opened
+from qa_calendar.delivering.building.unchanged import NEWS, Action, Built, FeedLine, fingerprint, remember
+from qa_calendar.delivering.mail.drafts import write_drafts
+from qa_calendar.delivering.state.builds import Build, Store, opened_store
+from qa_calendar.delivering.state.completions import Completions
+from qa_calendar.delivering.state.database import sqlite_file
+from qa_calendar.delivering.state.ledger import Ledger
 from qa_calendar.delivering.workspace import Workspace
 from qa_calendar.model import TEAM, Completion, Config, Event, Plan
 from qa_calendar.planning.guard import vanishing
@@ -42,6 +41,7 @@ from qa_calendar.rendering.feeds import nothing_planned, nothing_planned_for_tea
 from qa_calendar.rendering.letters import MailKind, notices_of
 from qa_calendar.rendering.messages import Message
 from qa_calendar.rendering.news import render_news, try_news
+from qa_calendar.rendering.readback import Recovered, recover
 from qa_calendar.rendering.reminders import render_reminders
 from qa_calendar.rendering.templates import Templates
 
@@ -54,7 +54,7 @@ def build(
     *,
     dry_run: bool = False,
     force: bool = False,
-    patience: float = files.PATIENCE,
+    patience: float = files.LOCK_PATIENCE,
 ) -> Built:
     """Bring the feeds of *workspace* up to date, and leave everybody touched their news.
 
@@ -68,7 +68,7 @@ def build(
     task = _task(workspace, now, force=force)
     config = task.plan.config
     if dry_run:
-        with opened(config.state, workspace.root, create=False) as store:
+        with opened_store(config.state, workspace.root, create=False) as store:
             return _would_do(task, store)
     with files.alone(workspace.path(config.out), patience):
         done = _done(workspace, config)
@@ -76,7 +76,7 @@ def build(
             # Edited, or recorded as done, while we waited: never put the old one back.
             frameworks = workspace.frameworks()
             inputs, task = fingerprint(workspace, frameworks, today), _task(workspace, now, force=force)
-        with opened(config.state, workspace.root) as store:
+        with opened_store(config.state, workspace.root) as store:
             built = _do(task, store)
         remember(workspace, frameworks, inputs, built, sqlite_file(config.state, workspace.root))
         return built
@@ -99,9 +99,9 @@ def rehearse(workspace: Workspace, now: datetime) -> Rehearsal:
         render_reminders(task.plan, Week.of(month.first), task.templates)
     try_news(task.events, task.plan, task.templates)
     try_mail(task.events, task.plan, task.templates)
-    with opened(task.plan.config.state, workspace.root, create=False) as store:
-        outcome = _outcome(task, store)
-    return Rehearsal(task.plan, outcome.revised.changes, outcome.vanish)
+    with opened_store(task.plan.config.state, workspace.root, create=False) as store:
+        result = _result(task, store)
+    return Rehearsal(task.plan, result.revised.changes, result.vanish)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def _task(workspace: Workspace, now: datetime, *, force: bool = False) -> _Task:
 
 def _done(workspace: Workspace, config: Config) -> Mapping[str, Completion]:
     """What is recorded as done; where the database was lost, what the feeds show of it as well."""
-    with opened(config.state, workspace.root, create=False) as store:
+    with opened_store(config.state, workspace.root, create=False) as store:
         known = Completions(store.database).current()
         if not store.fresh:
             return known
@@ -149,7 +149,7 @@ def _recovered(folder: Path, config: Config) -> Recovered:
 
 
 @dataclass(frozen=True, slots=True)
-class _Outcome:
+class _Result:
     previous: Mapping[str, Revision]
     revised: Revised
     feeds: Mapping[str, bytes]
@@ -163,7 +163,7 @@ class _Outcome:
     recovered: int
 
 
-def _outcome(task: _Task, store: Store) -> _Outcome:
+def _result(task: _Task, store: Store) -> _Result:
     plan, known = task.plan, Recovered(store.revisions(), store.floor())
     lost = store.fresh and not known.revisions
     if lost:
@@ -177,7 +177,7 @@ def _outcome(task: _Task, store: Store) -> _Outcome:
     stale = {name: digest for name, digest in store.manifest().items() if name not in feeds}
     # Whoever subscribes before the first build is told everything by their calendar.
     news = render_news(revised.changes, plan, task.today, task.templates) if known.revisions else ()
-    return _Outcome(
+    return _Result(
         previous=known.revisions,
         revised=revised,
         feeds=feeds,
@@ -210,30 +210,30 @@ def _feeds_on_disk(folder: Path) -> dict[str, bytes]:
 
 
 def _would_do(task: _Task, store: Store) -> Built:
-    outcome = _outcome(task, store)
-    _stop_if_most_vanishes(task, outcome)
-    return _report(task, outcome, _differing(task, outcome), outcome.news)
+    result = _result(task, store)
+    _stop_if_most_vanishes(task, result)
+    return _report(task, result, _differing(task, result), result.news)
 
 
 def _do(task: _Task, store: Store) -> Built:
-    outcome = _outcome(task, store)
-    _stop_if_most_vanishes(task, outcome)
-    if outcome.recovered:
+    result = _result(task, store)
+    _stop_if_most_vanishes(task, result)
+    if result.recovered:
         store.be_unsure(unsure=True)
     _keep_recovered(task, store)
-    number = _record(task, outcome, store)
+    number = _record(task, result, store)
     files.sweep(task.folder)
-    written = {name: files.replace(task.folder / name, content) for name, content in outcome.feeds.items()}
-    for name, ours in outcome.stale.items():
+    written = {name: files.replace(task.folder / name, content) for name, content in result.feeds.items()}
+    for name, ours in result.stale.items():
         if ours:
             files.remove(task.folder / name)
-    store.forget_feeds(tuple(outcome.stale))
-    news = {**outcome.untold, **({number: outcome.news} if number else {})}
+    store.forget_feeds(tuple(result.stale))
+    news = {**result.untold, **({number: result.news} if number else {})}
     for one, messages in news.items():
         _leave(messages, one, task, store)
         store.mark_told(one)
     told = tuple(message for messages in news.values() for message in messages)
-    return _report(task, outcome, written, told, number)
+    return _report(task, result, written, told, number)
 
 
 def _leave(messages: Sequence[Message], number: int, task: _Task, store: Store) -> None:
@@ -251,26 +251,26 @@ def _by_hand(messages: Iterable[Message]) -> tuple[Message, ...]:
     return tuple(one for one in messages if one.reader.slug != TEAM and not one.reader.mailboxes)
 
 
-def _stop_if_most_vanishes(task: _Task, outcome: _Outcome) -> None:
-    if outcome.vanish and not task.force:
-        raise MostVanishesError("\n".join(vanishing_lines(outcome.vanish)))
+def _stop_if_most_vanishes(task: _Task, result: _Result) -> None:
+    if result.vanish and not task.force:
+        raise MostVanishesError("\n".join(vanishing_lines(result.vanish)))
 
 
-def _record(task: _Task, outcome: _Outcome, store: Store) -> int:
-    differing = _differing(task, outcome)
+def _record(task: _Task, result: _Result, store: Store) -> int:
+    differing = _differing(task, result)
     touched = [name for name, differs in differing.items() if differs]
-    touched += [name for name, ours in outcome.stale.items() if ours]
+    touched += [name for name, ours in result.stale.items() if ours]
     entry = Build(
         # A lost database must not give a number again: not that of a folder of news, nor that of the first build.
-        id=1 + (max(_last_news(task.out / NEWS), int(outcome.recovered > 0)) if store.fresh else 0),
+        id=1 + (max(_last_news(task.out / NEWS), int(result.recovered > 0)) if store.fresh else 0),
         at=task.now,
         day=task.today,
-        changes=outcome.revised.changes,
+        changes=result.revised.changes,
         inputs=task.inputs,
         files=tuple(sorted(touched)),
-        forced=bool(outcome.vanish),
+        forced=bool(result.vanish),
     )
-    return store.record(entry, outcome.revised, outcome.previous, outcome.digests, outcome.floor)
+    return store.record(entry, result.revised, result.previous, result.digests, result.floor)
 
 
 def _keep_recovered(task: _Task, store: Store) -> None:
@@ -285,8 +285,8 @@ def _last_news(folder: Path) -> int:
     return max((int(path.name) for path in folder.glob("*") if re.fullmatch("[0-9]{1,6}", path.name)), default=0)
 
 
-def _differing(task: _Task, outcome: _Outcome) -> dict[str, bool]:
-    return {name: files.content_of(task.folder / name) != content for name, content in outcome.feeds.items()}
+def _differing(task: _Task, result: _Result) -> dict[str, bool]:
+    return {name: files.content_of(task.folder / name) != content for name, content in result.feeds.items()}
 
 
 def _is_ours(path: Path, digest: str) -> bool:
@@ -296,7 +296,7 @@ def _is_ours(path: Path, digest: str) -> bool:
 
 def _report(
     task: _Task,
-    outcome: _Outcome,
+    result: _Result,
     written: Mapping[str, bool],
     told: tuple[Message, ...],
     number: int | None = None,
@@ -307,23 +307,23 @@ def _report(
         FeedLine(
             file=f"{slug}.ics",
             name=name,
-            events=outcome.counts.get(slug, 0),
+            events=result.counts.get(slug, 0),
             action=Action.WRITTEN if written[f"{slug}.ics"] else Action.UNCHANGED,
-            digest=outcome.digests[f"{slug}.ics"],
+            digest=result.digests[f"{slug}.ics"],
         )
         for slug, name in named.items()
     ]
     gone = [
-        FeedLine(file, "", 0, Action.REMOVED if ours else Action.LEFT_ALONE, "") for file, ours in outcome.stale.items()
+        FeedLine(file, "", 0, Action.REMOVED if ours else Action.LEFT_ALONE, "") for file, ours in result.stale.items()
     ]
     return Built(
         feeds=(*lines, *gone),
-        changes=outcome.revised.changes,
+        changes=result.revised.changes,
         folder=task.folder,
         dry_run=number is None,
-        recovered=outcome.recovered,
+        recovered=result.recovered,
         number=number or 0,
-        rewritten=tuple(change for change in outcome.revised.changes if change.rewrites_the_past(task.today)),
+        rewritten=tuple(change for change in result.revised.changes if change.rewrites_the_past(task.today)),
         told=tuple(message.reader.name for message in told),
         by_hand=tuple(one.reader.name for one in _by_hand(told)) if task.plan.config.smtp else (),
         news=None if task.plan.config.smtp else task.out / NEWS,

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, insert, inspect, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from qa_calendar.delivering.tables import about, bring_up_to_date, builds, is_behind, metadata
+from qa_calendar.delivering.state.tables import about, bring_up_to_date, builds, is_behind, metadata
 from qa_calendar.problems import DeliveryError
 
 _BUSY = 30

@@ -7,12 +7,12 @@ from datetime import date
 from pathlib import Path
 
 from qa_calendar.dates.months import Week
-from qa_calendar.delivering import outbox
-from qa_calendar.delivering.built import NEWS
-from qa_calendar.delivering.database import opened
-from qa_calendar.delivering.mail import Drafted, write_drafts
-from qa_calendar.delivering.postroom import desk_of
-from qa_calendar.delivering.store import Build
+from qa_calendar.delivering.building.unchanged import NEWS
+from qa_calendar.delivering.mail import outbox
+from qa_calendar.delivering.mail.drafts import Drafted, write_drafts
+from qa_calendar.delivering.mail.postroom import desk_of
+from qa_calendar.delivering.state.builds import Build
+from qa_calendar.delivering.state.database import opened
 from qa_calendar.delivering.workspace import Workspace
 from qa_calendar.model import Plan
 from qa_calendar.rendering.digest import render_digest

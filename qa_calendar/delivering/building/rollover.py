@@ -15,7 +15,7 @@ from qa_calendar.reading.rollover import rolled_over
 
 
 @dataclass(frozen=True, slots=True)
-class Drafted:
+class NextYear:
     """A draft on disk: its *file*, the *source* it was made from, and what to put into config.yaml.
 
     *flagged* counts the comments about somebody who is not there any more, or has handed work on.
@@ -27,7 +27,7 @@ class Drafted:
     frameworks: tuple[str, ...]
 
 
-def draft_year(workspace: Workspace, year: int) -> Drafted:
+def draft_year(workspace: Workspace, year: int) -> NextYear:
     """Write `framework-<year>.yaml`; raises InvalidInputError for wrong files, DeliveryError if it is there already."""
     config, frameworks = workspace.load()
     named = frameworks_named(workspace.content(CONFIG))
@@ -39,7 +39,7 @@ def draft_year(workspace: Workspace, year: int) -> Drafted:
     after = rolled_over(before, source, year, _flags(config, Month(year, framework.first_month).plus(11).last))
     files.replace(workspace.root / file, after.encode())
     flagged = len(after.splitlines()) - len(before.splitlines())
-    return Drafted(file, source, flagged, (*named, file))
+    return NextYear(file, source, flagged, (*named, file))
 
 
 def _latest_before(year: int, frameworks: dict[str, Framework]) -> tuple[str, Framework]:

@@ -12,8 +12,8 @@ from typing import Any
 
 from sqlalchemy import delete, insert, update
 
-from qa_calendar.delivering import database, tables
-from qa_calendar.delivering.database import Database, put
+from qa_calendar.delivering.state import database, tables
+from qa_calendar.delivering.state.database import Database, put
 from qa_calendar.model import Assignment
 from qa_calendar.planning.revisions import Change, Kind, Revised, Revision
 
@@ -125,7 +125,7 @@ class Store:
 
 
 @contextmanager
-def opened(url: str, root: Path, *, create: bool = True) -> Iterator[Store]:
+def opened_store(url: str, root: Path, *, create: bool = True) -> Iterator[Store]:
     """What the database at *url* knows of builds; see `database.opened`."""
     with database.opened(url, root, create=create) as found:
         yield Store(found)

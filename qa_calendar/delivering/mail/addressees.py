@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from qa_calendar.delivering.ledger import Mail
+from qa_calendar.delivering.state.ledger import Mail
 from qa_calendar.model import Config
 from qa_calendar.problems import did_you_mean
 from qa_calendar.rendering.letters import Key, MailKind

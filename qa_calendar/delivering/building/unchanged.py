@@ -28,7 +28,7 @@ NEWS = "news"
 """The folder below out/ for news that somebody sends or hands over."""
 
 _FORMAT = 3
-_PACKAGE = Path(__file__).resolve().parent.parent
+_PACKAGE = Path(__file__).resolve().parents[2]
 
 
 class Action(StrEnum):

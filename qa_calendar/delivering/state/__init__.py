@@ -1,0 +1,1 @@
+"""What is remembered: the database, what was published, what was sent, what is done."""

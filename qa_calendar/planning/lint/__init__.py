@@ -1,0 +1,1 @@
+"""What is valid but probably wrong: one check for each id."""
