@@ -17,6 +17,7 @@ from qa_calendar.delivering.state.database import Database, opened
 from qa_calendar.delivering.state.ledger import Ledger
 from qa_calendar.delivering.state.senders import sender
 from qa_calendar.model import Config, ReminderOptions, SmtpOptions
+from qa_calendar.planning.mailing import parse_period
 from qa_calendar.rendering.letters import MailKind, Notice, notices_of
 from qa_calendar.rendering.messages import Mailbox, Message, Reader
 
@@ -56,7 +57,7 @@ def notice(
     name: str, period: str = WEEK, *more: str, kind: MailKind = MailKind.REMINDER, address: str | None = None
 ) -> Notice:
     """One notice to somebody."""
-    (found,) = notices_of(message(name, address), kind, (period, *more))
+    (found,) = notices_of(message(name, address), kind, tuple(map(parse_period, (period, *more))))
     return found
 
 

@@ -29,9 +29,9 @@ from workspaces import (
     starter,
 )
 
-from qa_calendar.delivering.building.build import build
-from qa_calendar.delivering.building.unchanged import Action, Built, recall
-from qa_calendar.delivering.workspace import Workspace
+from qa_calendar.delivering.building.build import bring_up_to_date, build
+from qa_calendar.delivering.building.unchanged import Action, Built, first_look, recall
+from qa_calendar.delivering.workspace import Snapshot, Workspace
 from qa_calendar.planning.revisions import Kind
 from qa_calendar.problems import DeliveryError, InvalidInputError
 
@@ -305,7 +305,7 @@ def test_a_torn_feed_is_mended(tmp_path: Path, torn: bytes) -> None:
     leftover = workspace.root / "out" / "feeds" / "team.ics.qa-calendar-tmp"
     leftover.write_bytes(b"BEGIN:")
 
-    assert recall(workspace, MONDAY.date()) is None
+    assert recall(first_look(workspace), MONDAY.date()) is None
     built(workspace, MONDAY)
 
     assert feeds(workspace) == before
@@ -313,20 +313,19 @@ def test_a_torn_feed_is_mended(tmp_path: Path, torn: bytes) -> None:
 
 def test_an_edit_during_a_build_is_not_taken_for_built(tmp_path: Path) -> None:
     workspace = small(tmp_path)
-    loads = iter(range(9))
 
-    class Restless(Workspace):
-        def load(self):  # type: ignore[no-untyped-def]
-            found = Workspace.load(self)
-            path = self.root / "framework.yaml"
-            path.write_text(f"{path.read_text()}# {next(loads)}\n")
+    class Restless(Snapshot):
+        def again(self) -> Snapshot:
+            found = super().again()
+            edit(workspace, "framework.yaml", "title: The framework", "title: Our framework")
             return found
 
-    built(Restless(workspace.root))
+    read = workspace.read()
+    bring_up_to_date(Restless(read.contents, read.config, read.frameworks), MONDAY)
 
-    assert recall(workspace, MONDAY.date()) is None
+    assert recall(first_look(workspace), MONDAY.date()) is None
     built(workspace)
-    assert recall(workspace, MONDAY.date()) is not None
+    assert recall(first_look(workspace), MONDAY.date()) is not None
 
 
 def test_a_copied_workspace_is_not_taken_for_the_first(tmp_path: Path) -> None:
@@ -336,8 +335,8 @@ def test_a_copied_workspace_is_not_taken_for_the_first(tmp_path: Path) -> None:
     shutil.copytree(workspace.root, copy.root)
     shutil.rmtree(copy.root / "out")
 
-    assert recall(workspace, MONDAY.date()) is not None
-    assert recall(copy, MONDAY.date()) is None
+    assert recall(first_look(workspace), MONDAY.date()) is not None
+    assert recall(first_look(copy), MONDAY.date()) is None
 
 
 def test_wrong_files_are_all_told_before_anything_is_written(tmp_path: Path) -> None:
@@ -350,7 +349,7 @@ def test_wrong_files_are_all_told_before_anything_is_written(tmp_path: Path) -> 
     with pytest.raises(InvalidInputError) as caught:
         built(workspace, TUESDAY)
 
-    assert recall(workspace, MONDAY.date()) is None
+    assert recall(first_look(workspace), MONDAY.date()) is None
     assert [problem.location.file for problem in caught.value.problems] == ["config.yaml", "framework.yaml"]
     assert files(workspace.root / "out") == before
 
@@ -423,18 +422,13 @@ def test_several_builds_at_once_tear_nothing(tmp_path: Path) -> None:
 
 def test_a_build_that_waited_does_not_put_the_old_files_back(tmp_path: Path) -> None:
     workspace = small(tmp_path)
-    first_load = iter([True])
+    snapshot = workspace.read()
+    edit(workspace, "framework.yaml", "title: The framework", "title: Our framework")
+    built(workspace)
 
-    class Overtaken(Workspace):
-        def load(self):  # type: ignore[no-untyped-def]
-            found = Workspace.load(self)
-            if next(first_load, False):
-                edit(workspace, "framework.yaml", "title: The framework", "title: Our framework")
-                built(workspace)
-            return found
+    _, used = bring_up_to_date(snapshot, TUESDAY)
 
-    built(Overtaken(workspace.root), TUESDAY)
-
+    assert used.frameworks[0].title == "Our framework"
     assert b"Our framework" in feeds(workspace)["team.ics"]
 
 

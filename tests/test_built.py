@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from workspaces import MONDAY, TUESDAY, built, edit, environment, files, small
 
-from qa_calendar.delivering.building.unchanged import Action, recall
+from qa_calendar.delivering.building.unchanged import Action, first_look, recall
 from qa_calendar.delivering.workspace import Workspace
 
 TODAY = MONDAY.date()
@@ -28,7 +28,7 @@ def workspace(tmp_path: Path) -> Workspace:
 def test_a_build_is_recalled(workspace: Workspace) -> None:
     before = files(workspace.root)
 
-    known = recall(workspace, TODAY)
+    known = recall(first_look(workspace), TODAY)
 
     assert known is not None
     assert {(line.file, line.name, line.events, line.action) for line in known.feeds} == {
@@ -71,11 +71,11 @@ def test_nothing_is_recalled_when_anything_is_not_as_it_was(
 ) -> None:
     touch(workspace.root)
 
-    assert recall(workspace, TODAY) is None
+    assert recall(first_look(workspace), TODAY) is None
 
 
 def test_another_day_is_another_build(workspace: Workspace) -> None:
-    assert recall(workspace, date(2020, 3, 31)) is None
+    assert recall(first_look(workspace), date(2020, 3, 31)) is None
 
 
 def test_undoing_a_change_is_no_way_back_to_an_old_memory(workspace: Workspace) -> None:
@@ -85,13 +85,13 @@ def test_undoing_a_change_is_no_way_back_to_an_old_memory(workspace: Workspace) 
     edit(workspace, "framework.yaml", "share better", "share good")
     (workspace.root / "state" / "last-build.json").write_bytes(memory)
 
-    assert recall(workspace, TODAY) is None
+    assert recall(first_look(workspace), TODAY) is None
 
 
 def test_a_moved_workspace_is_still_known(workspace: Workspace, tmp_path: Path) -> None:
     workspace.root.rename(tmp_path / "moved")
 
-    known = recall(Workspace(tmp_path / "moved"), TODAY)
+    known = recall(first_look(Workspace(tmp_path / "moved")), TODAY)
 
     assert known is not None
     assert known.folder == tmp_path / "moved" / "out" / "feeds"
@@ -105,7 +105,7 @@ def test_absolute_paths_are_known_too(tmp_path: Path) -> None:
 
     built(workspace)
 
-    known = recall(workspace, TODAY)
+    known = recall(first_look(workspace), TODAY)
     assert known is not None
     assert known.folder == elsewhere / "feeds"
 
@@ -115,10 +115,10 @@ RECALL = """
 import sys
 from datetime import date
 from pathlib import Path
-from qa_calendar.delivering.building.unchanged import recall
+from qa_calendar.delivering.building.unchanged import first_look, recall
 from qa_calendar.delivering.screen.build_report import show_unchanged
 from qa_calendar.delivering.workspace import Workspace
-known = recall(Workspace(Path(sys.argv[1])), date(2020, 3, 30))
+known = recall(first_look(Workspace(Path(sys.argv[1]))), date(2020, 3, 30))
 show_unchanged(known)
 print(*sorted({name.partition(".")[0] for name in sys.modules}))
 """

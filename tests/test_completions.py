@@ -43,18 +43,16 @@ def test_what_is_recorded_comes_back(kept: Completions) -> None:
 
 def test_it_is_there_when_the_database_is_opened_again(tmp_path: Path) -> None:
     workspace = small(tmp_path)
-    config, _ = workspace.load()
-    with opened(config.state, workspace.root) as database:
+    with opened(workspace.read().config.state, workspace.root) as database:
         Completions(database).record(DONE)
 
-    assert completions_of(workspace, config) == {DONE.uid: DONE}
+    assert completions_of(workspace.read()) == {DONE.uid: DONE}
 
 
 def test_where_there_is_no_database_nothing_is_done_and_none_is_made(tmp_path: Path) -> None:
     workspace = small(tmp_path)
-    config, _ = workspace.load()
 
-    assert completions_of(workspace, config) == {}
+    assert completions_of(workspace.read()) == {}
     assert not (workspace.root / "state").exists()
 
 

@@ -13,10 +13,11 @@ import pytest
 from test_cli import invoke, usage
 from workspaces import MONDAY, built, edit, feeds, files, run, small, starter
 
+from qa_calendar.delivering.building.build import bring_up_to_date
 from qa_calendar.delivering.building.recording import Said, mark_done
 from qa_calendar.delivering.state.completions import Completions
 from qa_calendar.delivering.state.database import opened
-from qa_calendar.delivering.workspace import Workspace
+from qa_calendar.delivering.workspace import Snapshot, Workspace
 from qa_calendar.planning.lookup import Meant
 from qa_calendar.problems import DeliveryError
 
@@ -47,7 +48,7 @@ def refused(*argv: str, of: Workspace, today: str = "2020-10-30") -> str:
 
 
 def records(workspace: Workspace) -> int:
-    config, _ = workspace.load()
+    config = workspace.read().config
     with opened(config.state, workspace.root, create=False) as database:
         return len(Completions(database).history())
 
@@ -267,13 +268,16 @@ def test_what_is_recorded_while_a_build_waits_is_in_it(workspace: Workspace) -> 
     built(workspace)
     first_path = iter([True])
 
-    class Overtaken(Workspace):
-        def path(self, written: str) -> Path:
+    class Overtaken(Snapshot):
+        @property
+        def out(self) -> Path:
             if next(first_path, False):
                 said(*IN_OCTOBER, of=workspace)
-            return Workspace.path(self, written)
+            return super().out
 
-    built(Overtaken(workspace.root), datetime(2020, 10, 30, 13, tzinfo=UTC))
+    read = workspace.read()
+    overtaken = Overtaken(read.contents, read.config, read.frameworks)
+    bring_up_to_date(overtaken, datetime(2020, 10, 30, 13, tzinfo=UTC))
 
     assert "✓ Peer Audit - IROs".encode() in feeds(workspace)["iros.ics"]
 
@@ -313,7 +317,7 @@ def test_a_build_under_way_is_waited_for(workspace: Workspace) -> None:
 
         def record() -> None:
             try:
-                mark_done(workspace, Meant("Peer Audit", 10), Said(), MONDAY, patience=0)
+                mark_done(workspace.read(), Meant("Peer Audit", 10), Said(), MONDAY, patience=0)
             except DeliveryError as error:
                 caught.append(error)
 

@@ -12,9 +12,11 @@ from threading import Barrier, Thread
 import pytest
 from posting import NINE, WEEK, ledger_at, notice, states
 
+from qa_calendar.dates.months import Week
 from qa_calendar.delivering.state.database import Database, opened
 from qa_calendar.delivering.state.ledger import STUCK, Ledger, State
 from qa_calendar.delivering.state.senders import sender
+from qa_calendar.planning.mailing import BuildNumber
 from qa_calendar.rendering.letters import Key, MailKind
 
 MINUTE = timedelta(minutes=1)
@@ -44,7 +46,7 @@ def test_what_is_planned_is_planned_once_and_keeps_its_state(ledger: Ledger) -> 
 
 
 def test_a_line_says_who_what_and_when(ledger: Ledger) -> None:
-    line = ledger.lines()[Key("anna", MailKind.REMINDER, WEEK)]
+    line = ledger.lines()[Key("anna", MailKind.REMINDER, Week.parse(WEEK))]
 
     assert (line.name, line.address, line.subject) == ("Anna", "anna@example.gov.uk", "Your QA work")
     assert (line.at, line.tries, line.revision, line.not_before, line.settled) == (NINE, 0, 0, None, None)
@@ -66,7 +68,7 @@ def test_a_claim_takes_all_of_a_notice_or_nothing(ledger: Ledger) -> None:
 
     assert ledger.claim(both, NINE)
     assert not ledger.claim(second, NINE)
-    third = ledger.lines()[Key("anna", MailKind.NEWS, "3")]
+    third = ledger.lines()[Key("anna", MailKind.NEWS, BuildNumber(3))]
     assert third.state is State.PLANNED
 
 
@@ -78,7 +80,7 @@ def test_what_a_claim_took_before_it_failed_is_given_back(ledger: Ledger) -> Non
 
     assert not ledger.claim(both, NINE)
 
-    assert ledger.lines()[Key("anna", MailKind.NEWS, "1")].state is State.PLANNED
+    assert ledger.lines()[Key("anna", MailKind.NEWS, BuildNumber(1))].state is State.PLANNED
 
 
 def test_what_became_of_a_mail_before_stays_on_record(ledger: Ledger) -> None:

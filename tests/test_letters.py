@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from posting import NINE, WEEK, mail_config, message, notice
 
 from qa_calendar.model import TEAM
+from qa_calendar.planning.mailing import PieceOfWork
 from qa_calendar.rendering.letters import Letter, MailKind, letter_bytes, letters_of, name_of, notices_of
 from qa_calendar.rendering.messages import Mailbox
 
@@ -112,8 +113,10 @@ def test_a_letter_that_tells_of_more_is_another_letter() -> None:
 
 
 @given(st.text(max_size=400), st.text(min_size=1, max_size=300))
-def test_what_identifies_a_mail_is_fit_for_a_header_and_a_file(person: str, period: str) -> None:
-    found = name_of(Letter(Mailbox("a@example.gov.uk"), (replace(notice("Anna", period), person=person),)), 0)
+def test_what_identifies_a_mail_is_fit_for_a_header_and_a_file(person: str, work: str) -> None:
+    one = replace(notice("Anna"), person=person, periods=(PieceOfWork(work, NINE.date()),))
+
+    found = name_of(Letter(Mailbox("a@example.gov.uk"), (one,)), 0)
 
     assert len(found) <= 170
     assert set(found) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._+=-")

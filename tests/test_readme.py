@@ -85,7 +85,7 @@ def test_the_message_shown_is_the_one_given(workspace: Path) -> None:
     file.write_text("".join(lines), encoding="utf-8")
 
     with pytest.raises(InvalidInputError) as caught:
-        Workspace(workspace).load()
+        Workspace(workspace).read()
 
     assert str(caught.value) == shown
 
@@ -126,7 +126,7 @@ def test_the_staff_changes_shown_can_be_made_one_after_the_other(page: str, work
 
     assert [one.returncode for one in ended] == [0] * len(commands)
     assert "This would change: 9 reassigned.\n" in ended[0].stdout
-    config, _ = Workspace(workspace).load()
+    config = Workspace(workspace).read().config
     assert [change.goes_to for change in config.staff_changes] == ["A N Other", "Kelda Claire", None]
 
 
@@ -138,7 +138,7 @@ def test_the_lines_shown_on_the_staff_page_are_legal(workspace: Path) -> None:
     staff = "".join(f"  {name}: {details}\n" for name, details in zip(("A N Other", "B"), people, strict=True))
     file.write_text(text.replace("staff_changes:", f"{staff}staff_changes:", 1), encoding="utf-8")
 
-    config, _ = Workspace(workspace).load()
+    config = Workspace(workspace).read().config
 
     assert [str(change).split(" from ")[0] for change in config.staff_changes] == [
         "the work of Stuart Jones goes to A N Other",
@@ -228,7 +228,7 @@ def test_the_options_shown_commented_in_config_are_legal(workspace: Path) -> Non
     on = re.sub(r"^# (?=(overdue:|  since:|  tell_))", "", on, flags=re.MULTILINE)
     file.write_text(on, encoding="utf-8")
 
-    config, _ = Workspace(workspace).load()
+    config = Workspace(workspace).read().config
 
     assert config.overdue == OverdueOptions(since=date(2020, 9, 1), tell_worker=(1, 5), tell_coordinator=(10,))
     assert len(config.staff_changes) == 3

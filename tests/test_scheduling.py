@@ -17,7 +17,7 @@ import yaml
 
 from qa_calendar.cli import app
 from qa_calendar.dates.months import WEEKDAYS
-from qa_calendar.delivering.mail.drafts import sending, smtp
+from qa_calendar.delivering.mail import sending, smtp
 from qa_calendar.delivering.state import ledger
 from qa_calendar.delivering.state.ledger import State
 from qa_calendar.delivering.workspace import Workspace, init
@@ -177,8 +177,7 @@ def _loaded(folder: Path, said: dict[str, object]) -> Config:
     init(folder / "w")
     file = folder / "w" / "config.yaml"
     file.write_text(yaml.safe_dump({**yaml.safe_load(file.read_text(encoding="utf-8")), **said}), encoding="utf-8")
-    config, _ = Workspace(folder / "w").load()
-    return config
+    return Workspace(folder / "w").read().config
 
 
 def test_the_line_for_cron_has_five_fields_and_runs_what_exists() -> None:

@@ -245,12 +245,12 @@ def test_every_byte_but_the_new_lines_stays(tmp_path: Path) -> None:
 
 def test_a_file_somebody_edited_meanwhile_is_left_alone(workspace: Workspace) -> None:
     change = {"from": NOON.date(), "work_of": "Anna Bell", "goes_to": "Cem Dora"}
-    proposal = propose(workspace, change, None, NOON)
+    proposal = propose(workspace.read(), change, None, NOON)
     edit(workspace, "config.yaml", "Manager", "Head")
     before = files(workspace.root)
 
     with pytest.raises(DeliveryError, match=r"config\.yaml was edited meanwhile, so nothing was written"):
-        accept(workspace, proposal, NOON)
+        accept(workspace.root, proposal, NOON)
 
     assert files(workspace.root) == before
 
@@ -259,7 +259,7 @@ def test_a_backup_never_writes_over_another(workspace: Workspace) -> None:
     kept = []
     for activity in ("File Audit", "Peer Audit"):
         change = {"from": NOON.date(), "work_of": "Anna Bell", "goes_to": "nobody", "only": [activity]}
-        kept.append(accept(workspace, propose(workspace, change, None, NOON), NOON).name)
+        kept.append(accept(workspace.root, propose(workspace.read(), change, None, NOON), NOON).name)
 
     assert kept == ["config.yaml.20200330-120000.bak", "config.yaml.20200330-120000-2.bak"]
     assert (workspace.root / kept[0]).read_text() == SMALL_CONFIG
@@ -270,7 +270,7 @@ def test_a_contradiction_is_an_error_of_the_new_line(workspace: Workspace) -> No
     change = {"from": NOON.date().replace(month=4, day=1), "work_of": "Anna Bell", "goes_to": "nobody"}
 
     with pytest.raises(InvalidInputError, match="the work of Anna Bell is given away twice"):
-        propose(workspace, change, None, NOON)
+        propose(workspace.read(), change, None, NOON)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")

@@ -15,16 +15,16 @@ from qa_calendar.rendering.templates import PARTS, TEMPLATES
 
 def problems(workspace: Workspace, *, templates: bool = False) -> list[str]:
     with pytest.raises(InvalidInputError) as caught:
-        workspace.templates() if templates else workspace.load()
+        workspace.read().templates if templates else workspace.read()  # noqa: B018
     return [str(problem) for problem in caught.value.problems]
 
 
 def test_the_starter_is_whole_and_can_be_read(tmp_path: Path) -> None:
     workspace = starter(tmp_path)
 
-    config, (framework,) = workspace.load()
+    snapshot = workspace.read()
 
-    assert (len(config.staff), len(framework.entries)) == (5, 40)
+    assert (len(snapshot.config.staff), len(snapshot.frameworks[0].entries)) == (5, 40)
     assert sorted(files(workspace.root)) == [
         "config.yaml",
         "framework.yaml",
@@ -89,21 +89,23 @@ def test_a_missing_file_does_not_hide_what_is_wrong_in_the_other(tmp_path: Path)
 
 def test_a_byte_order_mark_and_crlf_are_read(tmp_path: Path) -> None:
     workspace = small(tmp_path)
-    plain = workspace.load()
+    plain = workspace.read()
     for name in ("config.yaml", "framework.yaml"):
         path = workspace.root / name
         path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
 
-    assert workspace.load() == plain
+    found = workspace.read()
+
+    assert (found.config, found.frameworks) == (plain.config, plain.frameworks)
 
 
 def test_a_workspace_s_template_wins_over_the_built_in_one(tmp_path: Path) -> None:
     workspace = small(tmp_path)
-    built_in = workspace.templates().sources
+    built_in = workspace.read().templates.sources
     (workspace.root / "templates").mkdir()
     (workspace.root / "templates" / "event.summary.j2").write_bytes(b"\xef\xbb\xbfMine: {{ work.title }}")
 
-    sources = workspace.templates().sources
+    sources = workspace.read().templates.sources
 
     assert sources == {**built_in, "event.summary.j2": "Mine: {{ work.title }}"}
 
@@ -128,18 +130,18 @@ def test_every_broken_template_is_told_at_once(tmp_path: Path) -> None:
 
 def test_inputs_are_every_file_a_build_is_made_from(tmp_path: Path) -> None:
     workspace = small(tmp_path)
-    before = dict(workspace.inputs(["framework.yaml"]))
+    before = workspace.contents(["framework.yaml"]).inputs()
     (workspace.root / "templates").mkdir()
     (workspace.root / "templates" / "extra.j2").write_text("x")
 
-    assert dict(workspace.inputs(["framework.yaml"])) == {**before, "extra.j2": b"x"}
+    assert workspace.contents(["framework.yaml"]).inputs() == {**before, "extra.j2": b"x"}
 
 
 def test_a_path_of_the_config_is_within_the_workspace_unless_absolute(tmp_path: Path) -> None:
-    workspace = Workspace(tmp_path)
+    contents = Workspace(tmp_path).contents()
 
-    assert workspace.path("out") == tmp_path / "out"
-    assert workspace.path(str(tmp_path.parent)) == tmp_path.parent
+    assert contents.path("out") == tmp_path / "out"
+    assert contents.path(str(tmp_path.parent)) == tmp_path.parent
 
 
 def test_an_interrupted_init_can_be_taken_away_and_repeated(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from workspaces import SMALL_CONFIG, SMALL_FRAMEWORK, TUESDAY, built, edit, feed
 from qa_calendar.planning.lint.checks import lint
 from qa_calendar.planning.plan import expand
 from qa_calendar.problems import InvalidInputError
-from qa_calendar.reading.load import frameworks_named, load
+from qa_calendar.reading.load import load, settings_of
 
 PEER = activity("Peer Audit", "Kara")
 YEAR_2020 = framework(*entries(PEER, "2020-06", "2020-10"))
@@ -152,7 +152,7 @@ def test_a_month_of_no_year_is_refused(written: str, expected: str) -> None:
     ],
 )
 def test_config_says_which_files_the_frameworks_are_in(config: str | None, expected: tuple[str, ...]) -> None:
-    assert frameworks_named(config) == expected
+    assert settings_of(config).frameworks == expected
 
 
 @pytest.mark.parametrize("name", ["../framework.yaml", "framework", "config.yaml", "a/b.yaml", "C:\\f.yaml"])
@@ -210,7 +210,7 @@ def test_a_framework_that_is_not_there_is_named(tmp_path: Path) -> None:
     workspace = small(tmp_path, SMALL_CONFIG + f"frameworks: [framework.yaml, {NEXT}]\n")
 
     with pytest.raises(InvalidInputError) as caught:
-        workspace.load()
+        workspace.read()
 
     assert str(caught.value) == (
         f"{NEXT}:1:1: there is no such file; `qa-calendar init FOLDER` writes one to start from"

@@ -16,7 +16,7 @@ from qa_calendar.dates.zone import LONDON, day_in_london
 
 if TYPE_CHECKING:
     from qa_calendar.delivering.state.builds import Build
-    from qa_calendar.delivering.workspace import Workspace
+    from qa_calendar.delivering.workspace import Snapshot, Workspace
     from qa_calendar.model import Config, Plan
 
 WRONG_INPUT, USAGE, WORLD_FAILED = 1, 2, 3
@@ -155,13 +155,15 @@ def here() -> Workspace:
     return Workspace(where.root)
 
 
-def planned() -> Plan:
-    from qa_calendar.delivering.state.completions import completions_of
-    from qa_calendar.planning.plan import expand
-    from qa_calendar.planning.progress import with_done
+def read() -> Snapshot:
+    """The workspace's files, as every verb reads them: once."""
+    return here().read()
 
-    config, frameworks = here().load()
-    return with_done(expand(frameworks, config), completions_of(here(), config))
+
+def planned(snapshot: Snapshot) -> Plan:
+    from qa_calendar.delivering.state.completions import completions_of
+
+    return snapshot.plan_with(completions_of(snapshot))
 
 
 def numbered(number: int, builds: tuple[Build, ...]) -> Build:

@@ -16,9 +16,9 @@ from qa_calendar.cli.asked import (
     Now,
     Today,
     app,
-    here,
     london_day,
     numbered,
+    read,
     running_clock,
     smtp_password,
     usage,
@@ -27,8 +27,10 @@ from qa_calendar.problems import UnsureError
 
 if TYPE_CHECKING:
     from qa_calendar.dates.months import Week
-    from qa_calendar.delivering.mail.postroom import Dispatch, PostRoom, Wanted
+    from qa_calendar.delivering.mail.desk import Wanted
+    from qa_calendar.delivering.mail.postroom import Dispatch, PostRoom
     from qa_calendar.delivering.state.builds import Build
+    from qa_calendar.delivering.workspace import Snapshot
     from qa_calendar.model import Config
     from qa_calendar.rendering.letters import Key
 
@@ -69,25 +71,29 @@ def remind(
 
     They are written as drafts, unless --send, --due or --resend sends them.
     """
+    from qa_calendar.dates.months import Week
     from qa_calendar.delivering.mail.addressees import keys_of
-    from qa_calendar.delivering.mail.postroom import Wanted
-    from qa_calendar.rendering.letters import MailKind
+    from qa_calendar.delivering.mail.desk import Wanted
+    from qa_calendar.delivering.mail.kinds import kinds_of
+    from qa_calendar.planning.mailing import PieceOfWork
 
     if due and (week or resend):
         raise usage("--due is of today: leave out --week and --resend")
     _not_both(dry_run, resend)
     if not (send or due or dry_run or resend):
-        _draft(_week(week), london_day(today, now), as_json=as_json)
+        named = _week(week)
+        _draft(read(), named, london_day(today, now), as_json=as_json)
         return
-    room, weekly = _room(today, now, yes=yes, wait=wait), (MailKind.REMINDER, MailKind.DIGEST)
+    snapshot = read()
+    room, weekly = _room(snapshot, today, now, yes=yes, wait=wait), kinds_of(Week)
     if due:
-        _deliver(room, Wanted(kinds=(MailKind.DUE, MailKind.OVERDUE)), dry_run=dry_run, as_json=as_json)
-    elif (that_week := _to_send(_week(week), london_day(today, now))) is None:
+        _deliver(room, Wanted(kinds=kinds_of(PieceOfWork)), dry_run=dry_run, as_json=as_json)
+    elif (that_week := _to_send(snapshot.config, _week(week), london_day(today, now))) is None:
         return
     elif resend is None:
         _deliver(room, Wanted(kinds=weekly, week=that_week), dry_run=dry_run, as_json=as_json)
     else:
-        _again(room, _named(lambda: keys_of(resend, _config(), weekly, str(that_week))), as_json=as_json)
+        _again(room, _named(lambda: keys_of(resend, snapshot.config, weekly, that_week)), as_json=as_json)
 
 
 @app.command()
@@ -109,20 +115,27 @@ def news(
     It is written as drafts, of the last build that has any unless another is named, unless --send or --resend sends it.
     """
     from qa_calendar.delivering.mail.addressees import keys_of
-    from qa_calendar.delivering.mail.postroom import Wanted
-    from qa_calendar.rendering.letters import MailKind
+    from qa_calendar.delivering.mail.desk import Wanted
+    from qa_calendar.delivering.mail.kinds import kinds_of
+    from qa_calendar.planning.mailing import BuildNumber
 
     _not_both(dry_run, resend)
     if not (send or dry_run or resend):
-        _draft_news(build, as_json=as_json)
+        _draft_news(read(), build, as_json=as_json)
         return
-    number, room = None if build is None else _logged(build).id, _room(today, now, yes=yes, wait=wait)
+    snapshot = read()
+    number = None if build is None else _logged(snapshot, build).id
+    room = _room(snapshot, today, now, yes=yes, wait=wait)
     if resend is None:
-        _deliver(room, Wanted(kinds=(MailKind.NEWS,), build=number), dry_run=dry_run, as_json=as_json)
+        _deliver(room, Wanted(kinds=kinds_of(BuildNumber), build=number), dry_run=dry_run, as_json=as_json)
     elif number is None:
         raise usage("say which news: --build BUILD; `qa-calendar log` has the numbers")
     else:
-        _again(room, _named(lambda: keys_of(resend, _config(), (MailKind.NEWS,), str(number))), as_json=as_json)
+        _again(
+            room,
+            _named(lambda: keys_of(resend, snapshot.config, kinds_of(BuildNumber), BuildNumber(number))),
+            as_json=as_json,
+        )
 
 
 @app.command()
@@ -146,17 +159,20 @@ def sent(
     from qa_calendar.delivering.mail.addressees import chosen
     from qa_calendar.delivering.mail.postroom import looked_at, settled
     from qa_calendar.delivering.screen.mail_report import show_sent, show_sent_json
+    from qa_calendar.planning.mailing import BuildNumber
 
     if (settle is None) != (because is None):
         raise usage("--settle NAME and --because TEXT go together")
-    periods = tuple(str(one) for one in (_week(week), build) if one is not None)
-    lines, lost = looked_at(here())
+    asked = _week(week), None if build is None else BuildNumber(build)
+    periods = tuple(one for one in asked if one is not None)
+    snapshot = read()
+    lines, lost = looked_at(snapshot)
     if resend is not None:
-        room = _room(today, now, yes=yes, wait=wait)
+        room = _room(snapshot, today, now, yes=yes, wait=wait)
         _again(room, _named(lambda: chosen(resend, lines, periods, needing=not periods)), as_json=as_json)
         return
     if settle is not None and because is not None:
-        lines = settled(here(), _named(lambda: chosen(settle, lines, periods, needing=True)), because)
+        lines = settled(snapshot, _named(lambda: chosen(settle, lines, periods, needing=True)), because)
     keys = _named(lambda: chosen(name or settle, lines, periods, needing=False))
     shown = [lines[key] for key in keys]
     show_sent_json(shown, lost=lost) if as_json else show_sent(shown, lost=lost)
@@ -177,24 +193,21 @@ def run(
     from qa_calendar.delivering.running import run as do
     from qa_calendar.delivering.screen.mail_report import show_ran, show_ran_json
 
-    ran = _asking(replace(_room(today, now, yes=yes, wait=wait), hurry=False), lambda sure: do(sure, force=force))
+    ran = _asking(
+        replace(_room(read(), today, now, yes=yes, wait=wait), hurry=False), lambda sure: do(sure, force=force)
+    )
     show_ran_json(ran) if as_json else show_ran(ran)
     if ran.needs_a_person:
         raise typer.Exit(WORLD_FAILED)
 
 
-def _room(today: date | None, now: datetime | None, *, yes: bool, wait: float | None) -> PostRoom:
+def _room(snapshot: Snapshot, today: date | None, now: datetime | None, *, yes: bool, wait: float | None) -> PostRoom:
     from qa_calendar.delivering.mail.postroom import PostRoom
     from qa_calendar.delivering.mail.sending import PATIENCE
 
-    clock, password = running_clock(today, now), smtp_password(_config())
+    clock, password = running_clock(today, now), smtp_password(snapshot.config)
     patience = PATIENCE if wait is None else wait
-    return PostRoom(workspace=here(), clock=clock, password=password, patience=patience, sure=yes, hurry=True)
-
-
-def _config() -> Config:
-    config, _ = here().load()
-    return config
+    return PostRoom(snapshot=snapshot, clock=clock, password=password, patience=patience, sure=yes, hurry=True)
 
 
 def _deliver(room: PostRoom, wanted: Wanted, *, dry_run: bool, as_json: bool) -> None:
@@ -254,13 +267,13 @@ def _week(written: str | None) -> Week | None:
     return None if written is None else _named(lambda: Week.parse(written))
 
 
-def _to_send(week: Week | None, day: date) -> Week | None:
+def _to_send(config: Config, week: Week | None, day: date) -> Week | None:
     """The week whose reminder is to be sent, None when it is not time for it."""
     from qa_calendar.dates.months import Week, spoken
     from qa_calendar.delivering.screen.console import show_line
     from qa_calendar.planning.mailing import day_of_reminder, week_of_reminder
 
-    weekly_on = _config().reminders.weekly_on
+    weekly_on = config.reminders.weekly_on
     if week is not None:
         if week.last < day:
             raise usage(f"{week} is over, and a reminder is never sent late: what is left of it is in the next one")
@@ -274,14 +287,14 @@ def _to_send(week: Week | None, day: date) -> Week | None:
     return found
 
 
-def _draft(week: Week | None, day: date, *, as_json: bool) -> None:
+def _draft(snapshot: Snapshot, week: Week | None, day: date, *, as_json: bool) -> None:
     from qa_calendar.dates.months import Week, spoken, spoken_with_year
     from qa_calendar.delivering.mail.drafting import draft_week
     from qa_calendar.delivering.screen.console import show_drafted, show_drafted_json, show_line
     from qa_calendar.planning.mailing import week_of_reminder
 
-    wanted = week or week_of_reminder(day, _config().reminders.weekly_on) or Week.of(day)
-    folder, drafted, plan = draft_week(here(), wanted, day)
+    wanted = week or week_of_reminder(day, snapshot.config.reminders.weekly_on) or Week.of(day)
+    folder, drafted, plan = draft_week(snapshot, wanted, day)
     if as_json:
         show_drafted_json(drafted, {"week": str(wanted)})
     elif drafted:
@@ -291,12 +304,12 @@ def _draft(week: Week | None, day: date, *, as_json: bool) -> None:
         show_line(f"Nothing to say in {wanted}: the framework runs from {plan.months[0]} to {plan.months[-1]}.")
 
 
-def _draft_news(build: int | None, *, as_json: bool) -> None:
+def _draft_news(snapshot: Snapshot, build: int | None, *, as_json: bool) -> None:
     from qa_calendar.delivering.mail.drafting import draft_news
     from qa_calendar.delivering.screen.console import show_drafted, show_drafted_json, show_line
 
-    number = None if build is None else _logged(build).id
-    folder, drafted = draft_news(here(), number)
+    number = None if build is None else _logged(snapshot, build).id
+    folder, drafted = draft_news(snapshot, number)
     if as_json:
         show_drafted_json(drafted, {"build": int(folder.name)})
     elif drafted:
@@ -305,9 +318,9 @@ def _draft_news(build: int | None, *, as_json: bool) -> None:
         show_line("There is no news: no build has changed anybody's coming work since the first.")
 
 
-def _logged(number: int) -> Build:
+def _logged(snapshot: Snapshot, number: int) -> Build:
     from qa_calendar.delivering.state.builds import opened_store
 
-    with opened_store(_config().state, here().root, create=False) as store:
+    with opened_store(snapshot.config.state, snapshot.root, create=False) as store:
         builds = store.builds()
     return numbered(number, builds)

@@ -15,10 +15,10 @@ from qa_calendar.cli.asked import (
     Now,
     Today,
     app,
-    here,
     london_day,
     parse_date,
     planned,
+    read,
     usage,
     where,
 )
@@ -43,7 +43,7 @@ def plan(
     groupings = {"month": by_month, "worker": by_worker}
     if by not in groupings:
         raise usage(f"--by is month or worker, not '{by}'")
-    found = planned()
+    found = planned(read())
     if as_json:
         show_json(plan_values(found))
     else:
@@ -110,11 +110,12 @@ def _setting(nation: str | None, closed: list[str], month: Month) -> Setting:
     if nation is None:
         if not (where.root / "config.yaml").exists():
             raise usage(f"say --nation: {', '.join(Nation)}")
-        config, frameworks = here().load()
+        snapshot = read()
+        config = snapshot.config
         return Setting(
             month=month,
             calendar=replace(config.calendar, closed={**config.calendar.closed, **days}),
-            first_month=frameworks[0].first_month,
+            first_month=snapshot.frameworks[0].first_month,
             if_not_working=config.if_not_working,
         )
     known = {one.value.casefold(): one for one in Nation}

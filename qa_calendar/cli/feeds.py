@@ -17,6 +17,7 @@ from qa_calendar.cli.asked import (
     instant,
     london_day,
     numbered,
+    read,
     usage,
 )
 from qa_calendar.delivering.files import LOCK_PATIENCE
@@ -45,19 +46,21 @@ def build(
     now: Now = None,
 ) -> None:
     """Write the feeds, one for each person in staff and one for the team, and the news of what changed."""
-    from qa_calendar.delivering.building.unchanged import recall
+    from qa_calendar.delivering.building.unchanged import first_look, recall
 
     workspace, moment, day = here(), instant(today, now), london_day(today, now)
-    known = recall(workspace, day)
+    contents = first_look(workspace)
+    known = recall(contents, day)
     if known is not None and not as_json:
         from qa_calendar.delivering.screen.build_report import show_unchanged
 
         show_unchanged(known)
         return
-    from qa_calendar.delivering.building.build import build as make
+    from qa_calendar.delivering.building.build import bring_up_to_date
     from qa_calendar.delivering.screen.build_report import show_built, show_built_json, warnings_of
 
-    built = make(workspace, moment, dry_run=dry_run, force=force, patience=wait)
+    snapshot = workspace.read(contents)
+    built, _ = bring_up_to_date(snapshot, moment, dry_run=dry_run, force=force, patience=wait)
     for warning in warnings_of(built):
         print(warning, file=sys.stderr)
     if as_json:
@@ -84,7 +87,7 @@ def diff(
     moment, day = instant(today, now), london_day(today, now)
     _headings(by)
     if since is None:
-        found = rehearse(here(), moment)
+        found = rehearse(read(), moment)
         config, changes, what = found.plan.config, found.changes, "The next build"
         if found.vanish:
             print(f"the next build would stop: {len(found.vanish)} coming events would vanish", file=sys.stderr)
@@ -145,7 +148,6 @@ def _headings(by: str) -> None:
 def _logged() -> tuple[Config, tuple[Build, ...]]:
     from qa_calendar.delivering.state.builds import opened_store
 
-    workspace = here()
-    config, _ = workspace.load()
-    with opened_store(config.state, workspace.root, create=False) as store:
-        return config, store.builds()
+    snapshot = read()
+    with opened_store(snapshot.config.state, snapshot.root, create=False) as store:
+        return snapshot.config, store.builds()

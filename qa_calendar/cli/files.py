@@ -13,8 +13,8 @@ from qa_calendar.cli.asked import (
     Now,
     Today,
     app,
-    here,
     instant,
+    read,
     where,
 )
 
@@ -48,7 +48,7 @@ def check(
     from qa_calendar.planning.news import names_of
     from qa_calendar.rendering.differences import change_line
 
-    found = rehearse(here(), instant(today, now))
+    found = rehearse(read(), instant(today, now))
     findings, names = lint(found.plan), names_of(found.plan.config.staff)
     moves = [change_line(change, names) for change in found.changes if change.is_move]
     show_checked(findings, moves, len(found.vanish), as_json=as_json)

@@ -14,9 +14,9 @@ from qa_calendar.cli.asked import (
     Now,
     Today,
     app,
-    here,
     instant,
     parse_date,
+    read,
     usage,
 )
 from qa_calendar.dates.zone import day_in_london
@@ -24,6 +24,8 @@ from qa_calendar.problems import InvalidInputError
 
 if TYPE_CHECKING:
     from qa_calendar.delivering.building.staff_changes import Proposal
+    from qa_calendar.delivering.workspace import Snapshot
+    from qa_calendar.model import Config
 
 WorkOf = Annotated[str, typer.Argument(metavar="WORK_OF", help="Whose work it is, as in staff.")]
 GoesTo = Annotated[str, typer.Argument(metavar="GOES_TO", help="Who does it instead, as in staff.")]
@@ -58,7 +60,8 @@ def handover(
     """Give somebody's work to somebody else for good, from a day on: a line in config.yaml."""
     change = {"from": since, "work_of": work_of, "goes_to": goes_to, **_narrowed(only, excluding)}
     how = _How(instant(today, now), yes, dry_run, as_json)
-    _propose(change, _joiner(goes_to, role, email), how)
+    snapshot = read()
+    _propose(snapshot, change, _joiner(snapshot.config, goes_to, role, email), how)
 
 
 @app.command()
@@ -82,7 +85,8 @@ def cover(
     """Let somebody stand in for somebody else for a time: a line in config.yaml."""
     change = {"from": since, "until": until, "work_of": work_of, "goes_to": deputy, **_narrowed(only, excluding)}
     how = _How(instant(today, now), yes, dry_run, as_json)
-    _propose(change, _joiner(deputy, role, email), how)
+    snapshot = read()
+    _propose(snapshot, change, _joiner(snapshot.config, deputy, role, email), how)
 
 
 @app.command()
@@ -105,7 +109,7 @@ def vacate(
 
     span = {"from": since, "until": until} if until else {"from": since}
     change = {**span, "work_of": work_of, "goes_to": NOBODY, **_narrowed(only, excluding)}
-    _propose(change, None, _How(instant(today, now), yes, dry_run, as_json))
+    _propose(read(), change, None, _How(instant(today, now), yes, dry_run, as_json))
 
 
 @app.command()
@@ -121,7 +125,7 @@ def rollover(
 
     if not FIRST_YEAR < year <= LAST_YEAR:
         raise usage(f"no framework can be of {year}; a year is from {FIRST_YEAR + 1} to {LAST_YEAR}")
-    drafted = draft_year(here(), year)
+    drafted = draft_year(read(), year)
     print(f"{drafted.file}: written from {drafted.source}.")
     if drafted.flagged:
         print(f"{counted(drafted.flagged, 'comment')} in it: somebody named there leaves, or gives up work.")
@@ -141,12 +145,11 @@ def _narrowed(only: list[str] | None, excluding: list[str] | None) -> dict[str, 
     return {key: titles for key, titles in (("only", only), ("except", excluding)) if titles}
 
 
-def _joiner(name: str, role: str | None, email: str | None) -> tuple[str, dict[str, object]] | None:
+def _joiner(config: Config, name: str, role: str | None, email: str | None) -> tuple[str, dict[str, object]] | None:
     """Whom to add to staff; nobody when they are there already."""
     from qa_calendar.model import NOBODY
     from qa_calendar.problems import did_you_mean
 
-    config, _ = here().load()
     known = [NOBODY, *(spelling for person in config.staff for spelling in (person.name, *person.aliases))]
     if name in known:
         if name == NOBODY and (role or email):
@@ -160,20 +163,20 @@ def _joiner(name: str, role: str | None, email: str | None) -> tuple[str, dict[s
     return name, {"role": role, **({"email": email} if email else {})}
 
 
-def _propose(change: dict[str, object], person: tuple[str, dict[str, object]] | None, how: _How) -> None:
+def _propose(
+    snapshot: Snapshot, change: dict[str, object], person: tuple[str, dict[str, object]] | None, how: _How
+) -> None:
     from qa_calendar.delivering.building.staff_changes import accept, propose
 
-    workspace = here()
-    workspace.load()
     try:
-        proposal = propose(workspace, change, person, how.moment)
+        proposal = propose(snapshot, change, person, how.moment)
     except InvalidInputError:
         print("Nothing is written. With that line, the files would be wrong:", file=sys.stderr)
         raise
     if not how.as_json:
         _show(proposal, day_in_london(how.moment))
     wanted = not how.dry_run and (how.yes or _agreed())
-    backup = accept(workspace, proposal, how.moment) if wanted else None
+    backup = accept(snapshot.root, proposal, how.moment) if wanted else None
     if how.as_json:
         _show_json(proposal, backup.name if backup else None, day_in_london(how.moment))
     elif backup:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from qa_calendar.cli.asked import AsJson, Now, Today, app, here, instant, london_day, parse_date, planned, usage
+from qa_calendar.cli.asked import AsJson, Now, Today, app, instant, london_day, parse_date, planned, read, usage
 
 
 @app.command()
@@ -48,7 +48,7 @@ def done(
             raise usage(f"--month says {said} and --year {year}")
         wanted = Meant(activity, number, year or said, entry)
         told = Said(on, tuple(by or ()))
-        marked = take_back(here(), wanted, moment) if undo else mark_done(here(), wanted, told, moment)
+        marked = take_back(read(), wanted, moment) if undo else mark_done(read(), wanted, told, moment)
     except NoSuchWorkError as error:
         raise usage(str(error)) from None
     if as_json:
@@ -76,9 +76,10 @@ def progress(
 
     if by not in (None, "month", "person"):
         raise usage(f"--by is month or person, not '{by}'")
-    plan, day = planned(), london_day(today, now)
+    snapshot, day = read(), london_day(today, now)
+    plan = planned(snapshot)
     since = plan.config.overdue.since if plan.config.overdue else None
-    with opened_store(plan.config.state, here().root, create=False) as store:
+    with opened_store(plan.config.state, snapshot.root, create=False) as store:
         found = tally(plan, (build.changes for build in store.builds()), day, since)
     late = overdue(plan, day, since)
     if as_json:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa_calendar.dates.zone import LONDON, day_in_london
-from qa_calendar.delivering.building.build import build
+from qa_calendar.delivering.building.build import bring_up_to_date
 from qa_calendar.delivering.building.unchanged import Built, recall
+from qa_calendar.delivering.mail.desk import Wanted
 from qa_calendar.delivering.mail.drafting import draft_week
 from qa_calendar.delivering.mail.drafts import Drafted
-from qa_calendar.delivering.mail.postroom import EVERYTHING, Dispatch, PostRoom, Wanted
+from qa_calendar.delivering.mail.kinds import kind_of
+from qa_calendar.delivering.mail.postroom import Dispatch, PostRoom
 from qa_calendar.planning.mailing import week_of_reminder
 from qa_calendar.problems import DeliveryError
 from qa_calendar.rendering.letters import MailKind
@@ -35,15 +37,19 @@ def run(room: PostRoom, *, force: bool = False) -> Ran:
 
     Raises what a build raises, and UnsureError where who was sent what is lost.
     """
-    now = room.clock.now()
+    now, snapshot = room.clock.now(), room.snapshot
     today = day_in_london(now)
-    built = recall(room.workspace, today) or build(room.workspace, now, force=force)
-    config, _ = room.workspace.load()
+    built = recall(snapshot.contents, today)
+    if built is None:
+        built, snapshot = bring_up_to_date(snapshot, now, force=force)
+    config = snapshot.config
     if config.smtp is None:
         week = week_of_reminder(today, config.reminders.weekly_on)
-        return Ran(built=built, drafted=draft_week(room.workspace, week, today)[1] if week else ())
+        return Ran(built=built, drafted=draft_week(snapshot, week, today)[1] if week else ())
     is_early = now.astimezone(LONDON).time() < config.reminders.send_after
+    kinds = tuple(kind for kind in MailKind if kind_of(kind).at_once or not is_early)
     try:
-        return Ran(built=built, dispatch=room.send(Wanted(kinds=(MailKind.NEWS,) if is_early else EVERYTHING)))
+        # What was built is what mail tells of, whatever has been edited since.
+        return Ran(built=built, dispatch=replace(room, snapshot=snapshot).send(Wanted(kinds=kinds)))
     except DeliveryError as error:
         return Ran(built=built, trouble=str(error))

@@ -1,30 +1,38 @@
-"""The workspace on disk: config.yaml, framework.yaml and templates/ in, and a starter of them out."""
+"""The workspace on disk: config.yaml, framework.yaml and templates/ in, each read once, and a starter of them out.
+
+Workspace (a folder) ─▶ Contents (its files' bytes) ─▶ Snapshot (what they mean: config, frameworks, templates, plan)
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from qa_calendar.delivering.files import replace
+from qa_calendar.delivering import files
+from qa_calendar.delivering.files import digest
 from qa_calendar.problems import DeliveryError, InvalidInputError, Location, Problem
 
 if TYPE_CHECKING:
-    from qa_calendar.model import Config, Framework
+    from qa_calendar.model import Completion, Config, Framework, Plan
     from qa_calendar.rendering.templates import Templates
 
 MAX_BYTES = 5_000_000
 """More than any framework has; a larger file is some other file, and reading it would only take long."""
 
 CONFIG, FRAMEWORK, TEMPLATES, SCHEMAS = "config.yaml", "framework.yaml", "templates", "schemas"
-_PACKAGE = Path(__file__).resolve().parent.parent
+FEEDS, NEWS, REMINDERS, TO_SEND = "feeds", "news", "reminders", "to-send"
+"""The folders below out/: what people subscribe to; messages to send or hand over; what would be sent."""
+
+PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def starter() -> Path:
     """The folder the starter files are in: inside an installed package, or the checkout itself."""
-    packed = _PACKAGE / "starter"
-    return packed if packed.is_dir() else _PACKAGE.parent
+    packed = PACKAGE / "starter"
+    return packed if packed.is_dir() else PACKAGE.parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,98 +41,213 @@ class Workspace:
 
     root: Path
 
-    def load(self, config: bytes | None = None) -> tuple[Config, tuple[Framework, ...]]:
-        """The files as values; raises InvalidInputError with everything wrong in them, missing files included.
+    def contents(self, frameworks: Iterable[str] = ()) -> Contents:
+        """The bytes of config.yaml, of those *frameworks* and of the templates; what cannot be read is a problem."""
+        return Contents(root=self.root, files={}, templates={}, stamps={})._with(CONFIG, *frameworks)._with_templates()
 
-        *config* is what config.yaml is taken to hold, other than what it does.
+    def read(self, contents: Contents | None = None) -> Snapshot:
+        """The files as values, of *contents* if they are read already.
+
+        Raises InvalidInputError with everything wrong in config.yaml and the frameworks, missing files included.
         """
-        from qa_calendar.reading.load import frameworks_named, load
+        return _snapshot(contents or self.contents())
 
-        problems: list[Problem] = []
-        config = self._try(CONFIG, problems) if config is None else config
-        frameworks = {name: self._try(name, problems) for name in frameworks_named(config)}
-        return load(config, frameworks, problems)
 
-    def content(self, name: str) -> bytes:
-        """What the file *name* holds; raises InvalidInputError when it is not text."""
-        from qa_calendar.reading.source import decode
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """What was read of a workspace at *root*, each file once: its bytes, or the problem that kept them back.
 
-        raw = self._read(self.root / name, name)
-        decode(raw, name)
-        return raw
+    *files* are config.yaml and frameworks, *templates* the built-in ones with the workspace's own over them, by name.
+    *stamps* tell, without reading it again, whether a file is still the one that was read.
+    """
 
-    def templates(self) -> Templates:
-        """The built-in templates with the workspace's own over them; raises InvalidInputError for a broken one."""
-        from qa_calendar.reading.source import decode
-        from qa_calendar.rendering.templates import Templates
+    root: Path
+    files: Mapping[str, bytes | Problem]
+    templates: Mapping[str, _Template]
+    stamps: Mapping[Path, _Stamp]
 
-        raw, places = self._template_files()
-        problems: list[Problem] = []
-        sources = {}
-        for name, content in raw.items():
-            try:
-                sources[name] = decode(content, places[name])
-            except InvalidInputError as error:
-                problems += error.problems
-        found = Templates(sources, places)
-        problems += found.check()
-        if problems:
-            raise InvalidInputError(problems)
-        return found
+    def of(self, name: str) -> bytes:
+        """What config.yaml or a framework held; raises InvalidInputError when it could not be read."""
+        return _readable(self.files[name])
 
-    def frameworks(self) -> tuple[str, ...]:
-        """The files that config.yaml says the frameworks are in; the usual one where it cannot be read."""
-        from qa_calendar.reading.load import frameworks_named
-
-        return frameworks_named(self._try(CONFIG, []))
-
-    def inputs(self, frameworks: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        """Every input as it stands on disk, by name; raises InvalidInputError for one that cannot be read."""
-        for name in (CONFIG, *frameworks):
-            yield name, self._read(self.root / name, name)
-        raw, _ = self._template_files()
-        yield from sorted(raw.items())
+    def inputs(self) -> dict[str, bytes]:
+        """Every file by name; raises InvalidInputError when one could not be read."""
+        templates = sorted(self.templates.items())
+        return {name: self.of(name) for name in self.files} | {
+            name: _readable(found.content) for name, found in templates
+        }
 
     def path(self, written: str) -> Path:
         """A path from config.yaml: relative to the workspace unless absolute."""
         return self.root / Path(written)
 
-    def _try(self, name: str, problems: list[Problem]) -> bytes | None:
+    def is_current(self) -> bool:
+        """Whether the same files are still there, as a look at their sizes and times tells."""
+        templates = self.root / TEMPLATES
+        watched = {path for path in self.stamps if not path.is_relative_to(templates)} | set(_templates_in(templates))
+        return {path: _stamp(path) for path in watched} == self.stamps
+
+    def _with(self, *names: str) -> Contents:
+        """With files of these names that are not there yet."""
+        new = [name for name in names if name not in self.files]
+        paths = {name: self.root / name for name in new}
+        stamps = {path: _stamp(path) for path in paths.values()}
+        files = {name: _content(path, name) for name, path in paths.items()}
+        return replace(self, files={**self.files, **files}, stamps={**self.stamps, **stamps})
+
+    def _with_templates(self) -> Contents:
+        own = {path: _stamp(path) for path in _templates_in(self.root / TEMPLATES)}
+        found = dict(_templates_of(starter() / TEMPLATES)) | dict(_templates_of(self.root / TEMPLATES))
+        return replace(self, templates=found, stamps={**self.stamps, **own})
+
+    def _only(self, *names: str) -> Contents:
+        """With no files but these, in this order: a framework that config.yaml no longer names is no input."""
+        return replace(self, files={name: self.files[name] for name in names})
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A workspace's files as they were read, once, and what they mean; a command hands this one value down.
+
+    The templates and the plan are made when they are first asked for, and once: most verbs want only one of them.
+    """
+
+    contents: Contents
+    config: Config
+    frameworks: tuple[Framework, ...]
+
+    @property
+    def root(self) -> Path:
+        """The workspace's folder."""
+        return self.contents.root
+
+    @property
+    def out(self) -> Path:
+        """The folder that feeds, messages and news are written to."""
+        return self.contents.path(self.config.out)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The files the frameworks are in, as config.yaml names them."""
+        return tuple(name for name in self.contents.files if name != CONFIG)
+
+    @cached_property
+    def templates(self) -> Templates:
+        """The built-in templates with the workspace's own over them; raises InvalidInputError for a broken one."""
+        return _templates(self.contents.templates)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The frameworks with dates, whatever is done; raises InvalidInputError for a rule that cannot hold."""
+        from qa_calendar.planning.plan import expand
+
+        return expand(self.frameworks, self.config)
+
+    @cached_property
+    def digests(self) -> Mapping[str, str]:
+        """What each file is known by (SHA-256)."""
+        return {name: digest(content) for name, content in self.contents.inputs().items()}
+
+    def plan_with(self, done: Mapping[str, Completion]) -> Plan:
+        """The plan with what is *done*, by UID."""
+        from qa_calendar.planning.progress import with_done
+
+        return with_done(self.plan, done)
+
+    def with_config(self, content: bytes) -> Snapshot:
+        """As if config.yaml held *content*; raises InvalidInputError with everything wrong then."""
+        return _snapshot(replace(self.contents, files={**self.contents.files, CONFIG: content}))
+
+    def again(self) -> Snapshot:
+        """The files as they are now; itself when they are what was read."""
+        return self if self.contents.is_current() else Workspace(self.root).read()
+
+
+@dataclass(frozen=True, slots=True)
+class _Template:
+    place: str
+    content: bytes | Problem
+
+
+_Stamp = tuple[int, ...]
+
+
+def _snapshot(contents: Contents) -> Snapshot:
+    from qa_calendar.reading.load import load, settings_of
+
+    config = contents.files[CONFIG]
+    settings = settings_of(None if isinstance(config, Problem) else config)
+    contents = contents._with(*settings.frameworks)._only(CONFIG, *settings.frameworks)
+    problems = [found for found in contents.files.values() if isinstance(found, Problem)]
+    frameworks = {name: _or_none(contents.files[name]) for name in settings.frameworks}
+    return Snapshot(contents, *load(settings, frameworks, problems))
+
+
+def _templates(found: Mapping[str, _Template]) -> Templates:
+    from qa_calendar.reading.source import decode
+    from qa_calendar.rendering.templates import Templates
+
+    problems: list[Problem] = []
+    sources = {}
+    for name, template in found.items():
         try:
-            return self._read(self.root / name, name)
+            sources[name] = decode(_readable(template.content), template.place)
         except InvalidInputError as error:
             problems += error.problems
-            return None
-
-    def _template_files(self) -> tuple[dict[str, bytes], Mapping[str, str]]:
-        raw, places = {}, {}
-        for folder in (starter() / TEMPLATES, self.root / TEMPLATES):
-            for path in sorted(folder.glob("**/*.j2")):
-                name = path.relative_to(folder).as_posix()
-                places[name] = str(PurePosixPath(TEMPLATES) / name)
-                raw[name] = self._read(path, places[name])
-        return raw, places
-
-    def _read(self, path: Path, name: str) -> bytes:
-        try:
-            size = path.stat().st_size
-            if size <= MAX_BYTES and path.is_file():
-                return path.read_bytes()
-        except FileNotFoundError:
-            raise _unreadable(
-                name, "there is no such file; `qa-calendar init FOLDER` writes one to start from"
-            ) from None
-        except OSError as error:
-            raise _unreadable(name, f"cannot be read: {error.strerror or error}") from error
-        if path.is_file():
-            raise _unreadable(
-                name, f"the file is {size / 1e6:.0f} MB; over {MAX_BYTES / 1e6:.0f} MB it is some other file"
-            )
-        raise _unreadable(name, "is a folder, not a file")
+    templates = Templates(sources, {name: template.place for name, template in found.items()})
+    problems += templates.check()
+    if problems:
+        raise InvalidInputError(problems)
+    return templates
 
 
-def _unreadable(name: str, message: str) -> InvalidInputError:
-    return InvalidInputError([Problem(Location(name), message)])
+def _templates_of(folder: Path) -> Iterator[tuple[str, _Template]]:
+    for path in _templates_in(folder):
+        name = path.relative_to(folder).as_posix()
+        place = str(PurePosixPath(TEMPLATES) / name)
+        yield name, _Template(place, _content(path, place))
+
+
+def _templates_in(folder: Path) -> list[Path]:
+    return sorted(folder.glob("**/*.j2"))
+
+
+def _readable(found: bytes | Problem) -> bytes:
+    if isinstance(found, Problem):
+        raise InvalidInputError([found])
+    return found
+
+
+def _or_none(found: bytes | Problem) -> bytes | None:
+    return None if isinstance(found, Problem) else found
+
+
+def _stamp(path: Path) -> _Stamp:
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return found.st_size, found.st_mtime_ns, found.st_ino
+
+
+def _content(path: Path, name: str) -> bytes | Problem:
+    try:
+        size = path.stat().st_size
+        if size <= MAX_BYTES and path.is_file():
+            return path.read_bytes()
+    except FileNotFoundError:
+        return _unreadable(name, "there is no such file; `qa-calendar init FOLDER` writes one to start from")
+    except OSError as error:
+        return _unreadable(name, f"cannot be read: {error.strerror or error}")
+    if path.is_file():
+        return _unreadable(
+            name, f"the file is {size / 1e6:.0f} MB; over {MAX_BYTES / 1e6:.0f} MB it is some other file"
+        )
+    return _unreadable(name, "is a folder, not a file")
+
+
+def _unreadable(name: str, message: str) -> Problem:
+    return Problem(Location(name), message)
 
 
 def init(folder: Path) -> tuple[Path, ...]:
@@ -137,5 +260,5 @@ def init(folder: Path) -> tuple[Path, ...]:
     if in_the_way:
         raise DeliveryError(f"nothing written: {folder} already has {', '.join(in_the_way)}; choose another folder")
     for name in wanted:
-        replace(folder / name, (source / name).read_bytes())
+        files.replace(folder / name, (source / name).read_bytes())
     return tuple(folder / name for name in wanted)

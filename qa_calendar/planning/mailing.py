@@ -1,10 +1,11 @@
 """When somebody is told of something by mail: the weekly reminder, a lead time before work is due, a ladder after it.
 
-None of it knows what was sent already; the ledger does.
+None of it knows what was sent already; the ledger does, which keeps of each mail the period it is of.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,44 @@ from qa_calendar.model import Occurrence, OverdueOptions, Person, Plan
 from qa_calendar.planning.progress import overdue
 
 _THURSDAY = 3
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class BuildNumber:
+    """What news is of: the build of that number."""
+
+    number: int
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PieceOfWork:
+    """What a mail about single work is of: the *work*, by the local part of its UID, and the day it is *over*.
+
+    Another day is another mail. *step* is that of the ladder, in working days, when it is overdue.
+    """
+
+    work: str
+    over: date
+    step: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.work} {self.over}{f' +{self.step}' if self.step is not None else ''}"
+
+
+Period = Week | BuildNumber | PieceOfWork
+"""What one mail to somebody is of, and never sent twice for; as text, what the ledger keeps."""
+
+
+def parse_period(text: str) -> Period:
+    """The period that is *text*; raises ValueError for anything else."""
+    if re.fullmatch("[0-9]+", text):
+        return BuildNumber(int(text))
+    if found := re.fullmatch(r"(\S+) ([0-9]{4}-[0-9]{2}-[0-9]{2})(?: \+([0-9]+))?", text):
+        return PieceOfWork(found[1], date.fromisoformat(found[2]), int(found[3]) if found[3] else None)
+    return Week.parse(text)
 
 
 def week_of_reminder(today: date, weekly_on: int) -> Week | None:
@@ -40,9 +79,9 @@ class Due:
     occurrence: Occurrence
 
     @property
-    def period(self) -> str:
+    def period(self) -> PieceOfWork:
         """What the ledger knows it by: another day on which it is due is another reminder."""
-        return f"{_local(self.occurrence)} {self.occurrence.last}"
+        return PieceOfWork(_local(self.occurrence), self.occurrence.last)
 
 
 def due_by(plan: Plan, today: date) -> tuple[Due, ...]:
@@ -68,9 +107,9 @@ class Step:
     told: Person | None
 
     @property
-    def period(self) -> str:
+    def period(self) -> PieceOfWork:
         """What the ledger knows it by."""
-        return f"{_local(self.occurrence)} {self.occurrence.last} +{self.days}"
+        return PieceOfWork(_local(self.occurrence), self.occurrence.last, self.days)
 
 
 def steps_by(plan: Plan, today: date) -> tuple[Step, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
@@ -25,8 +26,29 @@ _Found = TypeVar("_Found")
 CONFIG, FRAMEWORK = "config.yaml", "framework.yaml"
 
 
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """config.yaml as YAML, whatever it means: the *frameworks* it names, as files, and what is wrong so far.
+
+    There is no *document* of a file that is no YAML, or that could not be read.
+    """
+
+    document: Document | None
+    frameworks: tuple[str, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+def settings_of(config: str | bytes | None) -> Settings:
+    """The first look at config.yaml's content, None where it could not be read: it says which files come next."""
+    problems: list[Problem] = []
+    document = _collect(lambda: _document(config, CONFIG), problems)
+    return Settings(document, (document and framework_files(document)) or (FRAMEWORK,), tuple(problems))
+
+
 def load(
-    config: str | bytes | None, frameworks: Mapping[str, str | bytes | None], unreadable: Iterable[Problem] = ()
+    config: str | bytes | Settings | None,
+    frameworks: Mapping[str, str | bytes | None],
+    unreadable: Iterable[Problem] = (),
 ) -> tuple[Config, tuple[Framework, ...]]:
     """Read every file's content, frameworks by file name; raises InvalidInputError with everything wrong in them.
 
@@ -34,8 +56,9 @@ def load(
 
     text ─▶ plain values with places ─▶ shapes (words, names, rules) and clashes ─▶ Config and Frameworks
     """
-    problems = list(unreadable)
-    settings = _collect(lambda: _document(config, CONFIG), problems)
+    looked_at = config if isinstance(config, Settings) else settings_of(config)
+    problems = [*unreadable, *looked_at.problems]
+    settings = looked_at.document
     programmes = [_collect(partial(_document, content, file), problems) for file, content in frameworks.items()]
     staff, titles = settings and names_in(settings), [found and titles_in(found) for found in programmes]
     known = None if None in titles else {title: title for own in titles for title in own or ()}
@@ -50,15 +73,6 @@ def load(
     if problems or not (settings and config_shape):
         raise InvalidInputError(problems)
     return config_of(config_shape, settings), tuple(years)
-
-
-def frameworks_named(config: str | bytes | None) -> tuple[str, ...]:
-    """The files that config.yaml, which may be wrong elsewhere, says the frameworks are in."""
-    try:
-        document = _document(config, CONFIG)
-    except InvalidInputError:
-        document = None
-    return (document and framework_files(document)) or (FRAMEWORK,)
 
 
 def _collect(read: Callable[[], _Found], problems: list[Problem]) -> _Found | None:

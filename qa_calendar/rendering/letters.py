@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from qa_calendar.dates.months import listed
 from qa_calendar.model import TEAM, Config
+from qa_calendar.planning.mailing import Period
 from qa_calendar.rendering.messages import Mailbox, Message, sendable
 
 _BODY = re.compile(r"(.*<body\b[^>]*>)(.*)(</body\s*>.*)", re.DOTALL | re.IGNORECASE)
@@ -22,7 +23,7 @@ _RULE = "\n" + 72 * "-" + "\n\n"
 
 
 class MailKind(StrEnum):
-    """What a mail is for."""
+    """What a mail is for, in the order in which a run sends them; `delivering/mail/kinds` says what each is made of."""
 
     NEWS = "news"
     REMINDER = "reminder"
@@ -35,13 +36,12 @@ class MailKind(StrEnum):
 class Key:
     """What must not be sent twice: a *person* is told of a *period* once, however it is worded.
 
-    *person* is the name of their feed, or the address of somebody who is told of the whole team. The period of what is
-    weekly is its ISO week, that of news the number of a build, that of a piece of work its UID and a day.
+    *person* is the name of their feed, or the address of somebody who is told of the whole team.
     """
 
     person: str
     kind: MailKind
-    period: str
+    period: Period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,7 @@ class Notice:
 
     person: str
     kind: MailKind
-    periods: tuple[str, ...]
+    periods: tuple[Period, ...]
     message: Message
     mailbox: Mailbox
 
@@ -79,7 +79,7 @@ class Letter:
         return messages[0] if len(messages) == 1 else _joined(messages)
 
 
-def notices_of(message: Message, kind: MailKind, periods: Sequence[str]) -> tuple[Notice, ...]:
+def notices_of(message: Message, kind: MailKind, periods: Sequence[Period]) -> tuple[Notice, ...]:
     """*message* for each mailbox of its reader: none for somebody without an address."""
     reader = message.reader
     return tuple(
@@ -113,7 +113,7 @@ def name_of(letter: Letter, revision: int) -> str:
     """What tells a letter from every other: the left-hand side of its Message-ID, fit for the name of a file."""
     # The same for every try, so that a server can tell it has it already; another one once a person asks for it again.
     first = letter.keys[0]
-    plain = ".".join([first.kind, first.period, first.person.replace("@", "="), str(revision)])
+    plain = ".".join([first.kind, str(first.period), first.person.replace("@", "="), str(revision)])
     safe = re.sub("[^A-Za-z0-9=._+-]", "-", plain)[:_LONGEST].rstrip(".")
     if safe == plain and len(letter.keys) == 1:
         return safe

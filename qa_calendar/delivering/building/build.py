@@ -20,18 +20,17 @@ from pathlib import Path
 from qa_calendar.dates.months import Week
 from qa_calendar.dates.zone import day_in_london
 from qa_calendar.delivering import files
-from qa_calendar.delivering.building.unchanged import NEWS, Action, Built, FeedLine, fingerprint, remember
+from qa_calendar.delivering.building.unchanged import Action, Built, FeedLine, remember
 from qa_calendar.delivering.mail.drafts import write_drafts
 from qa_calendar.delivering.state.builds import Build, Store, opened_store
 from qa_calendar.delivering.state.completions import Completions
 from qa_calendar.delivering.state.database import sqlite_file
 from qa_calendar.delivering.state.ledger import Ledger
-from qa_calendar.delivering.workspace import Workspace
+from qa_calendar.delivering.workspace import FEEDS, NEWS, Snapshot, Workspace
 from qa_calendar.model import TEAM, Completion, Config, Event, Plan
 from qa_calendar.planning.guard import vanishing
+from qa_calendar.planning.mailing import BuildNumber
 from qa_calendar.planning.news import names_of
-from qa_calendar.planning.plan import expand
-from qa_calendar.planning.progress import with_done
 from qa_calendar.planning.revisions import Change, Revised, Revision, revise
 from qa_calendar.problems import MostVanishesError
 from qa_calendar.rendering.differences import vanishing_lines
@@ -44,8 +43,6 @@ from qa_calendar.rendering.news import render_news, try_news
 from qa_calendar.rendering.readback import Recovered, recover
 from qa_calendar.rendering.reminders import render_reminders
 from qa_calendar.rendering.templates import Templates
-
-FEEDS = "feeds"
 
 
 def build(
@@ -61,25 +58,32 @@ def build(
     Raises InvalidInputError or, unless told to *force* it, MostVanishesError before anything is written; or
     DeliveryError. *now* is aware, and stamps what changed; *patience* is how many seconds to wait for another build.
     """
-    today = day_in_london(now)
-    # Taken before anything is read, so that what is edited meanwhile is not taken for built.
-    frameworks = workspace.frameworks()
-    inputs = fingerprint(workspace, frameworks, today)
-    task = _task(workspace, now, force=force)
-    config = task.plan.config
+    return bring_up_to_date(workspace.read(), now, dry_run=dry_run, force=force, patience=patience)[0]
+
+
+def bring_up_to_date(
+    snapshot: Snapshot,
+    now: datetime,
+    *,
+    dry_run: bool = False,
+    force: bool = False,
+    patience: float = files.LOCK_PATIENCE,
+) -> tuple[Built, Snapshot]:
+    """As `build`, from files that are read already; and the files it was made from, which may be newer ones."""
+    task = _task(snapshot, now, force=force)
+    state = snapshot.config.state
     if dry_run:
-        with opened_store(config.state, workspace.root, create=False) as store:
-            return _would_do(task, store)
-    with files.alone(workspace.path(config.out), patience):
-        done = _done(workspace, config)
-        if fingerprint(workspace, frameworks, today) != inputs or done != task.done:
-            # Edited, or recorded as done, while we waited: never put the old one back.
-            frameworks = workspace.frameworks()
-            inputs, task = fingerprint(workspace, frameworks, today), _task(workspace, now, force=force)
-        with opened_store(config.state, workspace.root) as store:
+        with opened_store(state, snapshot.root, create=False) as store:
+            return _would_do(task, store), snapshot
+    with files.alone(snapshot.out, patience):
+        # Edited, or recorded as done, while we waited: never put the old one back.
+        newest = snapshot.again()
+        if newest is not snapshot or _done(snapshot) != task.done:
+            task = _task(newest, now, force=force)
+        with opened_store(state, snapshot.root) as store:
             built = _do(task, store)
-        remember(workspace, frameworks, inputs, built, sqlite_file(config.state, workspace.root))
-        return built
+        remember(newest, task.today, built, sqlite_file(state, snapshot.root))
+        return built, newest
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +95,15 @@ class Rehearsal:
     vanish: tuple[Revision, ...]
 
 
-def rehearse(workspace: Workspace, now: datetime) -> Rehearsal:
+def rehearse(snapshot: Snapshot, now: datetime) -> Rehearsal:
     """What a build would do; raises what a build, its news or a reminder would, and writes nothing."""
-    task = _task(workspace, now)
+    task = _task(snapshot, now)
     # A message's template shows what is wrong with it only when it is used, and Monday morning is late for that.
     for month in task.plan.months:
         render_reminders(task.plan, Week.of(month.first), task.templates)
     try_news(task.events, task.plan, task.templates)
     try_mail(task.events, task.plan, task.templates)
-    with opened_store(task.plan.config.state, workspace.root, create=False) as store:
+    with opened_store(task.plan.config.state, snapshot.root, create=False) as store:
         result = _result(task, store)
     return Rehearsal(task.plan, result.revised.changes, result.vanish)
 
@@ -124,23 +128,21 @@ class _Task:
         return day_in_london(self.now)
 
 
-def _task(workspace: Workspace, now: datetime, *, force: bool = False) -> _Task:
-    config, frameworks = workspace.load()
-    inputs = {name: files.digest(content) for name, content in workspace.inputs(workspace.frameworks())}
-    templates = workspace.templates()
-    done = _done(workspace, config)
-    plan = with_done(expand(frameworks, config), done)
+def _task(snapshot: Snapshot, now: datetime, *, force: bool = False) -> _Task:
+    inputs, templates = snapshot.digests, snapshot.templates
+    done = _done(snapshot)
+    plan = snapshot.plan_with(done)
     events = events_of(plan, templates)
-    return _Task(plan, done, templates, events, workspace.path(config.out), inputs, now, force)
+    return _Task(plan, done, templates, events, snapshot.out, inputs, now, force)
 
 
-def _done(workspace: Workspace, config: Config) -> Mapping[str, Completion]:
+def _done(snapshot: Snapshot) -> Mapping[str, Completion]:
     """What is recorded as done; where the database was lost, what the feeds show of it as well."""
-    with opened_store(config.state, workspace.root, create=False) as store:
+    with opened_store(snapshot.config.state, snapshot.root, create=False) as store:
         known = Completions(store.database).current()
         if not store.fresh:
             return known
-    return {**_recovered(workspace.path(config.out) / FEEDS, config).done, **known}
+    return {**_recovered(snapshot.out / FEEDS, snapshot.config).done, **known}
 
 
 def _recovered(folder: Path, config: Config) -> Recovered:
@@ -242,7 +244,7 @@ def _leave(messages: Sequence[Message], number: int, task: _Task, store: Store) 
     if config.smtp is None:
         write_drafts(messages, task.out / NEWS / str(number), config.reminders, config.staff)
     else:
-        notices = [notice for one in messages for notice in notices_of(one, MailKind.NEWS, [str(number)])]
+        notices = [notice for one in messages for notice in notices_of(one, MailKind.NEWS, [BuildNumber(number)])]
         Ledger(store.database).plan(notices, task.now)
         write_drafts(_by_hand(messages), task.out / NEWS / str(number), config.reminders, config.staff)
 

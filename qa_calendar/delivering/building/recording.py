@@ -14,11 +14,9 @@ from qa_calendar.dates.zone import day_in_london
 from qa_calendar.delivering import files
 from qa_calendar.delivering.state.completions import Completions
 from qa_calendar.delivering.state.database import opened
-from qa_calendar.delivering.workspace import Workspace
+from qa_calendar.delivering.workspace import Snapshot
 from qa_calendar.model import Completion, Occurrence
 from qa_calendar.planning.lookup import Meant, find, name_meant
-from qa_calendar.planning.plan import expand
-from qa_calendar.planning.progress import with_done
 from qa_calendar.problems import NoSuchWorkError
 
 
@@ -53,7 +51,7 @@ class Marked:
 
 
 def mark_done(
-    workspace: Workspace,
+    snapshot: Snapshot,
     wanted: Meant,
     said: Said,
     now: datetime,
@@ -65,7 +63,7 @@ def mark_done(
     What is said again is not recorded again, and what a correction leaves unsaid stays as it was. Raises
     NoSuchWorkError for work or a name that is not there, and for work nobody has when nobody is named.
     """
-    names = tuple(dict.fromkeys(name_meant(workspace.load()[0].staff, name) for name in said.by))
+    names = tuple(dict.fromkeys(name_meant(snapshot.config.staff, name) for name in said.by))
 
     def mark(work: Occurrence, kept: Completions) -> tuple[Answer, Completion | None]:
         done = _completion(work, said.on, names, now)
@@ -74,37 +72,35 @@ def mark_done(
         kept.record(done)
         return Answer.RECORDED, done
 
-    return _marked(workspace, wanted, patience, mark, needs_worker=not names)
+    return _marked(snapshot, wanted, patience, mark, needs_worker=not names)
 
 
-def take_back(workspace: Workspace, wanted: Meant, now: datetime, *, patience: float = files.LOCK_PATIENCE) -> Marked:
+def take_back(snapshot: Snapshot, wanted: Meant, now: datetime, *, patience: float = files.LOCK_PATIENCE) -> Marked:
     """Record that what is *wanted* is not done after all; raises NoSuchWorkError when it is not there."""
 
     def mark(work: Occurrence, kept: Completions) -> tuple[Answer, Completion | None]:
         taken_back = kept.undo(work.uid, now)
         return (Answer.TAKEN_BACK if taken_back else Answer.NOTHING), taken_back
 
-    return _marked(workspace, wanted, patience, mark, needs_worker=False)
+    return _marked(snapshot, wanted, patience, mark, needs_worker=False)
 
 
 def _marked(
-    workspace: Workspace,
+    snapshot: Snapshot,
     wanted: Meant,
     patience: float,
     mark: Callable[[Occurrence, Completions], tuple[Answer, Completion | None]],
     *,
     needs_worker: bool,
 ) -> Marked:
-    config, frameworks = workspace.load()
-    plan = expand(frameworks, config)
-    find(plan, wanted)
+    find(snapshot.plan, wanted)
     # A build that is under way would remember the database as it is after this record, and never look at it.
-    with files.alone(workspace.path(config.out), patience), opened(config.state, workspace.root) as database:
+    with files.alone(snapshot.out, patience), opened(snapshot.config.state, snapshot.root) as database:
         kept = Completions(database)
-        work = find(with_done(plan, kept.current()), wanted)
+        work = find(snapshot.plan_with(kept.current()), wanted)
         if needs_worker and not work.workers and work.done is None:
             raise NoSuchWorkError(f"nobody has '{work.title}' of {work.month}: say who did it, with --by")
-        return Marked(work, *mark(work, kept), shown=config.feeds.show_done)
+        return Marked(work, *mark(work, kept), shown=snapshot.config.feeds.show_done)
 
 
 def _completion(work: Occurrence, on: date | None, by: tuple[str, ...], now: datetime) -> Completion:

@@ -7,10 +7,9 @@ from datetime import date
 
 from qa_calendar.dates.months import Month, listed, spoken_with_year
 from qa_calendar.delivering import files
-from qa_calendar.delivering.workspace import CONFIG, Workspace
+from qa_calendar.delivering.workspace import Snapshot
 from qa_calendar.model import Config, Framework, Person, StaffChange
 from qa_calendar.problems import DeliveryError
-from qa_calendar.reading.load import frameworks_named
 from qa_calendar.reading.rollover import rolled_over
 
 
@@ -27,17 +26,16 @@ class NextYear:
     frameworks: tuple[str, ...]
 
 
-def draft_year(workspace: Workspace, year: int) -> NextYear:
+def draft_year(snapshot: Snapshot, year: int) -> NextYear:
     """Write `framework-<year>.yaml`; raises InvalidInputError for wrong files, DeliveryError if it is there already."""
-    config, frameworks = workspace.load()
-    named = frameworks_named(workspace.content(CONFIG))
-    source, framework = _latest_before(year, dict(zip(named, frameworks, strict=True)))
+    named = snapshot.names
+    source, framework = _latest_before(year, dict(zip(named, snapshot.frameworks, strict=True)))
     file = f"framework-{year}.yaml"
-    if (workspace.root / file).exists():
+    if (snapshot.root / file).exists():
         raise DeliveryError(f"nothing written: {file} is there already; edit it, or move it away first")
-    before = workspace.content(source).decode()
-    after = rolled_over(before, source, year, _flags(config, Month(year, framework.first_month).plus(11).last))
-    files.replace(workspace.root / file, after.encode())
+    before = snapshot.contents.of(source).decode()
+    after = rolled_over(before, source, year, _flags(snapshot.config, Month(year, framework.first_month).plus(11).last))
+    files.replace(snapshot.root / file, after.encode())
     flagged = len(after.splitlines()) - len(before.splitlines())
     return NextYear(file, source, flagged, (*named, file))
 

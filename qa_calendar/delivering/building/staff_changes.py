@@ -16,10 +16,8 @@ from qa_calendar.dates.zone import LONDON
 from qa_calendar.delivering import files
 from qa_calendar.delivering.state.builds import opened_store
 from qa_calendar.delivering.state.completions import completions_of
-from qa_calendar.delivering.workspace import CONFIG, Workspace
+from qa_calendar.delivering.workspace import CONFIG, Snapshot
 from qa_calendar.model import Plan
-from qa_calendar.planning.plan import expand
-from qa_calendar.planning.progress import with_done
 from qa_calendar.planning.revisions import Change, Revision, revise
 from qa_calendar.problems import DeliveryError, InvalidInputError
 from qa_calendar.reading.editing import with_person, with_staff_change
@@ -44,28 +42,28 @@ class Proposal:
 
 
 def propose(
-    workspace: Workspace, change: Mapping[str, object], person: tuple[str, Mapping[str, object]] | None, now: datetime
+    snapshot: Snapshot, change: Mapping[str, object], person: tuple[str, Mapping[str, object]] | None, now: datetime
 ) -> Proposal:
     """config.yaml with *change* in staff_changes and, if given, *person* in staff; nothing is written.
 
     Raises InvalidInputError for files that are wrong, or would be; its places are then those of the new text.
     """
-    before = workspace.content(CONFIG)
+    before = snapshot.contents.of(CONFIG)
     text = before.decode()
     if person is not None:
         text = with_person(text, CONFIG, *person)
     after = with_staff_change(text, CONFIG, change).encode()
-    config, frameworks = workspace.load(after)
-    plan, templates = with_done(expand(frameworks, config), completions_of(workspace, config)), workspace.templates()
-    known = _known(workspace, now)
+    changed = snapshot.with_config(after)
+    plan, templates = changed.plan_with(completions_of(changed)), snapshot.templates
+    known = _known(snapshot, now)
     dropped = {skipped.uid: skipped.because for skipped in plan.skipped}
     changes = revise(known, events_of(plan, templates), now, dropped=dropped).changes
     return Proposal(before, after, plan, changes)
 
 
-def accept(workspace: Workspace, proposal: Proposal, now: datetime) -> Path:
+def accept(root: Path, proposal: Proposal, now: datetime) -> Path:
     """Put the new text in place of the old, and keep that beside it; raises DeliveryError if somebody was faster."""
-    path = workspace.root / CONFIG
+    path = root / CONFIG
     if files.content_of(path) != proposal.before:
         raise DeliveryError(f"{CONFIG} was edited meanwhile, so nothing was written; look at it, and run this again")
     if files.is_read_only(path):
@@ -76,18 +74,18 @@ def accept(workspace: Workspace, proposal: Proposal, now: datetime) -> Path:
     return backup
 
 
-def _known(workspace: Workspace, now: datetime) -> Mapping[str, Revision]:
+def _known(snapshot: Snapshot, now: datetime) -> Mapping[str, Revision]:
     """What the plan is without the change; what was last built where that cannot be planned, as it is to cure that."""
-    config, frameworks = workspace.load()
+    config = snapshot.config
     # Somebody who leaves or comes may be all that is wrong, and the change the cure.
     there_all_along = tuple(replace(person, since=None, until=None) for person in config.staff)
+    lenient = replace(snapshot, config=replace(config, staff=there_all_along))
     try:
-        plan = expand(frameworks, replace(config, staff=there_all_along))
+        plan = lenient.plan_with(completions_of(snapshot))
     except InvalidInputError:
-        with opened_store(config.state, workspace.root, create=False) as store:
+        with opened_store(config.state, snapshot.root, create=False) as store:
             return store.revisions()
-    plan = with_done(plan, completions_of(workspace, config))
-    return revise({}, events_of(plan, workspace.templates()), now).revisions
+    return revise({}, events_of(plan, snapshot.templates), now).revisions
 
 
 def _backups(path: Path, now: datetime) -> Iterator[Path]:

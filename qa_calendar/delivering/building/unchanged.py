@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -18,17 +18,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qa_calendar.delivering import files
-from qa_calendar.delivering.workspace import Workspace
+from qa_calendar.delivering.workspace import PACKAGE, Contents, Snapshot, Workspace
 from qa_calendar.problems import InvalidInputError
 
 if TYPE_CHECKING:
     from qa_calendar.planning.revisions import Change
 
-NEWS = "news"
-"""The folder below out/ for news that somebody sends or hands over."""
-
 _FORMAT = 3
-_PACKAGE = Path(__file__).resolve().parents[2]
 
 
 class Action(StrEnum):
@@ -80,14 +76,20 @@ class Built:
         return {line.file.removesuffix(".ics"): line.name for line in self.feeds if line.name}
 
 
-def recall(workspace: Workspace, today: date) -> Built | None:
+def first_look(workspace: Workspace) -> Contents:
+    """The files of *workspace*, those frameworks among them that the last build was made from."""
+    kept = _kept(workspace.root)
+    return workspace.contents(kept["frameworks"] if kept else ())
+
+
+def recall(contents: Contents, today: date) -> Built | None:
     """The last build, if everything that went into it and came out of it is still as it was; else None."""
-    kept = _kept(_memory(workspace))
-    if kept is None or kept["inputs"] != fingerprint(workspace, kept["frameworks"], today):
+    kept = _kept(contents.root)
+    if kept is None or kept["inputs"] != fingerprint(contents, today):
         return None
-    if kept["state"] != _stamp(workspace.path(kept["state_file"])):
+    if kept["state"] != _stamp(contents.path(kept["state_file"])):
         return None
-    folder = workspace.path(kept["folder"])
+    folder = contents.path(kept["folder"])
     lines = tuple(
         FeedLine(file, name, events, Action.UNCHANGED, digest) for file, name, events, digest in kept["feeds"]
     )
@@ -96,36 +98,35 @@ def recall(workspace: Workspace, today: date) -> Built | None:
     return Built(feeds=lines, changes=(), folder=folder)
 
 
-def remember(
-    workspace: Workspace, frameworks: Sequence[str], inputs: str | None, built: Built, state: Path | None
-) -> None:
-    """Keep what `recall` needs: the `fingerprint` taken before the build, and what came of it.
+def remember(snapshot: Snapshot, today: date, built: Built, state: Path | None) -> None:
+    """Keep what `recall` needs: the `fingerprint` of what was built from, and what came of it.
 
     *state* is the SQLite file; another database changes where no file shows it, so its builds are not kept.
     """
+    inputs, memory = fingerprint(snapshot.contents, today), _memory(snapshot.root)
     if state is None or inputs is None:
-        files.remove(_memory(workspace))
+        files.remove(memory)
         return
     kept = {
         "format": _FORMAT,
-        "frameworks": list(frameworks),
+        "frameworks": list(snapshot.names),
         "inputs": inputs,
-        "state_file": _within(workspace, state),
+        "state_file": _within(snapshot.root, state),
         "state": _stamp(state),
-        "folder": _within(workspace, built.folder),
+        "folder": _within(snapshot.root, built.folder),
         "feeds": [(line.file, line.name, line.events, line.digest) for line in built.feeds if line.name],
     }
-    files.replace(_memory(workspace), json.dumps(kept, indent=1).encode())
+    files.replace(memory, json.dumps(kept, indent=1).encode())
 
 
-def fingerprint(workspace: Workspace, frameworks: Sequence[str], today: date) -> str | None:
+def fingerprint(contents: Contents, today: date) -> str | None:
     """A digest of everything a build is made from; None when an input cannot be read, which the build will say.
 
-    *frameworks* are the files config.yaml names; those of the last build will do, as naming others changes config.yaml.
+    The frameworks among *contents* may be those of the last build, as naming others changes config.yaml.
     """
     told = hashlib.sha256(f"{today} {sys.version}\n".encode())
     try:
-        for name, content in workspace.inputs(frameworks):
+        for name, content in contents.inputs().items():
             told.update(f"{name} {len(content)}\n".encode() + content)
     except InvalidInputError:
         return None
@@ -134,13 +135,13 @@ def fingerprint(workspace: Workspace, frameworks: Sequence[str], today: date) ->
     return told.hexdigest()
 
 
-def _memory(workspace: Workspace) -> Path:
-    return workspace.root / "state" / "last-build.json"
+def _memory(root: Path) -> Path:
+    return root / "state" / "last-build.json"
 
 
-def _kept(path: Path) -> Mapping[str, Any] | None:
+def _kept(root: Path) -> Mapping[str, Any] | None:
     try:
-        kept = json.loads(files.content_of(path) or b"null")
+        kept = json.loads(files.content_of(_memory(root)) or b"null")
     except ValueError:
         return None
     return kept if isinstance(kept, dict) and kept.get("format") == _FORMAT else None
@@ -148,16 +149,16 @@ def _kept(path: Path) -> Mapping[str, Any] | None:
 
 def _software() -> Iterator[Path]:
     # An upgrade may write other bytes, and a newer holidays package may know other bank holidays.
-    yield from sorted(_PACKAGE.rglob("*.py"))
+    yield from sorted(PACKAGE.rglob("*.py"))
     for package in ("holidays", "jinja2", "slugify"):
         if (spec := find_spec(package)) and spec.origin:
             yield Path(spec.origin)
 
 
-def _within(workspace: Workspace, path: Path) -> str:
+def _within(root: Path, path: Path) -> str:
     # Relative where it can be: a copied or moved workspace must not be told about the feeds of the old one.
-    inside = path.is_relative_to(workspace.root)
-    return (path.relative_to(workspace.root) if inside else path.absolute()).as_posix()
+    inside = path.is_relative_to(root)
+    return (path.relative_to(root) if inside else path.absolute()).as_posix()
 
 
 def _stamp(path: Path) -> list[int]:

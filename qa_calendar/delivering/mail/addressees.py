@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from qa_calendar.delivering.mail.kinds import kind_of
 from qa_calendar.delivering.state.ledger import Mail
 from qa_calendar.model import Config
+from qa_calendar.planning.mailing import Period
 from qa_calendar.problems import did_you_mean
 from qa_calendar.rendering.letters import Key, MailKind
 
@@ -13,17 +15,17 @@ EVERYBODY = "everybody"
 """What to say for whoever's mail failed or is unknown."""
 
 
-def keys_of(name: str, config: Config, kinds: Iterable[MailKind], period: str) -> tuple[Key, ...]:
+def keys_of(name: str, config: Config, kinds: Iterable[MailKind], period: Period) -> tuple[Key, ...]:
     """What somebody in staff, or who gets the digest, is sent of these *kinds*; raises ValueError for nobody."""
     people = {spelling: one.slug for one in config.staff for spelling in (one.name, *one.aliases)}
     addresses = {address: address.casefold() for address in config.reminders.digest_to}
     person = _one_of(name, people | addresses)
     whole_team = person in addresses.values()
-    wanted = [kind for kind in kinds if whole_team or kind is not MailKind.DIGEST]
-    return tuple(Key(person, kind, period) for kind in wanted if not (whole_team and kind is MailKind.REMINDER))
+    told = (kind for kind in kinds if (kind_of(kind).to_coordinator if whole_team else kind_of(kind).to_people))
+    return tuple(Key(person, kind, period) for kind in told)
 
 
-def chosen(name: str | None, lines: Mapping[Key, Mail], periods: Sequence[str], *, needing: bool) -> tuple[Key, ...]:
+def chosen(name: str | None, lines: Mapping[Key, Mail], periods: Sequence[Period], *, needing: bool) -> tuple[Key, ...]:
     """The *lines* of somebody, or of everybody, of these *periods* or of all, only those *needing* a person if so.
 
     Somebody is named by name or address. Raises ValueError for a name nothing was sent to, or where nothing is left.

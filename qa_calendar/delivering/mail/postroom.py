@@ -9,40 +9,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import assert_never
 
 from qa_calendar.dates.months import Week
 from qa_calendar.dates.zone import day_in_london
 from qa_calendar.delivering import files
-from qa_calendar.delivering.building.build import FEEDS
-from qa_calendar.delivering.mail import outbox
-from qa_calendar.delivering.mail.outbox import Desk, Outbox
+from qa_calendar.delivering.mail.desk import Desk, Wanted, desk_of
+from qa_calendar.delivering.mail.kinds import kind_of
+from qa_calendar.delivering.mail.outbox import Outbox, is_over
 from qa_calendar.delivering.mail.sending import PATIENCE, Clock, Delivery, Mailer, sendable_now
 from qa_calendar.delivering.mail.smtp import Post
 from qa_calendar.delivering.state.builds import Store
-from qa_calendar.delivering.state.completions import Completions
 from qa_calendar.delivering.state.database import Database, opened
 from qa_calendar.delivering.state.ledger import Ledger, Mail
 from qa_calendar.delivering.state.senders import sender
-from qa_calendar.model import Config, Plan
-from qa_calendar.planning.mailing import week_of_reminder
-from qa_calendar.planning.plan import expand
-from qa_calendar.planning.progress import with_done
+from qa_calendar.delivering.workspace import FEEDS, TO_SEND, Snapshot
+from qa_calendar.model import Config
+from qa_calendar.planning.mailing import BuildNumber, PieceOfWork
 from qa_calendar.problems import InvalidInputError, Location, Problem, UnsureError
 from qa_calendar.rendering.letters import Key, MailKind, Notice, letter_bytes, letters_of, name_of
-from qa_calendar.rendering.templates import Templates
-
-if TYPE_CHECKING:
-    from qa_calendar.delivering.workspace import Workspace
-
-REHEARSED = "to-send"
-"""The folder below out/ for what would be sent."""
 
 LOST = "the state database was lost, and with it who was sent what"
-
-EVERYTHING = tuple(MailKind)
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 """Later than anything is put off until."""
@@ -51,20 +40,6 @@ _LATE = (
     "that week is over, and a reminder is never sent late: what is left of it is in the next one; "
     "`qa-calendar sent --settle NAME --because TEXT` lays it to rest"
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What to send: of which *kinds*, the weekly ones of which *week* if not the one that is due, *only* to whom.
-
-    *only* are persons as the ledger knows them, None for everybody. News are also of the *build* of that number, though
-    it left drafts.
-    """
-
-    kinds: tuple[MailKind, ...] = EVERYTHING
-    week: Week | None = None
-    build: int | None = None
-    only: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,12 +81,12 @@ class Rehearsed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostRoom:
-    """A *workspace* to send from, with the mail server's *password*. *told* hears of each attempt as it is made.
+    """A workspace to send from, as read, with the mail server's *password*. *told* hears of each attempt as it is made.
 
     *sure* when a person wants even mail sent of which nobody knows whether it was, in a *hurry* when what is put off.
     """
 
-    workspace: Workspace
+    snapshot: Snapshot
     clock: Clock
     password: str | None = field(default=None, repr=False)
     patience: float = PATIENCE
@@ -125,18 +100,18 @@ class PostRoom:
         Raises InvalidInputError, UnsureError when who was sent what is lost, or DeliveryError where nothing can be sent
         before a person acts; whatever was not sent stays to be sent.
         """
-        config, frameworks = self.workspace.load()
+        config = self.snapshot.config
         address = check_mail(config)
-        plan, templates = expand(frameworks, config), self.workspace.templates()
-        with opened(config.state, self.workspace.root) as database, sender(database) as us:
-            self._be_sure(database, config)
+        self._plan()
+        with opened(config.state, self.snapshot.root) as database, sender(database) as us:
+            self._be_sure(database)
             ledger = Ledger(database, us.name)
             ledger.orphan(us.is_alive, self.clock.now())
             assert config.smtp is not None
             post = Post(config.smtp, address, self.password)
             mailer = Mailer(ledger=ledger, post=post, sender=us, clock=self.clock, config=config, told=self.told)
             try:
-                return self._send(wanted, mailer, _Shelf(database, plan, templates))
+                return self._send(wanted, mailer, database)
             finally:
                 post.close()
 
@@ -145,32 +120,32 @@ class PostRoom:
 
         Raises ValueError when that is all.
         """
-        config, _ = self.workspace.load()
+        config = self.snapshot.config
         check_mail(config)
         today = day_in_london(self.clock.now())
-        keys = [key for key in keys if not _is_over(key, today)]
+        keys = [key for key in keys if not is_over(key, today)]
         if not keys:
             raise ValueError(_LATE)
-        with opened(config.state, self.workspace.root) as database:
-            self._be_sure(database, config)
+        with opened(config.state, self.snapshot.root) as database:
+            self._be_sure(database)
             Ledger(database).renew(keys, self.clock.now())
         done = Dispatch(since=self.clock.now())
-        for about in dict.fromkeys(map(_about, keys)):
-            some = [key for key in keys if _about(key) == about]
+        for wanted in dict.fromkeys(map(_of_the_same, keys)):
+            some = [key for key in keys if _of_the_same(key) == wanted]
             kinds, people = tuple(dict.fromkeys(key.kind for key in some)), frozenset(key.person for key in some)
-            done += self.send(Wanted(kinds=kinds, week=about[0], build=about[1], only=people))
+            done += self.send(replace(wanted, kinds=kinds, only=people))
         return done
 
     def rehearse(self, wanted: Wanted) -> Rehearsed:
         """Write what `send` would send now, byte for byte, into out/to-send/."""
-        config, frameworks = self.workspace.load()
+        config = self.snapshot.config
         check_mail(config)
-        plan, templates = expand(frameworks, config), self.workspace.templates()
-        folder, now = self.workspace.path(config.out) / REHEARSED, self.clock.now()
-        with opened(config.state, self.workspace.root, create=False) as database:
-            desk = _Shelf(database, plan, templates).desk(day_in_london(now))
+        self._plan()
+        folder, now = self.snapshot.out / TO_SEND, self.clock.now()
+        with opened(config.state, self.snapshot.root, create=False) as database:
+            desk = desk_of(self.snapshot, database, day_in_london(now))
             found = _filled(desk, wanted)
-            lost = self._has_lost(database, config)
+            lost = self._has_lost(database)
         ready = sendable_now(found.notices, desk.lines, _NEVER if self.hurry else now)
         letters = letters_of(_only(ready, wanted))
         mails = {}
@@ -183,10 +158,11 @@ class PostRoom:
             files.remove(stale)
         return Rehearsed(tuple(mails), found.unreachable, lost)
 
-    def _send(self, wanted: Wanted, mailer: Mailer, shelf: _Shelf) -> Dispatch:
+    def _send(self, wanted: Wanted, mailer: Mailer, database: Database) -> Dispatch:
         done = Dispatch(since=self.clock.now())
         for kinds in _in_turn(wanted.kinds):
-            found = _filled(shelf.desk(day_in_london(self.clock.now())), replace(wanted, kinds=kinds))
+            desk = desk_of(self.snapshot, database, day_in_london(self.clock.now()))
+            found = _filled(desk, replace(wanted, kinds=kinds))
             mailer.ledger.expire(found.expired, self.clock.now())
             expired = tuple(mailer.ledger.lines(found.expired).values())
             deliveries = mailer.send(_only(found.notices, wanted), self.patience, hurry=self.hurry)
@@ -195,34 +171,20 @@ class PostRoom:
         needing = tuple(line for line in mailer.ledger.lines().values() if line.needs_a_person)
         return replace(done, needing=needing)
 
-    def _be_sure(self, database: Database, config: Config) -> None:
+    def _plan(self) -> None:
+        """Find what is wrong with the rules and the templates before a database is opened."""
+        _ = self.snapshot.plan, self.snapshot.templates
+
+    def _be_sure(self, database: Database) -> None:
         """Ask before anything is sent when an earlier database was lost: its feeds are still there."""
-        if not self._has_lost(database, config):
+        if not self._has_lost(database):
             return
         if not self.sure:
             raise UnsureError(f"{LOST}: this may send mail a second time; --yes sends it all the same")
         Store(database).be_unsure(unsure=False)
 
-    def _has_lost(self, database: Database, config: Config) -> bool:
-        return has_lost(Store(database), self.workspace.path(config.out) / FEEDS)
-
-
-@dataclass(frozen=True, slots=True)
-class _Shelf:
-    """What a desk is laid with: the workspace's files as they were read, and the database as it is."""
-
-    database: Database
-    plan: Plan
-    templates: Templates
-
-    def desk(self, today: date) -> Desk:
-        return Desk(
-            plan=with_done(self.plan, Completions(self.database).current()),
-            templates=self.templates,
-            today=today,
-            builds=Store(self.database).builds(),
-            lines=Ledger(self.database).lines(),
-        )
+    def _has_lost(self, database: Database) -> bool:
+        return has_lost(Store(database), self.snapshot.out / FEEDS)
 
 
 def check_mail(config: Config) -> str:
@@ -244,63 +206,41 @@ def has_lost(store: Store, feeds: Path) -> bool:
     return store.is_unsure() or (store.fresh and any(feeds.glob("*.ics")))
 
 
-def looked_at(workspace: Workspace) -> tuple[dict[Key, Mail], bool]:
-    """The ledger of *workspace*, and whether an earlier one was lost; nothing is written."""
-    config, _ = workspace.load()
-    with opened(config.state, workspace.root, create=False) as database:
-        return Ledger(database).lines(), has_lost(Store(database), workspace.path(config.out) / FEEDS)
+def looked_at(snapshot: Snapshot) -> tuple[dict[Key, Mail], bool]:
+    """The ledger of a workspace, and whether an earlier one was lost; nothing is written."""
+    with opened(snapshot.config.state, snapshot.root, create=False) as database:
+        return Ledger(database).lines(), has_lost(Store(database), snapshot.out / FEEDS)
 
 
-def settled(workspace: Workspace, keys: Iterable[Key], why: str) -> dict[Key, Mail]:
+def settled(snapshot: Snapshot, keys: Iterable[Key], why: str) -> dict[Key, Mail]:
     """Note what a person says of mail that failed or is unknown, so that it needs nobody any more; the ledger then."""
-    config, _ = workspace.load()
-    with opened(config.state, workspace.root) as database:
+    with opened(snapshot.config.state, snapshot.root) as database:
         Ledger(database).settle(keys, why)
         return Ledger(database).lines()
 
 
-def desk_of(workspace: Workspace, database: Database, today: date) -> Desk:
-    """What there is to say *today*; raises InvalidInputError where the files are wrong."""
-    config, frameworks = workspace.load()
-    return _Shelf(database, expand(frameworks, config), workspace.templates()).desk(today)
-
-
-def _about(key: Key) -> tuple[Week | None, int | None]:
-    """The week or the build that *key* is of."""
-    match key.kind:
-        case MailKind.REMINDER | MailKind.DIGEST:
-            return Week.parse(key.period), None
-        case MailKind.NEWS:
-            return None, int(key.period)
-        case MailKind.DUE | MailKind.OVERDUE:
-            return None, None
-
-
-def _is_over(key: Key, today: date) -> bool:
-    week, _ = _about(key)
-    return week is not None and week.last < today
+def _of_the_same(key: Key) -> Wanted:
+    """What to send so that everything of the same week, build or day as *key* is among it."""
+    match key.period:
+        case Week():
+            return Wanted(kinds=(), week=key.period)
+        case BuildNumber():
+            return Wanted(kinds=(), build=key.period.number)
+        case PieceOfWork():
+            return Wanted(kinds=())
+        case _:
+            assert_never(key.period)
 
 
 def _in_turn(kinds: tuple[MailKind, ...]) -> list[tuple[MailKind, ...]]:
-    first = tuple(kind for kind in kinds if kind is not MailKind.DIGEST)
-    return [some for some in (first, tuple(kind for kind in kinds if kind is MailKind.DIGEST)) if some]
+    first = tuple(kind for kind in kinds if not kind_of(kind).last)
+    return [some for some in (first, tuple(kind for kind in kinds if kind_of(kind).last)) if some]
 
 
 def _filled(desk: Desk, wanted: Wanted) -> Outbox:
-    week = wanted.week or week_of_reminder(desk.today, desk.plan.config.reminders.weekly_on)
     found = Outbox()
     for kind in wanted.kinds:
-        match kind:
-            case MailKind.NEWS:
-                found += outbox.news(desk, wanted.build)
-            case MailKind.DUE:
-                found += outbox.due(desk)
-            case MailKind.OVERDUE:
-                found += outbox.overdue(desk)
-            case MailKind.REMINDER if week is not None:
-                found += outbox.reminders(desk, week)
-            case MailKind.DIGEST if week is not None:
-                found += outbox.digest(desk, week)
+        found += kind_of(kind).fill(desk, wanted)
     return found
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from qa_calendar.dates.zone import LONDON
+from qa_calendar.dates.zone import clock_in_london
 from qa_calendar.delivering.building.unchanged import Action, Built, FeedLine
 from qa_calendar.delivering.screen.console import (
     counted,
@@ -19,7 +19,7 @@ from qa_calendar.delivering.screen.console import (
 )
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
 
     from qa_calendar.delivering.state.builds import Build
     from qa_calendar.rendering.differences import Rows
@@ -158,14 +158,14 @@ def show_log(builds: Sequence[Build]) -> None:
     for one, earlier in zip(builds, [None, *builds], strict=False):
         edited = ", ".join(_edited(one, earlier)) if earlier and earlier.inputs else ""
         cells = counts_line(one.changes), str(len(one.files)), edited
-        table.add_row(str(one.id), _local(one.at), *map(escape, cells))
+        table.add_row(str(one.id), clock_in_london(one.at), *map(escape, cells))
     print_table(new_console(), table)
 
 
 def show_logged(build: Build, earlier: Build | None) -> None:
     """When a build was, what it was made from and what it wrote."""
     edited = _edited(build, earlier) if earlier else []
-    show_line(f"Build {build.id}, {_local(build.at)}{', forced' if build.forced else ''}")
+    show_line(f"Build {build.id}, {clock_in_london(build.at)}{', forced' if build.forced else ''}")
     for name, digest in build.inputs.items():
         show_line(f"  from {name} {digest[:12]}{' (edited)' if name in edited else ''}")
     for name in build.files:
@@ -187,7 +187,3 @@ def build_values(build: Build) -> dict[str, Any]:
 def _edited(build: Build, earlier: Build) -> list[str]:
     now = [name for name, digest in build.inputs.items() if earlier.inputs.get(name) != digest]
     return [*now, *(f"{name} (gone)" for name in earlier.inputs if name not in build.inputs)]
-
-
-def _local(at: datetime) -> str:
-    return f"{at.astimezone(LONDON):%a %Y-%m-%d %H:%M}"

@@ -8,9 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from qa_calendar.dates.months import listed
-from qa_calendar.dates.zone import LONDON
-from qa_calendar.delivering.building.unchanged import NEWS
-from qa_calendar.delivering.mail.outbox import what
+from qa_calendar.dates.zone import clock_in_london
+from qa_calendar.delivering.mail.kinds import what
 from qa_calendar.delivering.mail.sending import Delivery, Outcome
 from qa_calendar.delivering.screen.console import (
     counted,
@@ -23,10 +22,9 @@ from qa_calendar.delivering.screen.console import (
     table_of,
 )
 from qa_calendar.delivering.state.ledger import Mail, State
+from qa_calendar.delivering.workspace import NEWS
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from qa_calendar.delivering.mail.postroom import Dispatch, Rehearsed
     from qa_calendar.delivering.running import Ran
 
@@ -89,7 +87,7 @@ def show_sent(lines: Sequence[Mail], *, lost: bool) -> None:
     table = table_of("Mail", "when", "for", "e-mail", "subject", "state")
     mails = _mails(lines)
     for line in mails:
-        table.add_row(*map(escape, (_local(line.at), line.name, line.address, line.subject, _state(line))))
+        table.add_row(*map(escape, (clock_in_london(line.at), line.name, line.address, line.subject, _state(line))))
     print_table(new_console(), table)
     needing = [line for line in mails if line.needs_a_person]
     counts = Counter(line.state for line in mails)
@@ -170,11 +168,11 @@ def _news_of(dispatch: Dispatch) -> Dispatch:
 
 def _remarks(dispatch: Dispatch) -> Iterable[str]:
     for line in dispatch.expired:
-        yield f"not sent to {line.name}: {what(line.key.kind, line.key.period)}: {line.detail}"
+        yield f"not sent to {line.name}: {what(line.key)}: {line.detail}"
     if dispatch.unreachable:
         yield _hand_over(dispatch.unreachable)
     for line in dispatch.needing:
-        yield f"{line.name}, {what(line.key.kind, line.key.period)}: {_state(line)}"
+        yield f"{line.name}, {what(line.key)}: {_state(line)}"
     if dispatch.needing:
         yield _CURE
 
@@ -194,13 +192,15 @@ def _counts(deliveries: Iterable[Delivery]) -> str:
 
 
 def _said(one: Delivery) -> str:
-    again = f" until {_local(one.again)}" if one.again and one.outcome is Outcome.PUT_OFF else ""
+    again = f" until {clock_in_london(one.again)}" if one.again and one.outcome is Outcome.PUT_OFF else ""
     detail = f": {one.detail}" if one.detail and not one.is_well else ""
     return f"{one.outcome}{again}{detail}"
 
 
 def _state(line: Mail) -> str:
-    again = f", again from {_local(line.not_before)}" if line.state is State.PLANNED and line.not_before else ""
+    again = (
+        f", again from {clock_in_london(line.not_before)}" if line.state is State.PLANNED and line.not_before else ""
+    )
     detail = f": {line.detail}" if line.detail and line.state is not State.SENT else ""
     settled = f"; settled: {line.settled}" if line.settled else ""
     before = f"; before: {'; '.join(line.history)}" if line.history else ""
@@ -212,7 +212,7 @@ def _dispatch_values(dispatch: Dispatch) -> dict[str, Any]:
         "deliveries": [_delivery_values(one) for one in dispatch.deliveries],
         "unreachable": list(dispatch.unreachable),
         "expired": [
-            {"name": one.name, "kind": one.key.kind.value, "period": one.key.period, "why": one.detail}
+            {"name": one.name, "kind": one.key.kind.value, "period": str(one.key.period), "why": one.detail}
             for one in dispatch.expired
         ],
         "needing": [_mail_values(line) for line in dispatch.needing],
@@ -224,7 +224,7 @@ def _delivery_values(one: Delivery) -> dict[str, Any]:
         "name": one.notice.message.reader.name,
         "email": one.notice.mailbox.address,
         "kind": one.notice.kind.value,
-        "periods": list(one.notice.periods),
+        "periods": list(map(str, one.notice.periods)),
         "subject": one.notice.message.subject,
         "outcome": one.outcome.value,
         "detail": one.detail,
@@ -237,7 +237,7 @@ def _mail_values(line: Mail) -> dict[str, Any]:
         "name": line.name,
         "email": line.address,
         "kind": line.key.kind.value,
-        "period": line.key.period,
+        "period": str(line.key.period),
         "state": line.state.value,
         "at": line.at.isoformat(),
         "tries": line.tries,
@@ -249,7 +249,3 @@ def _mail_values(line: Mail) -> dict[str, Any]:
         "history": list(line.history),
         "needs_a_person": line.needs_a_person,
     }
-
-
-def _local(at: datetime) -> str:
-    return f"{at.astimezone(LONDON):%a %Y-%m-%d %H:%M}"

@@ -6,12 +6,13 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import delete, insert, update
 
+from qa_calendar.dates.zone import utc_text
 from qa_calendar.delivering.state import database, tables
 from qa_calendar.delivering.state.database import Database, put
 from qa_calendar.model import Assignment
@@ -136,7 +137,7 @@ def _row(revision: Revision) -> dict[str, Any]:
     return {
         "uid": revision.uid,
         "sequence": revision.sequence,
-        "stamp": _instant(revision.stamp),
+        "stamp": utc_text(revision.stamp),
         "start": revision.start.isoformat(),
         "end": revision.end.isoformat(),
         "at": revision.at.strftime("%H:%M") if revision.at is not None else None,
@@ -178,7 +179,7 @@ def _revision(row: Mapping[str, Any]) -> Revision:
 def _build_row(build: Build) -> dict[str, Any]:
     return {
         "id": build.id,
-        "at": _instant(build.at),
+        "at": utc_text(build.at),
         "day": build.day.isoformat(),
         "changes": json.dumps([_change_row(change) for change in build.changes]),
         "inputs": json.dumps(dict(build.inputs)),
@@ -208,7 +209,3 @@ def _change_row(change: Change) -> dict[str, Any]:
 def _change(row: Mapping[str, Any]) -> Change:
     before, after = (None if row[key] is None else _revision(row[key]) for key in ("before", "after"))
     return Change(Kind(row["kind"]), before, after, tuple(row.get("why", ())))
-
-
-def _instant(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

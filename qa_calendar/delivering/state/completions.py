@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import insert
 
+from qa_calendar.dates.zone import utc_text
 from qa_calendar.delivering.state import tables
 from qa_calendar.delivering.state.database import Database, opened
-from qa_calendar.delivering.workspace import Workspace
-from qa_calendar.model import Assignment, Completion, Config
+from qa_calendar.delivering.workspace import Snapshot
+from qa_calendar.model import Assignment, Completion
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,9 @@ class Completions:
             connection.execute(insert(tables.completions).values(_row(one)))
 
 
-def completions_of(workspace: Workspace, config: Config) -> dict[str, Completion]:
-    """What is done in *workspace*, by UID; nothing is written, also where there is no database yet."""
-    with opened(config.state, workspace.root, create=False) as database:
+def completions_of(snapshot: Snapshot) -> dict[str, Completion]:
+    """What is done in a workspace, by UID; nothing is written, also where there is no database yet."""
+    with opened(snapshot.config.state, snapshot.root, create=False) as database:
         return Completions(database).current()
 
 
@@ -65,7 +66,7 @@ def _row(one: Recorded) -> dict[str, Any]:
     done = one.completion
     return {
         "uid": done.uid,
-        "recorded": done.recorded.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "recorded": utc_text(done.recorded),
         "undone": one.undone,
         "done_on": done.on.isoformat(),
         "done_by": json.dumps(done.by),

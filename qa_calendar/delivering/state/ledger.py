@@ -16,15 +16,17 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, and_, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from qa_calendar.dates.zone import utc_text
 from qa_calendar.delivering.state.database import Database
 from qa_calendar.delivering.state.tables import mails
+from qa_calendar.planning.mailing import parse_period
 from qa_calendar.rendering.letters import Key, MailKind, Notice
 
 STUCK = 5
@@ -116,7 +118,7 @@ class Ledger:
         taken = {
             "state": State.CLAIMED.value,
             "sender": self.sender,
-            "at": _instant(now),
+            "at": utc_text(now),
             "address": notice.mailbox.address,
             "subject": notice.message.subject,
         }
@@ -130,7 +132,7 @@ class Ledger:
 
     def conclude(self, keys: Iterable[Key], state: State, now: datetime, detail: str) -> None:
         """Say what became of our own claims."""
-        values = {"state": state.value, "at": _instant(now), "detail": detail, "sender": None}
+        values = {"state": state.value, "at": utc_text(now), "detail": detail, "sender": None}
         with self.database.transaction() as connection:
             for key in keys:
                 # Even if another took us for gone meanwhile: we know better.
@@ -147,11 +149,11 @@ class Ledger:
         """Plan again, *not_before* a time, what was tried in vain: our own claims, and what nobody has claimed."""
         values = {
             "state": State.PLANNED.value,
-            "at": _instant(now),
+            "at": utc_text(now),
             "detail": why,
             "sender": None,
             "tries": mails.c.tries + 1,
-            "not_before": _instant(not_before),
+            "not_before": utc_text(not_before),
         }
         ours = or_(_PLANNED, mails.c.sender == self.sender)
         with self.database.transaction() as connection:
@@ -163,7 +165,7 @@ class Ledger:
         if keys:
             with self.database.transaction() as connection:
                 for key, why in keys.items():
-                    values = {"state": State.EXPIRED.value, "at": _instant(now), "detail": why}
+                    values = {"state": State.EXPIRED.value, "at": utc_text(now), "detail": why}
                     connection.execute(update(mails).where(_is(key), _PLANNED).values(values))
 
     def orphan(self, is_alive: Callable[[str], bool], now: datetime) -> None:
@@ -172,7 +174,7 @@ class Ledger:
         gone = {sender for one in claims if (sender := one.sender or "") and not is_alive(sender)}
         if gone:
             why = "the program ended while this was being sent"
-            values = {"state": State.UNKNOWN.value, "at": _instant(now), "detail": why}
+            values = {"state": State.UNKNOWN.value, "at": utc_text(now), "detail": why}
             lost = and_(mails.c.state == State.CLAIMED.value, mails.c.sender.in_(sorted(gone)))
             with self.database.transaction() as connection:
                 connection.execute(update(mails).where(lost).values(values))
@@ -182,7 +184,7 @@ class Ledger:
 
         What became of it before stays on record.
         """
-        values = {"tries": 0, "not_before": None, "at": _instant(now), "detail": "asked for again"}
+        values = {"tries": 0, "not_before": None, "at": utc_text(now), "detail": "asked for again"}
         anew = {"state": State.PLANNED.value, "revision": mails.c.revision + 1, "sender": None, "settled": None}
         over = mails.c.state.not_in([State.PLANNED.value, State.CLAIMED.value])
         keys = tuple(keys)
@@ -205,7 +207,7 @@ class Ledger:
 def _record(line: Mail) -> str:
     """What became of a mail, in a line of its history."""
     said = f": {line.detail}" if line.detail and line.state is not State.SENT else ""
-    return f"{line.state} {_instant(line.at)}{said}{f' ({line.settled})' if line.settled else ''}"
+    return f"{line.state} {utc_text(line.at)}{said}{f' ({line.settled})' if line.settled else ''}"
 
 
 def _insert_new(connection: Connection) -> Any:
@@ -214,18 +216,18 @@ def _insert_new(connection: Connection) -> Any:
 
 
 def _is(key: Key) -> Any:
-    return and_(mails.c.person == key.person, mails.c.kind == key.kind.value, mails.c.period == key.period)
+    return and_(mails.c.person == key.person, mails.c.kind == key.kind.value, mails.c.period == str(key.period))
 
 
 def _row(notice: Notice, key: Key, now: datetime) -> dict[str, Any]:
     return {
         "person": key.person,
         "kind": key.kind.value,
-        "period": key.period,
+        "period": str(key.period),
         "state": State.PLANNED.value,
         "revision": 0,
         "tries": 0,
-        "at": _instant(now),
+        "at": utc_text(now),
         "name": notice.message.reader.name,
         "address": notice.mailbox.address,
         "subject": notice.message.subject,
@@ -235,7 +237,7 @@ def _row(notice: Notice, key: Key, now: datetime) -> dict[str, Any]:
 
 def _mail(row: Mapping[str, Any]) -> Mail:
     return Mail(
-        key=Key(row["person"], MailKind(row["kind"]), row["period"]),
+        key=Key(row["person"], MailKind(row["kind"]), parse_period(row["period"])),
         state=State(row["state"]),
         at=datetime.fromisoformat(row["at"]),
         name=row["name"],
@@ -249,7 +251,3 @@ def _mail(row: Mapping[str, Any]) -> Mail:
         settled=row["settled"],
         history=tuple(json.loads(row.get("history") or "[]")),
     )
-
-
-def _instant(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

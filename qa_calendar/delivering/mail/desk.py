@@ -1,0 +1,58 @@
+"""All that decides what is to be sent, laid out in one value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from qa_calendar.dates.months import Week
+from qa_calendar.delivering.state.builds import Build, Store
+from qa_calendar.delivering.state.completions import Completions
+from qa_calendar.delivering.state.database import Database
+from qa_calendar.delivering.state.ledger import Ledger, Mail
+from qa_calendar.delivering.workspace import Snapshot
+from qa_calendar.model import Plan
+from qa_calendar.planning.mailing import week_of_reminder
+from qa_calendar.rendering.letters import Key, MailKind
+from qa_calendar.rendering.templates import Templates
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What to send: of which *kinds*, the weekly ones of which *week* if not the one that is due, *only* to whom.
+
+    *only* are persons as the ledger knows them, None for everybody. News are also of the *build* of that number, though
+    it left drafts.
+    """
+
+    kinds: tuple[MailKind, ...] = tuple(MailKind)
+    week: Week | None = None
+    build: int | None = None
+    only: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Everything that decides what is to be sent *today*: the plan with what is done, the log, the ledger's lines."""
+
+    plan: Plan
+    templates: Templates
+    today: date
+    builds: Sequence[Build]
+    lines: Mapping[Key, Mail]
+
+    def week(self, wanted: Wanted) -> Week | None:
+        """The week that weekly mail is *wanted* of: the one that is due unless one is named; None before it is due."""
+        return wanted.week or week_of_reminder(self.today, self.plan.config.reminders.weekly_on)
+
+
+def desk_of(snapshot: Snapshot, database: Database, today: date) -> Desk:
+    """What there is to say *today*, as the database is now; raises InvalidInputError where a file is wrong."""
+    return Desk(
+        plan=snapshot.plan_with(Completions(database).current()),
+        templates=snapshot.templates,
+        today=today,
+        builds=Store(database).builds(),
+        lines=Ledger(database).lines(),
+    )
