@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time
 from enum import StrEnum
 
@@ -24,11 +24,34 @@ NOBODY = "nobody"
 TEAM = "team"
 """The name of the team's feed, which no person may have."""
 
-NOTE = "nothing-planned."
-"""How the UID of a note begins that stands in a feed without events."""
 
-DEADLINE = ".due@"
-"""What the UID of an event has that shows another one's due date."""
+class EventKind(StrEnum):
+    """What an event of a feed is: a piece of work, another one's due date, or the note of a feed without events."""
+
+    WORK = "work"
+    DEADLINE = "deadline"
+    NOTE = "note"
+
+    @classmethod
+    def of(cls, uid: str) -> EventKind:
+        """The kind that a UID of ours says: it is all that a published event is known by for good."""
+        if uid.startswith(_NOTE):
+            return cls.NOTE
+        return cls.DEADLINE if _DEADLINE in uid else cls.WORK
+
+
+_NOTE, _DEADLINE = "nothing-planned.", ".due@"
+
+
+def note_uid(slug: str, calendar_id: str) -> str:
+    """The UID of the note in the feed called *slug*."""
+    return f"{_NOTE}{slug}@{calendar_id}"
+
+
+def deadline_uid(uid: str) -> str:
+    """The UID of the event that shows the due date of the one with *uid*."""
+    local, _, calendar_id = uid.rpartition("@")
+    return f"{local}{_DEADLINE}{calendar_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -464,9 +487,11 @@ class Event:
     """What is to be published under one UID, before its revision: an occurrence in words, or a note.
 
     *end* is the last day, inclusive; *at* is local time, None for an all-day event of *minutes* 0. *feeds* are the
-    slugs of the people whose feed holds it (the team's holds every event that is not a *note*). *title* is the summary
+    slugs of the people whose feed holds it (the team's holds every event that is not a note). *title* is the summary
     without the *people*. *steps* and *staffing* say how its dates and its people came about. *done* is the day it was
     done, by those in *done_by*, where feeds show that.
+
+    How a field is written and read back is in `rendering/properties`.
     """
 
     uid: str
@@ -482,7 +507,6 @@ class Event:
     at: time | None = None
     minutes: int = 0
     alarm: int | None = None
-    note: bool = False
     steps: tuple[str, ...] = ()
     due_steps: tuple[str, ...] = ()
     staffing: tuple[StaffStep, ...] = ()
@@ -490,7 +514,26 @@ class Event:
     done_by: tuple[str, ...] = ()
 
     @property
+    def kind(self) -> EventKind:
+        """What it is."""
+        return EventKind.of(self.uid)
+
+    @property
     def digest(self) -> str:
-        """A fingerprint of what is said, whoever it is said to and whenever it is (SHA-256, hexadecimal)."""
-        said = "\0".join((self.summary, self.description, *self.categories, str(self.alarm)))
-        return hashlib.sha256(said.encode()).hexdigest()
+        """A fingerprint of what is said, whoever it is said to and whenever it is (SHA-256, hexadecimal).
+
+        A field that says nothing leaves no trace in it, so that a new one rewords no event that lacks it.
+        """
+        first = (self.summary, self.description, *self.categories, str(self.alarm))
+        later = (f"{name}: {value}" for name in _SAID_LATER if (value := getattr(self, name)))
+        return hashlib.sha256("\0".join((*first, *later)).encode()).hexdigest()
+
+
+_SAID_FIRST = {"summary", "description", "categories", "alarm"}
+_WHO_WHEN_AND_WHY = {"uid", "start", "end", "at", "minutes", "due", "done", "done_by", "title", "feeds", "people"} | {
+    "steps",
+    "due_steps",
+    "staffing",
+}
+# Whatever is added to an event is a part of what it says, unless it is named here.
+_SAID_LATER = tuple(one.name for one in fields(Event) if one.name not in _SAID_FIRST | _WHO_WHEN_AND_WHY)

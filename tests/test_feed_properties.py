@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from ical.calendar_stream import CalendarStream
 from icalendar import Calendar
 
-from qa_calendar.model import TEAM, Event, FeedOptions, Person
+from qa_calendar.model import TEAM, Event, EventKind, FeedOptions, Person
 from qa_calendar.planning.revisions import Revised, Revision, revise
 from qa_calendar.problems import Location
 from qa_calendar.rendering.contentlines import escape, fold, printable, text_line
-from qa_calendar.rendering.feeds import nothing_planned, nothing_planned_for_team, render_feeds
+from qa_calendar.rendering.feeds import render_feeds
+from qa_calendar.rendering.notes import nothing_planned, nothing_planned_for_team
 
 CALENDAR_ID = "qa.example.gov.uk"
 PEOPLE = tuple(
@@ -167,7 +168,7 @@ def with_notes(planned: Sequence[Event]) -> list[Event]:
 
 def held_by(slug: str, every: Sequence[Event]) -> list[Event]:
     """Those of *every* that belong in the feed of *slug*, in a feed's order."""
-    held = (event for event in every if slug in event.feeds or (slug == TEAM and not event.note))
+    held = (event for event in every if slug in event.feeds or (slug == TEAM and event.kind is not EventKind.NOTE))
     return sorted(held, key=lambda event: (event.start, event.uid))
 
 
@@ -235,7 +236,7 @@ def test_an_event_is_the_same_bytes_in_every_feed_that_holds_it(planned: list[Ev
 
     for person in PEOPLE:
         for event, block in zip(held_by(person.slug, every), vevents(feeds[f"{person.slug}.ics"]), strict=True):
-            if not event.note:
+            if event.kind is not EventKind.NOTE:
                 assert (block if event.at is None else as_free(block)) == of_team[event.uid]
 
 

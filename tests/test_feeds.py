@@ -17,18 +17,17 @@ from zoneinfo import ZoneInfo
 import pytest
 from dateutil.tz import tzical
 
-from qa_calendar.model import TEAM, Assignment, Event, FeedOptions, Method, Person
+from qa_calendar.model import TEAM, Assignment, Event, EventKind, FeedOptions, Method, Person
 from qa_calendar.planning.revisions import Revised, revise
 from qa_calendar.problems import Location
 from qa_calendar.rendering.contentlines import printable
 from qa_calendar.rendering.feeds import (
     PRODID,
     event_lines,
-    nothing_planned,
-    nothing_planned_for_team,
     render_feed,
     render_feeds,
 )
+from qa_calendar.rendering.notes import nothing_planned, nothing_planned_for_team
 
 DATA = Path(__file__).parent / "data"
 MONDAY = datetime(2020, 3, 30, 8, 15, tzinfo=UTC)
@@ -66,12 +65,11 @@ MEETING = Event(
     alarm=1440,
 )
 PROGRESS = Event(
-    uid=f"2020-05-work-in-progress@{CALENDAR_ID}",
+    uid=f"nothing-planned.kelda-claire@{CALENDAR_ID}",
     start=date(2020, 5, 12),
     end=date(2020, 5, 12),
     summary="Kelda's work for the week",
     feeds=("kelda-claire",),
-    note=True,
 )
 
 
@@ -436,7 +434,7 @@ def test_events_are_by_start_then_uid_however_they_come() -> None:
     [
         ((), "kelda-claire"),
         ((AUDIT,), "kelda-claire"),
-        ((PROGRESS, replace(PROGRESS, uid="k", feeds=(KARA.slug,))), TEAM),
+        ((PROGRESS, replace(PROGRESS, uid="nothing-planned.kara@qa", feeds=(KARA.slug,))), TEAM),
     ],
 )
 def test_a_feed_is_never_empty(events: tuple[Event, ...], slug: str) -> None:
@@ -454,7 +452,6 @@ def test_somebody_with_nothing_to_do_has_a_note() -> None:
         summary="No QA work planned for you",
         description="This calendar works: when QA work is planned, it will appear here by itself.",
         feeds=("kelda-claire",),
-        note=True,
     )
     assert printable(note.description) == note.description
     assert {name: list(vevents(feed)) for name, feed in render(note, AUDIT).items()} == {
@@ -470,7 +467,7 @@ def test_a_team_with_nothing_to_do_has_a_note() -> None:
 
     feeds = render(*notes, people=(KELDA,))
 
-    assert (notes[1].summary, notes[1].note) == ("No QA work planned for the team", True)
+    assert (notes[1].summary, notes[1].kind) == ("No QA work planned for the team", EventKind.NOTE)
     assert list(vevents(feeds["team.ics"])) == ["nothing-planned.team@qa.example.gov.uk"]
 
 

@@ -13,7 +13,7 @@ from qa_calendar.planning.revisions import revise
 
 MONDAY = datetime(2020, 3, 30, tzinfo=UTC)
 TODAY = date(2020, 4, 20)
-NOTE = Event(uid="nothing-planned.kara@qa", start=date(2020, 5, 1), end=date(2020, 5, 1), summary="Nothing", note=True)
+NOTE = Event(uid="nothing-planned.kara@qa", start=date(2020, 5, 1), end=date(2020, 5, 1), summary="Nothing")
 
 
 def event(number: int, start: date = date(2020, 5, 1)) -> Event:

@@ -273,7 +273,7 @@ def test_what_no_message_shows_is_no_news(change: dict[str, object]) -> None:
 
 def test_notes_and_due_dates_are_no_news_of_their_own() -> None:
     day = date(2020, 11, 2)
-    note = Event(uid="nothing-planned.kara@qa", start=day, end=day, summary="Nothing", feeds=("kara-walne",), note=True)
+    note = Event(uid="nothing-planned.kara@qa", start=day, end=day, summary="Nothing", feeds=("kara-walne",))
     deadline = Event(uid="2020-11-a.due@qa", start=day, end=day, summary="Due: A", feeds=("kara-walne",))
 
     assert told_of({}, [note, deadline], work(KARA)) == {}

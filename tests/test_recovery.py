@@ -13,7 +13,8 @@ from qa_calendar.model import TEAM, Assignment, Completion, Event, FeedOptions, 
 from qa_calendar.planning.revisions import Revised, Revision, revise
 from qa_calendar.problems import Location
 from qa_calendar.rendering.contentlines import printable
-from qa_calendar.rendering.feeds import nothing_planned, render_feeds
+from qa_calendar.rendering.feeds import render_feeds
+from qa_calendar.rendering.notes import nothing_planned
 from qa_calendar.rendering.readback import recover
 
 QA = "qa.example.gov.uk"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 from test_plan_properties import BEGINNING, EXAMPLES, edits, events_of, frameworks, people
 
-from qa_calendar.model import TEAM, Config, Event, Framework
+from qa_calendar.model import TEAM, Config, Framework
 from qa_calendar.planning.news import news_of, team_news, worth_telling
 from qa_calendar.planning.plan import expand
 from qa_calendar.planning.revisions import Change, Kind, Revised, Revision, apply, net, revise
-from qa_calendar.rendering.feeds import nothing_planned, nothing_planned_for_team, render_feeds
+from qa_calendar.rendering.feeds import render_feeds
+from qa_calendar.rendering.notes import with_notes
 from qa_calendar.rendering.readback import Recovered, recover
 
 QA = "qa.example.gov.uk"
@@ -33,7 +34,7 @@ class Team:
 
     def build(self, listed: Framework, of: Config, now: datetime) -> tuple[Mapping[str, Revision], Revised]:
         events = events_of(expand([listed], of))
-        every = [*events, *notes(events, of, self.known.revisions, now)]
+        every = with_notes(events, of.staff, QA, self.known.revisions, now.date())
         before, revised = self.known, revise(self.known.revisions, every, now, floor=self.known.floor)
         found = render_feeds(every, revised, of.staff, of.feeds, "2020-21")
         self.feeds = {name.removesuffix(".ics"): raw for name, raw in found.items()}
@@ -42,14 +43,6 @@ class Team:
 
     def lose_the_database(self) -> None:
         self.known = recover(self.feeds, QA)
-
-
-def notes(events: Sequence[Event], of: Config, known: Mapping[str, Revision], now: datetime) -> list[Event]:
-    busy = {slug for event in events for slug in event.feeds}
-    found = [nothing_planned(person, QA, now.date()) for person in of.staff if person.slug not in busy]
-    found += [] if events else [nothing_planned_for_team(QA, now.date())]
-    kept = ((note, known.get(note.uid)) for note in found)
-    return [replace(note, start=old.start, end=old.end) if old and old.live else note for note, old in kept]
 
 
 @settings(deadline=None, max_examples=EXAMPLES)

@@ -15,7 +15,7 @@ from qa_calendar.rendering.templates import PARTS, TEMPLATES
 
 def problems(workspace: Workspace, *, templates: bool = False) -> list[str]:
     with pytest.raises(InvalidInputError) as caught:
-        workspace.read().templates if templates else workspace.read()  # noqa: B018
+        workspace.read().templates if templates else workspace.read()
     return [str(problem) for problem in caught.value.problems]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from qa_calendar.model import DEADLINE, NOTE
+from qa_calendar.model import EventKind
 from qa_calendar.planning.revisions import Change, Kind, Revision
 
 
@@ -17,5 +17,4 @@ def vanishing(previous: Mapping[str, Revision], changes: Iterable[Change], today
 
 
 def _is_coming(revision: Revision, today: date) -> bool:
-    is_work = not revision.uid.startswith(NOTE) and DEADLINE not in revision.uid
-    return is_work and revision.live and revision.last >= today
+    return revision.kind is EventKind.WORK and revision.live and revision.last >= today

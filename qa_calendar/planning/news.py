@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from qa_calendar.model import DEADLINE, NOTE, Assignment, Person
+from qa_calendar.model import Assignment, EventKind, Person
 from qa_calendar.planning.revisions import Change, Kind, Revision
 
 
@@ -47,8 +47,7 @@ def worth_telling(changes: Iterable[Change], today: date) -> tuple[Change, ...]:
     return tuple(
         change
         for change in changes
-        if not change.uid.startswith(NOTE)
-        and DEADLINE not in change.uid
+        if change.shown.kind is EventKind.WORK
         and is_coming(change, today)
         and not _is_of_done_work(change)
         and not _reads_the_same(change)

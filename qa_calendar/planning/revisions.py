@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 
-from qa_calendar.model import NOTE, Assignment, Event
+from qa_calendar.model import Assignment, Event, EventKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +40,11 @@ class Revision:
     title: str | None = None
     live: bool = True
     done: date | None = None
+
+    @property
+    def kind(self) -> EventKind:
+        """What it is."""
+        return EventKind.of(self.uid)
 
     @property
     def last(self) -> date:
@@ -107,7 +112,7 @@ class Change:
 
     def rewrites_the_past(self, today: date) -> bool:
         """Whether it takes away, moves or gives to others what was over before *today*."""
-        over = self.was is not None and self.was.last < today and not self.uid.startswith(NOTE)
+        over = self.was is not None and self.was.last < today and self.was.kind is not EventKind.NOTE
         return over and (self.after is None or self.is_move or self.is_restaffing)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from qa_calendar.model import NOTE, Assignment, Person
+from qa_calendar.model import Assignment, EventKind, Person
 from qa_calendar.planning.news import News, names_of, news_of, passed, people_of
 from qa_calendar.planning.revisions import Change, Kind, Revision
 
@@ -127,7 +127,7 @@ def _row(change: Change, what: str, today: date) -> Row:
 
 def _title(revision: Revision) -> str:
     # A note's words are the same for everybody, so only its feed says whose it is.
-    whose = f" ({revision.feeds[0]})" if revision.uid.startswith(NOTE) else ""
+    whose = f" ({revision.feeds[0]})" if revision.kind is EventKind.NOTE else ""
     return (revision.title or revision.summary) + whose
 
 
@@ -142,7 +142,7 @@ def _what(change: Change, names: Mapping[str, str]) -> str:
 
 def _parts(change: Change, names: Mapping[str, str]) -> Iterator[str]:
     was, after = change.was, change.after
-    if change.uid.startswith(NOTE):
+    if change.shown.kind is EventKind.NOTE:
         return
     if was is None or after is None:
         yield f"{'was ' if after is None else ''}with {_people(people_of(change.shown, names))}"

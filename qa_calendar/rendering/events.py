@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 
 from qa_calendar.dates.months import Month
-from qa_calendar.model import DEADLINE, Event, FeedOptions, Occurrence, Person, Plan, StaffStep
+from qa_calendar.model import Event, FeedOptions, Occurrence, Person, Plan, StaffStep, deadline_uid
 from qa_calendar.rendering.contentlines import printable
 from qa_calendar.rendering.templates import Templates
 
@@ -132,10 +132,9 @@ def _minutes(occurrence: Occurrence) -> int:
 
 
 def _due_event(event: Event, due: date) -> Event:
-    local, _, calendar_id = event.uid.rpartition("@")
     return replace(
         event,
-        uid=f"{local}{DEADLINE}{calendar_id}",
+        uid=deadline_uid(event.uid),
         start=due,
         end=due,
         due=None,

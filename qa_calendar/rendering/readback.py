@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
-from qa_calendar.model import DEADLINE, NOTE, TEAM, Assignment, Completion, Event
+from qa_calendar.model import TEAM, Completion, Event, EventKind
 from qa_calendar.planning.revisions import Revision
-from qa_calendar.rendering.feeds import DONE, DONE_BY, DUE, FLOOR, TITLE, WORKER
+from qa_calendar.rendering.feeds import FLOOR
+from qa_calendar.rendering.properties import DONE_BY, read_back, texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def recover(feeds: Mapping[str, bytes], calendar_id: str, slugs: Mapping[str, st
                     found[uid] = max(found.get(uid, revision), revision, key=lambda one: (one.sequence, one.stamp))
                     held.setdefault(uid, set()).add(slug)
                     if found[uid] is revision:
-                        done_by[uid] = _texts(event, DONE_BY)
+                        done_by[uid] = texts(event, DONE_BY)
     return Recovered(
         {uid: _held(one, held[uid], slugs or {}) for uid, one in found.items()},
         floor,
@@ -54,7 +55,7 @@ def recover(feeds: Mapping[str, bytes], calendar_id: str, slugs: Mapping[str, st
 
 
 def _done(revision: Revision, by: tuple[str, ...]) -> Completion | None:
-    if revision.done is None or DEADLINE in revision.uid:
+    if revision.done is None or revision.kind is EventKind.DEADLINE:
         return None
     return Completion(
         uid=revision.uid,
@@ -83,7 +84,7 @@ def _floor(calendar: Any) -> int:
 
 def _held(revision: Revision, held: set[str], slugs: Mapping[str, str]) -> Revision:
     """*revision* with the feeds of those who do it; where their names do not tell, those it stands in."""
-    if revision.uid.startswith(NOTE):
+    if revision.kind is EventKind.NOTE:
         return replace(revision, feeds=tuple(sorted(held)))
     named = {slugs.get(one.worker, "") for one in revision.people or ()}
     # The team's feed holds everything, so that is no sign of who does the work.
@@ -99,7 +100,9 @@ def _revision(uid: str, event: Any) -> Revision | None:
 
 
 def _read(uid: str, event: Any) -> Revision:
-    said, workers = _event(uid, event), _workers(event)
+    said = Event(uid=uid, **read_back(event))
+    # Without a title it is of an earlier version, which did not say who does it, nor when it is due.
+    is_whole = bool(said.title) or said.kind is EventKind.NOTE
     return Revision(
         uid=uid,
         sequence=int(event["SEQUENCE"]),
@@ -111,64 +114,15 @@ def _read(uid: str, event: Any) -> Revision:
         feeds=(),
         summary=said.summary,
         digest=said.digest,
-        # Without workers it is of an earlier version, which did not say when it is due either.
-        description=None if workers is None else said.description,
+        description=said.description if is_whole else None,
         due=said.due,
-        people=workers,
-        title=str(event[TITLE]) if TITLE in event else "" if uid.startswith(NOTE) else None,
+        people=said.people if is_whole else None,
+        title=said.title if is_whole else None,
         done=said.done,
     )
-
-
-def _workers(event: Any) -> tuple[Assignment, ...] | None:
-    if TITLE not in event and not str(event["UID"]).startswith(NOTE):
-        return None
-    return tuple(map(_assignment, _texts(event, WORKER)))
-
-
-def _texts(event: Any, name: str) -> tuple[str, ...]:
-    written = event.get(name, [])
-    return tuple(map(str, written if isinstance(written, list) else [written]))
-
-
-def _assignment(written: str) -> Assignment:
-    covering = re.fullmatch(r"(.*) \(covering (.*)\)", written)
-    return Assignment(covering[1], covering[2]) if covering else Assignment(written)
 
 
 def _utc(stamp: datetime) -> datetime:
     if stamp.tzinfo is None:
         raise ValueError("a DTSTAMP is in UTC (RFC 5545, 3.8.7.2)")
     return stamp.astimezone(UTC)
-
-
-def _event(uid: str, event: Any) -> Event:
-    start, end = event.decoded("DTSTART"), event.decoded("DTEND", event.decoded("DTSTART"))
-    timed = isinstance(start, datetime)
-    return Event(
-        uid=uid,
-        start=start.date() if timed else start,
-        end=start.date() if timed else _inclusive(end),
-        at=start.time().replace(tzinfo=None) if timed else None,
-        minutes=int((end - start).total_seconds()) // 60 if timed else 0,
-        summary=str(event["SUMMARY"]),
-        description=str(event.get("DESCRIPTION", "")),
-        categories=tuple(map(str, event["CATEGORIES"].cats)) if "CATEGORIES" in event else (),
-        alarm=_alarm(event),
-        due=_day(event, DUE),
-        done=_day(event, DONE),
-    )
-
-
-def _day(event: Any, name: str) -> date | None:
-    return date.fromisoformat(event[name].to_ical().decode()) if name in event else None
-
-
-def _inclusive(end: date) -> date:
-    return end - timedelta(days=1)
-
-
-def _alarm(event: Any) -> int | None:
-    for alarm in event.walk("VALARM"):
-        return int(-alarm.decoded("TRIGGER").total_seconds()) // 60
-    return None

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
@@ -36,10 +36,11 @@ from qa_calendar.problems import MostVanishesError
 from qa_calendar.rendering.differences import vanishing_lines
 from qa_calendar.rendering.digest import try_mail
 from qa_calendar.rendering.events import events_of
-from qa_calendar.rendering.feeds import nothing_planned, nothing_planned_for_team, render_feeds
+from qa_calendar.rendering.feeds import render_feeds
 from qa_calendar.rendering.letters import MailKind, notices_of
 from qa_calendar.rendering.messages import Message
 from qa_calendar.rendering.news import render_news, try_news
+from qa_calendar.rendering.notes import with_notes
 from qa_calendar.rendering.readback import Recovered, recover
 from qa_calendar.rendering.reminders import render_reminders
 from qa_calendar.rendering.templates import Templates
@@ -172,7 +173,8 @@ def _result(task: _Task, store: Store) -> _Result:
         known = _recovered(task.folder, plan.config)
     counts = Counter({TEAM: len(task.events)})
     counts.update(slug for event in task.events for slug in event.feeds)
-    everything = (*task.events, *_notes(plan, counts, known.revisions, task.today))
+    config = plan.config
+    everything = with_notes(task.events, config.staff, config.calendar_id, known.revisions, task.today)
     dropped = {skipped.uid: skipped.because for skipped in plan.skipped}
     revised = revise(known.revisions, everything, task.now, floor=known.floor, dropped=dropped)
     feeds = render_feeds(everything, revised, plan.config.staff, plan.config.feeds, plan.years)
@@ -192,19 +194,6 @@ def _result(task: _Task, store: Store) -> _Result:
         floor=known.floor,
         recovered=len(known.revisions) if lost else 0,
     )
-
-
-def _notes(plan: Plan, counts: Mapping[str, int], previous: Mapping[str, Revision], today: date) -> list[Event]:
-    calendar_id = plan.config.calendar_id
-    notes = [nothing_planned(person, calendar_id, today) for person in plan.config.staff if not counts.get(person.slug)]
-    if not counts[TEAM]:
-        notes.append(nothing_planned_for_team(calendar_id, today))
-    return [_since(note, previous.get(note.uid)) for note in notes]
-
-
-def _since(note: Event, old: Revision | None) -> Event:
-    # The note stays on the day the feed became empty, or every build would move it.
-    return note if old is None or not old.live else replace(note, start=old.start, end=old.end)
 
 
 def _feeds_on_disk(folder: Path) -> dict[str, bytes]:
