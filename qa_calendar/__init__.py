@@ -2,11 +2,15 @@
 
     config, frameworks = load(config_text, {"framework.yaml": framework_text})
     plan = expand(frameworks, config)
-    events = events_of(plan, templates)
+    planned = events_of(plan, templates)
+    events = with_notes(planned, config.staff, config.calendar_id, previous, today)
     revised = revise(previous, events, now)
     feeds = render_feeds(events, revised, config.staff, config.feeds, plan.years)
 
-Every function here turns values into values: none opens a file or asks a clock.
+where *templates* is `Templates(sources, {})`, and *previous* the revisions of the time before, {} at first. All of it
+for a folder, with its state: `build(Workspace(Path("qa")), now)`.
+
+Every function but `build` turns values into values: none opens a file or asks a clock.
 """
 
 from __future__ import annotations
@@ -15,6 +19,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from qa_calendar.delivering.building.build import build
+    from qa_calendar.delivering.building.unchanged import Built
+    from qa_calendar.delivering.workspace import Workspace
     from qa_calendar.model import Activity, Completion, Config, Entry, Event, Framework, Occurrence, Person, Plan
     from qa_calendar.planning.plan import expand
     from qa_calendar.planning.progress import overdue, tally, with_done
@@ -33,10 +40,14 @@ if TYPE_CHECKING:
     from qa_calendar.rendering.feeds import render_feeds
     from qa_calendar.rendering.messages import Message
     from qa_calendar.rendering.news import render_news
+    from qa_calendar.rendering.notes import with_notes
     from qa_calendar.rendering.reminders import render_reminders
     from qa_calendar.rendering.templates import Templates
 
 _HOMES = {
+    "delivering.building.build": ("build",),
+    "delivering.building.unchanged": ("Built",),
+    "delivering.workspace": ("Workspace",),
     "model": ("Activity", "Completion", "Config", "Entry", "Event", "Framework", "Occurrence", "Person", "Plan"),
     "planning.plan": ("expand",),
     "planning.progress": ("overdue", "tally", "with_done"),
@@ -55,6 +66,7 @@ _HOMES = {
     "rendering.feeds": ("render_feeds",),
     "rendering.messages": ("Message",),
     "rendering.news": ("render_news",),
+    "rendering.notes": ("with_notes",),
     "rendering.reminders": ("render_reminders",),
     "rendering.templates": ("Templates",),
 }
@@ -62,6 +74,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Activity",
+    "Built",
     "Change",
     "Completion",
     "Config",
@@ -82,6 +95,8 @@ __all__ = [
     "Revision",
     "RulePhraseError",
     "Templates",
+    "Workspace",
+    "build",
     "events_of",
     "expand",
     "load",
@@ -92,6 +107,7 @@ __all__ = [
     "revise",
     "tally",
     "with_done",
+    "with_notes",
 ]
 
 

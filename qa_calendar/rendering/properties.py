@@ -26,7 +26,7 @@ _DAY = timedelta(days=1)
 class Property:
     """The *fields* of Event that stand in one property: as content lines, none for what is not there, and read back.
 
-    *read* is given a component as icalendar parsed it, and may raise for what we do not write: AttributeError, KeyError,
+    *read* is given a component as icalendar parsed it. For what we do not write it may raise AttributeError, KeyError,
     TypeError or ValueError.
     """
 

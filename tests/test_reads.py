@@ -1,0 +1,133 @@
+"""What a command reads, parses and plans: each file once, each plan once, and nothing it does not need."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from workspaces import SMALL_CONFIG, built, small
+
+from qa_calendar.cli import app
+from qa_calendar.planning.plan import expand
+from qa_calendar.planning.progress import with_done
+
+_opened: list[str] = []
+
+
+def _hear(event: str, arguments: tuple[Any, ...]) -> None:
+    if event == "open" and isinstance(arguments[0], str):
+        _opened.append(arguments[0])
+
+
+sys.addaudithook(_hear)
+
+NOW = "2020-03-30T09:00:00Z"
+MAIL = "smtp: {host: 127.0.0.1, port: 1, security: none, pause: 0, timeout: 1}\nreminders: {from: qa@example.gov.uk}\n"
+
+
+@contextlib.contextmanager
+def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
+    """How often YAML was parsed and work was planned meanwhile."""
+    found = Counter[str]()
+    codes = {expand.__code__: "planned", with_done.__code__: "with done"}
+
+    def counting(*given: Any, **more: Any) -> Any:
+        found["parsed"] += 1
+        return parse(*given, **more)
+
+    def profile(frame: Any, event: str, _: Any) -> None:
+        if event == "call" and frame.f_code in codes:
+            found[codes[frame.f_code]] += 1
+
+    parse = yaml.parse
+    monkeypatch.setattr(yaml, "parse", counting)
+    sys.setprofile(profile)
+    try:
+        yield found
+    finally:
+        sys.setprofile(None)
+
+
+def read_by(argv: list[str], root: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Counter[str], Counter[str]]:
+    """How often each of a person's files was opened, and what was parsed and planned, for one command."""
+    _opened.clear()
+    unseen = io.StringIO()
+    with (
+        counted(monkeypatch) as found,
+        contextlib.redirect_stdout(unseen),
+        contextlib.redirect_stderr(unseen),
+        contextlib.suppress(SystemExit),
+    ):
+        app(["-C", str(root), *argv, "--now", NOW])
+    files = (Path(path) for path in _opened)
+    return Counter(path.name for path in files if path.parent == root and path.suffix == ".yaml"), found
+
+
+ONCE = {"config.yaml": 1, "framework.yaml": 1}
+
+
+@pytest.mark.parametrize(
+    ("argv", "planned"),
+    [
+        (["check"], 1),
+        (["plan"], 1),
+        (["explain", "first working day", "--month", "2020-06"], 0),
+        (["diff"], 1),
+        (["log"], 0),
+        (["build", "--dry-run", "--force"], 1),
+        (["remind", "--week", "2020-W14"], 1),
+        (["remind", "--send", "--week", "2020-W14", "--wait", "0"], 1),
+        (["remind", "--dry-run", "--week", "2020-W14"], 1),
+        (["news"], 1),
+        (["sent"], 0),
+        (["done", "Peer Audit", "--month", "April", "--on", "2020-03-30"], 1),
+        (["progress"], 1),
+        (["run", "--wait", "0"], 1),
+    ],
+    ids=lambda value: " ".join(value[:2]) if isinstance(value, list) else "",
+)
+def test_a_verb_reads_each_file_once(
+    argv: list[str], planned: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = small(tmp_path, SMALL_CONFIG + MAIL).root
+
+    read, found = read_by(argv, root, monkeypatch)
+
+    assert read == ONCE
+    assert (found["parsed"], found["planned"]) == (2, planned)
+
+
+def test_a_build_that_finds_nothing_new_parses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace = small(tmp_path)
+    built(workspace)
+
+    assert read_by(["build"], workspace.root, monkeypatch) == (ONCE, {})
+
+
+def test_a_build_after_an_edit_still_reads_each_file_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace = small(tmp_path)
+    built(workspace)
+    path = workspace.root / "framework.yaml"
+    path.write_bytes(path.read_bytes() + b"# edited\n")
+
+    read, found = read_by(["build"], workspace.root, monkeypatch)
+
+    assert read == ONCE
+    assert found == {"parsed": 2, "planned": 1, "with done": 1}
+
+
+def test_a_handover_plans_what_is_and_what_would_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = small(tmp_path).root
+    argv = ["handover", "Anna Bell", "Cem Dora", "--from", "2020-05-01", "--dry-run"]
+
+    read, found = read_by(argv, root, monkeypatch)
+
+    assert read == ONCE
+    assert (found["planned"], found["with done"]) == (2, 2)
