@@ -13,6 +13,7 @@ from typer.testing import CliRunner, Result
 from workspaces import SMALL_CONFIG, built, edit, environment, feeds, files, run, small, starter
 
 from qa_calendar.cli import app
+from qa_calendar.cli.asked import PANELS
 from qa_calendar.delivering.workspace import Workspace
 from qa_calendar.reading.load import schemas
 
@@ -49,7 +50,7 @@ def test_init_check_and_build_a_new_workspace(tmp_path: Path) -> None:
     assert said(begun) == (
         0,
         (
-            "28 files written to QA 2026. Edit config.yaml and framework.yaml, then run:\n"
+            "4 files written to QA 2026. Edit config.yaml and framework.yaml, then run:\n"
             '  qa-calendar -C "QA 2026" check\n'
         ),
         "",
@@ -58,7 +59,7 @@ def test_init_check_and_build_a_new_workspace(tmp_path: Path) -> None:
     assert again.stderr.startswith("qa-calendar: nothing written: QA 2026 already has config.yaml, framework.yaml, ")
     assert (checked.returncode, checked.stderr) == (0, "")
     assert checked.stdout.splitlines()[-1].startswith("No errors, ")
-    assert sorted(path.name for path in root.iterdir()) == ["config.yaml", "framework.yaml", "schemas", "templates"]
+    assert sorted(path.name for path in root.iterdir()) == ["config.yaml", "framework.yaml", "schemas"]
 
 
 def test_init_within_a_workspace_says_where_it_wrote(tmp_path: Path) -> None:
@@ -355,12 +356,24 @@ def test_the_version_is_told(tmp_path: Path) -> None:
     assert ended.stdout.startswith("qa-calendar")
 
 
-def test_every_verb_has_help(tmp_path: Path) -> None:
+def test_the_help_shows_the_verbs_under_headings(tmp_path: Path) -> None:
     ended = run("--help", cwd=tmp_path)
 
     assert ended.returncode == 0
-    for verb in ("init", "check", "schema", "plan", "build", "remind", "explain"):
-        assert verb in ended.stdout
+    lines = [line.strip("│╭╮╰╯─|+- ") for line in ended.stdout.splitlines()]
+    known = {*PANELS, *(one for verbs in PANELS.values() for one in verbs)}
+    found = [word for line in lines for word in (line if line in PANELS else line.partition(" ")[0],) if word in known]
+    assert found == [word for panel, verbs in PANELS.items() for word in (panel, *verbs)]
+
+
+@pytest.mark.parametrize("verb", [one for verbs in PANELS.values() for one in verbs])
+def test_a_flag_has_nothing_behind_it_in_the_help(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        app([verb, "--help"])
+
+    shown = capsys.readouterr().out
+    assert "bool" not in shown.casefold()
+    assert f"qa-calendar {verb}" in shown or f" {verb} " in shown
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii"])

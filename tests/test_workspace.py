@@ -8,9 +8,20 @@ from pathlib import Path
 import pytest
 from workspaces import SMALL_CONFIG, files, small, starter
 
+from qa_calendar.delivering.files import digest
 from qa_calendar.delivering.workspace import Workspace, init
 from qa_calendar.problems import DeliveryError, InvalidInputError
-from qa_calendar.rendering.templates import PARTS, TEMPLATES
+
+ROOT = Path(__file__).parent.parent
+TEMPLATES, SHIPPED = ROOT / "templates", ROOT / "qa_calendar" / "delivering" / "shipped.txt"
+FIRST_SUMMARY = b"""\
+{{ work.title }} -
+{% for worker in work.workers %}
+{{ worker.name }}{% if worker.covering %} (covering {{ worker.covering }}){% endif %}{{ "," if not loop.last }}
+{% else %}
+Unassigned
+{% endfor %}
+"""
 
 
 def problems(workspace: Workspace, *, templates: bool = False) -> list[str]:
@@ -30,7 +41,6 @@ def test_the_starter_is_whole_and_can_be_read(tmp_path: Path) -> None:
         "framework.yaml",
         "schemas/config.schema.json",
         "schemas/framework.schema.json",
-        *(f"templates/{name}" for name in sorted(TEMPLATES + PARTS)),
     ]
 
 
@@ -149,4 +159,36 @@ def test_an_interrupted_init_can_be_taken_away_and_repeated(tmp_path: Path) -> N
     init(folder)
     shutil.rmtree(folder)
 
-    assert len(init(folder)) == 28
+    assert len(init(folder)) == 4
+
+
+def test_a_template_is_written_to_be_changed(tmp_path: Path) -> None:
+    workspace = small(tmp_path)
+
+    (written,) = init(workspace.root, ["event.summary.j2"])
+
+    assert written == workspace.root / "templates" / "event.summary.j2"
+    with pytest.raises(DeliveryError, match=r"no template 'event.sumary.j2' \(did you mean 'event.summary.j2'\?\)"):
+        init(workspace.root, ["event.sumary.j2"])
+    with pytest.raises(DeliveryError, match=r"already has templates/event.summary.j2"):
+        init(workspace.root, ["event.summary.j2"])
+
+
+def test_a_copy_nobody_changed_counts_as_built_in(tmp_path: Path) -> None:
+    workspace = small(tmp_path)
+    built_in = workspace.read().templates.sources
+    folder = workspace.root / "templates"
+    folder.mkdir()
+    for path in TEMPLATES.glob("*.j2"):
+        (folder / path.name).write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    # As the first version came with it.
+    (folder / "event.summary.j2").write_bytes(FIRST_SUMMARY)
+
+    assert workspace.read().templates.sources == built_in
+
+
+def test_every_template_that_ships_is_known_as_such() -> None:
+    # Add a line for what a template is now; those of what it was stay, as people have copies.
+    lines = SHIPPED.read_text(encoding="utf-8").splitlines()
+    now = {path.name: digest(path.read_bytes().replace(b"\r\n", b"\n")) for path in TEMPLATES.glob("*.j2")}
+    assert [line for name, known in now.items() if (line := f"{known}  {name}") not in lines] == []

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from time import monotonic, sleep
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from qa_calendar.dates.zone import LONDON, day_in_london
 
@@ -20,30 +21,56 @@ if TYPE_CHECKING:
     from qa_calendar.model import Config, Plan
 
 WRONG_INPUT, USAGE, WORLD_FAILED = 1, 2, 3
+_Function = TypeVar("_Function", bound=Callable[..., None])
 
 
-class _InOrder(TyperGroup):
-    """Verbs in the order in which people meet them."""
+PANELS = {
+    "Set up": ("init", "check", "schema"),
+    "Plan": ("plan", "explain", "done", "progress"),
+    "Publish": ("build", "diff", "log"),
+    "Staff": ("handover", "cover", "vacate", "rollover"),
+    "Mail": ("remind", "news", "sent"),
+    "Run": ("run",),
+}
+"""The verbs in the order in which people meet them, under the headings of the help."""
 
+_PANEL_OF = {verb: panel for panel, verbs in PANELS.items() for verb in verbs}
+
+
+class _Verbs(TyperGroup):
     def list_commands(self, ctx: Any) -> list[str]:
-        return sorted(self.commands, key=_ORDER.index)
+        return sorted(self.commands, key=list(_PANEL_OF).index)
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        return _plain(super().get_params(ctx))
 
 
-_ORDER = (
-    *("init", "check", "schema", "plan", "explain"),
-    *("build", "diff", "log"),
-    *("handover", "cover", "vacate", "rollover"),
-    *("remind", "news", "sent", "done", "progress", "run"),
-)
+class _Verb(TyperCommand):
+    def get_params(self, ctx: Any) -> list[Any]:
+        return _plain(super().get_params(ctx))
+
+
+def _plain(parameters: list[Any]) -> list[Any]:
+    """*parameters*, of which a flag has no `<bool>` behind it: it is given or it is not."""
+    for one in parameters:
+        if getattr(one, "is_flag", False):
+            one.metavar = ""
+    return parameters
+
 
 app = typer.Typer(
-    cls=_InOrder,
+    cls=_Verbs,
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     help="A Quality Assurance framework as calendar feeds and reminders.",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def verb(function: _Function) -> _Function:
+    """Make *function* a verb of the command, under its heading."""
+    return app.command(cls=_Verb, rich_help_panel=_PANEL_OF[function.__name__])(function)
 
 
 @dataclass(slots=True)

@@ -15,13 +15,13 @@ from qa_calendar.cli.asked import (
     AsJson,
     Now,
     Today,
-    app,
     london_day,
     numbered,
     read,
     running_clock,
     smtp_password,
     usage,
+    verb,
 )
 from qa_calendar.problems import UnsureError
 
@@ -52,7 +52,7 @@ Wait = Annotated[
 ]
 
 
-@app.command()
+@verb
 def remind(
     week: WeekOption = None,
     send: Send = False,
@@ -96,7 +96,7 @@ def remind(
         _again(room, _named(lambda: keys_of(resend, snapshot.config, weekly, that_week)), as_json=as_json)
 
 
-@app.command()
+@verb
 def news(
     build: Annotated[
         int | None, typer.Option("--build", metavar="BUILD", help="Of this build, also of one that left drafts.")
@@ -138,7 +138,7 @@ def news(
         )
 
 
-@app.command()
+@verb
 def sent(
     name: Annotated[str | None, typer.Argument(metavar="NAME", help="Only what went to this person.")] = None,
     week: Annotated[str | None, typer.Option("--week", metavar="2020-W36", help="Only what is of this week.")] = None,
@@ -178,7 +178,7 @@ def sent(
     show_sent_json(shown, lost=lost) if as_json else show_sent(shown, lost=lost)
 
 
-@app.command()
+@verb
 def run(
     force: Annotated[
         bool, typer.Option("--force", help="Go on although most of the coming events would vanish.")

@@ -14,12 +14,12 @@ from qa_calendar.cli.asked import (
     AsJson,
     Now,
     Today,
-    app,
     london_day,
     parse_date,
     planned,
     read,
     usage,
+    verb,
     where,
 )
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from qa_calendar.dates.rules import Setting
 
 
-@app.command()
+@verb
 def plan(
     by: Annotated[str, typer.Option("--by", metavar="month|worker", help="The headings: month or worker.")] = "month",
     why: Annotated[bool, typer.Option("--why", help="Say how each date came about.")] = False,
@@ -50,7 +50,7 @@ def plan(
         show_plan(found, groupings[by](found), why=why)
 
 
-@app.command()
+@verb
 def explain(
     rule: Annotated[str, typer.Argument(help='A date rule, for example "3rd working day".')],
     nation: Annotated[

@@ -12,13 +12,13 @@ from qa_calendar.cli.asked import (
     AsJson,
     Now,
     Today,
-    app,
     here,
     instant,
     london_day,
     numbered,
     read,
     usage,
+    verb,
 )
 from qa_calendar.delivering.files import LOCK_PATIENCE
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 By = Annotated[str, typer.Option("--by", metavar="kind|person", help="The headings: kind or person.")]
 
 
-@app.command()
+@verb
 def build(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be written, and write nothing.")] = False,
     force: Annotated[
@@ -69,7 +69,7 @@ def build(
         show_built(built)
 
 
-@app.command()
+@verb
 def diff(
     since: Annotated[
         int | None, typer.Option("--since", metavar="BUILD", help="What this build and those after it changed.")
@@ -102,7 +102,7 @@ def diff(
         raise typer.Exit(WRONG_INPUT)
 
 
-@app.command()
+@verb
 def log(
     build: Annotated[int | None, typer.Argument(metavar="BUILD", help="Show what this build changed.")] = None,
     by: By = "kind",

@@ -12,29 +12,36 @@ from qa_calendar.cli.asked import (
     AsJson,
     Now,
     Today,
-    app,
     instant,
     read,
+    verb,
     where,
 )
 
 
-@app.command()
+@verb
 def init(
     folder: Annotated[Path, typer.Argument(help="The folder to write a workspace into.")],
+    template: Annotated[
+        list[str] | None,
+        typer.Option("--template", metavar="NAME", help="Only this built-in template, to change it; repeatable."),
+    ] = None,
     today: Today = None,
     now: Now = None,
 ) -> None:
-    """Write a workspace to start from: both files, the templates and the editor's schemas."""
+    """Write a workspace to start from: both files and the editor's schemas."""
     from qa_calendar.delivering.workspace import init as write_starter
 
     folder = where.root / folder
-    written = write_starter(folder)
+    written = write_starter(folder, template or ())
+    if template:
+        print("\n".join(f"{path}: written; it is used in place of the built-in one." for path in written))
+        return
     print(f"{len(written)} files written to {folder}. Edit config.yaml and framework.yaml, then run:")
     print(f'  qa-calendar -C "{folder}" check')
 
 
-@app.command()
+@verb
 def check(
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 when there is a warning.")] = False,
     as_json: AsJson = False,
@@ -56,7 +63,7 @@ def check(
         raise typer.Exit(WRONG_INPUT)
 
 
-@app.command()
+@verb
 def schema(
     folder: Annotated[Path | None, typer.Argument(help="Write them here; without it, say what they are.")] = None,
     today: Today = None,

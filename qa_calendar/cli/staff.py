@@ -13,11 +13,11 @@ from qa_calendar.cli.asked import (
     AsJson,
     Now,
     Today,
-    app,
     instant,
     parse_date,
     read,
     usage,
+    verb,
 )
 from qa_calendar.dates.zone import day_in_london
 from qa_calendar.problems import InvalidInputError
@@ -42,7 +42,7 @@ Yes = Annotated[bool, typer.Option("--yes", help="Write it without asking.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")]
 
 
-@app.command()
+@verb
 def handover(
     work_of: WorkOf,
     goes_to: GoesTo,
@@ -64,7 +64,7 @@ def handover(
     _propose(snapshot, change, _joiner(snapshot.config, goes_to, role, email), how)
 
 
-@app.command()
+@verb
 def cover(
     work_of: WorkOf,
     deputy: GoesTo,
@@ -89,7 +89,7 @@ def cover(
     _propose(snapshot, change, _joiner(snapshot.config, deputy, role, email), how)
 
 
-@app.command()
+@verb
 def vacate(
     work_of: WorkOf,
     since: Since,
@@ -112,7 +112,7 @@ def vacate(
     _propose(read(), change, None, _How(instant(today, now), yes, dry_run, as_json))
 
 
-@app.command()
+@verb
 def rollover(
     year: Annotated[int, typer.Argument(metavar="YEAR", help="The year to draft the framework of.")],
     today: Today = None,

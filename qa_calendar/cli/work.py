@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from qa_calendar.cli.asked import AsJson, Now, Today, app, instant, london_day, parse_date, planned, read, usage
+from qa_calendar.cli.asked import AsJson, Now, Today, instant, london_day, parse_date, planned, read, usage, verb
 
 
-@app.command()
+@verb
 def done(
     activity: Annotated[str, typer.Argument(metavar="ACTIVITY", help="The activity, as in the framework.")],
     month: Annotated[
@@ -58,7 +58,7 @@ def done(
     show_marked(marked, f'qa-calendar done "{activity}" --month {marked.work.month.iso}{which} --undo')
 
 
-@app.command()
+@verb
 def progress(
     by: Annotated[
         str | None, typer.Option("--by", metavar="month|person", help="Only one table; default: both.")

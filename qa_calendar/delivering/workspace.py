@@ -5,7 +5,7 @@ Workspace (a folder) ─▶ Contents (its files' bytes) ─▶ Snapshot (what th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from qa_calendar.delivering import files
 from qa_calendar.delivering.files import digest
-from qa_calendar.problems import DeliveryError, InvalidInputError, Location, Problem
+from qa_calendar.problems import DeliveryError, InvalidInputError, Location, Problem, did_you_mean
 
 if TYPE_CHECKING:
     from qa_calendar.model import Completion, Config, Framework, Plan
@@ -97,8 +97,10 @@ class Contents:
 
     def _with_templates(self) -> Contents:
         own = {path: _stamp(path) for path in _templates_in(self.root / TEMPLATES)}
-        found = dict(_templates_of(starter() / TEMPLATES)) | dict(_templates_of(self.root / TEMPLATES))
-        return replace(self, templates=found, stamps={**self.stamps, **own})
+        built_in, written = dict(_templates_of(starter() / TEMPLATES)), dict(_templates_of(self.root / TEMPLATES))
+        shipped = _shipped() if written else frozenset()
+        changed = {name: one for name, one in written.items() if not _is_built_in(name, one, shipped)}
+        return replace(self, templates=built_in | changed, stamps={**self.stamps, **own})
 
     def _only(self, *names: str) -> Contents:
         """With no files but these, in this order: a framework that config.yaml no longer names is no input."""
@@ -208,6 +210,19 @@ def _templates_of(folder: Path) -> Iterator[tuple[str, _Template]]:
         yield name, _Template(place, _content(path, place))
 
 
+def _shipped() -> frozenset[tuple[str, str]]:
+    """The name and digest of every template that any version came with."""
+    lines = (PACKAGE / "delivering" / "shipped.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset((name, known) for known, name in (line.split() for line in lines))
+
+
+def _is_built_in(name: str, template: _Template, shipped: frozenset[tuple[str, str]]) -> bool:
+    """Whether it is a copy that nobody has changed, as `init` used to make them: the built-in one is newer."""
+    if isinstance(template.content, Problem):
+        return False
+    return (name, digest(template.content.replace(b"\r\n", b"\n"))) in shipped
+
+
 def _templates_in(folder: Path) -> list[Path]:
     return sorted(folder.glob("**/*.j2"))
 
@@ -250,12 +265,28 @@ def _unreadable(name: str, message: str) -> Problem:
     return Problem(Location(name), message)
 
 
-def init(folder: Path) -> tuple[Path, ...]:
-    """Write the starter workspace into *folder*; raises DeliveryError, nothing written, when a file is in the way."""
+def init(folder: Path, templates: Iterable[str] = ()) -> tuple[Path, ...]:
+    """Write the starter workspace into *folder*, or only those built-in *templates*, to change them.
+
+    Raises DeliveryError, nothing written, when a file is in the way or there is no such template.
+    """
     source = starter()
+    if wanted := [f"{TEMPLATES}/{_known_template(name, source)}" for name in templates]:
+        return _copied(source, folder, wanted)
     wanted = [CONFIG, FRAMEWORK]
-    for sub in (TEMPLATES, SCHEMAS):
-        wanted += [f"{sub}/{path.name}" for path in sorted((source / sub).iterdir()) if path.is_file()]
+    # No templates: a copy would stay as it is when the next version brings better ones.
+    wanted += [f"{SCHEMAS}/{path.name}" for path in sorted((source / SCHEMAS).iterdir()) if path.is_file()]
+    return _copied(source, folder, wanted)
+
+
+def _known_template(name: str, source: Path) -> str:
+    known = [path.name for path in _templates_in(source / TEMPLATES)]
+    if name not in known:
+        raise DeliveryError(f"there is no template '{name}'{did_you_mean(name, known)}")
+    return name
+
+
+def _copied(source: Path, folder: Path, wanted: Sequence[str]) -> tuple[Path, ...]:
     in_the_way = [name for name in wanted if (folder / name).exists()]
     if in_the_way:
         raise DeliveryError(f"nothing written: {folder} already has {', '.join(in_the_way)}; choose another folder")
