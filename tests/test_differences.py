@@ -11,15 +11,8 @@ from builders import person
 
 from qa_calendar.model import Assignment
 from qa_calendar.planning.revisions import Change, Kind, Revision
-from qa_calendar.rendering.differences import (
-    by_kind,
-    by_person,
-    change_line,
-    change_values,
-    counts_line,
-    names_of,
-    vanishing_lines,
-)
+from qa_calendar.rendering.differences import by_kind, by_person, change_line, counts_line, names_of, vanishing_lines
+from qa_calendar.rendering.values import change_values
 
 ANNA, CEM, EVE = STAFF = (person("Anna Bell"), person("Cem Dora"), person("Eve Fox"))
 NAMES = names_of(STAFF)

@@ -15,8 +15,8 @@ from qa_calendar.dates.months import Week
 from qa_calendar.model import Assignment, OverdueOptions, Plan, ReminderOptions
 from qa_calendar.planning.revisions import revise
 from qa_calendar.rendering.digest import Past, Trouble, render_digest
-from qa_calendar.rendering.messages import Message, reader_of
-from qa_calendar.rendering.reminders import coordinator, render_due, render_overdue
+from qa_calendar.rendering.messages import Message, coordinator, reader_of
+from qa_calendar.rendering.reminders import render_due, render_overdue
 
 GOLDEN = Path(__file__).parent / "data"
 W45, MONDAY = Week(2020, 45), date(2020, 11, 2)

@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 from test_progress import AUDIT, TOGETHER, done
 
-from qa_calendar.rendering.done import completion_values, done_words, in_time_words, named
+from qa_calendar.rendering.done import done_words, in_time_words, named
+from qa_calendar.rendering.values import completion_values
 
 
 def test_work_is_named_with_its_month() -> None:

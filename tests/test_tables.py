@@ -11,13 +11,8 @@ from qa_calendar.model import Plan
 from qa_calendar.planning.lint.checks import Finding, Level
 from qa_calendar.planning.plan import expand
 from qa_calendar.problems import Location
-from qa_calendar.rendering.tables import (
-    by_month,
-    by_worker,
-    finding_values,
-    plan_values,
-    who,
-)
+from qa_calendar.rendering.tables import by_month, by_worker, who
+from qa_calendar.rendering.values import finding_values, plan_values
 
 CHANGES = """\
 staff_changes:

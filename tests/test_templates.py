@@ -16,8 +16,9 @@ from qa_calendar.planning.revisions import revise
 from qa_calendar.problems import InvalidInputError
 from qa_calendar.rendering.digest import Past, Trouble, render_digest
 from qa_calendar.rendering.events import Work, Worker, events_of
+from qa_calendar.rendering.messages import coordinator
 from qa_calendar.rendering.news import Item, render_news
-from qa_calendar.rendering.reminders import coordinator, render_due, render_overdue, render_reminders
+from qa_calendar.rendering.reminders import render_due, render_overdue, render_reminders
 from qa_calendar.rendering.templates import PARTS, TEMPLATES, Templates
 
 PAGE = (Path(__file__).parent.parent / "docs" / "templates.md").read_text(encoding="utf-8")

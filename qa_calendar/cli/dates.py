@@ -38,7 +38,8 @@ def plan(
 ) -> None:
     """The year as a table."""
     from qa_calendar.delivering.screen.console import show_json, show_plan
-    from qa_calendar.rendering.tables import by_month, by_worker, plan_values
+    from qa_calendar.rendering.tables import by_month, by_worker
+    from qa_calendar.rendering.values import plan_values
 
     groupings = {"month": by_month, "worker": by_worker}
     if by not in groupings:

@@ -113,7 +113,7 @@ def log(
     """Every build that changed something: when, from which files, and what."""
     from qa_calendar.delivering.screen.build_report import build_values, show_log, show_logged
     from qa_calendar.delivering.screen.console import show_json
-    from qa_calendar.rendering.differences import change_values
+    from qa_calendar.rendering.values import change_values
 
     _headings(by)
     config, builds = _logged()
@@ -131,7 +131,8 @@ def log(
 def _show(changes: tuple[Change, ...], config: Config, day: date, what: str, *, by: str, as_json: bool) -> None:
     from qa_calendar.delivering.screen.build_report import show_differences
     from qa_calendar.delivering.screen.console import show_json
-    from qa_calendar.rendering.differences import by_kind, by_person, change_values, counts_line
+    from qa_calendar.rendering.differences import by_kind, by_person, counts_line
+    from qa_calendar.rendering.values import change_values
 
     if as_json:
         show_json({"changes": change_values(changes, day)})

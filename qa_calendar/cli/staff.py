@@ -209,7 +209,7 @@ def _show(proposal: Proposal, day: date) -> None:
 
 def _show_json(proposal: Proposal, backup: str | None, day: date) -> None:
     from qa_calendar.delivering.screen.console import show_json
-    from qa_calendar.rendering.differences import change_values
+    from qa_calendar.rendering.values import change_values
 
     changes = change_values(proposal.changes, day)
     show_json({"lines": list(proposal.lines), "changes": changes, "written": backup is not None, "backup": backup})

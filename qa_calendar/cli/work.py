@@ -72,7 +72,7 @@ def progress(
     from qa_calendar.delivering.screen.work_report import show_progress
     from qa_calendar.delivering.state.builds import opened_store
     from qa_calendar.planning.progress import overdue, tally
-    from qa_calendar.rendering.done import progress_values
+    from qa_calendar.rendering.values import progress_values
 
     if by not in (None, "month", "person"):
         raise usage(f"--by is month or person, not '{by}'")

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from qa_calendar.model import Assignment, EventKind, Person
 from qa_calendar.planning.news import News, names_of, news_of, passed, people_of
@@ -56,7 +55,7 @@ def by_person(changes: Sequence[Change], staff: Sequence[Person], today: date) -
 def change_line(change: Change, names: Mapping[str, str]) -> str:
     """A change in one line of plain English; *names* is everybody by the name of their feed."""
     what = _what(change, names)
-    return f"{_title(change.shown)}, on {_when(change.shown)}{f': {what}' if what else ''}"
+    return f"{title_of(change.shown)}, on {_when(change.shown)}{f': {what}' if what else ''}"
 
 
 def counts_line(changes: Iterable[Change]) -> str:
@@ -70,6 +69,13 @@ def _kind(change: Change) -> str:
     return "no longer done" if undone else change.kind.value
 
 
+def title_of(revision: Revision) -> str:
+    """The title of what was published; a note says whose it is."""
+    # A note's words are the same for everybody, so only its feed says whose it is.
+    whose = f" ({revision.feeds[0]})" if revision.kind is EventKind.NOTE else ""
+    return (revision.title or revision.summary) + whose
+
+
 def vanishing_lines(vanish: Sequence[Revision]) -> tuple[str, ...]:
     """What a build says that stops because most of what is coming would be gone."""
     shown = [f"  {one.summary}, on {_when(one)}" for one in vanish[:_SHOWN_VANISHING]]
@@ -79,56 +85,13 @@ def vanishing_lines(vanish: Sequence[Revision]) -> tuple[str, ...]:
     return (head, *shown, *more, cure)
 
 
-def change_values(changes: Iterable[Change], today: date) -> list[dict[str, Any]]:
-    """Changes as JSON-ready values; dates are ISO 8601."""
-    return [
-        {
-            "kind": change.kind.value,
-            "uid": change.uid,
-            "title": _title(change.shown),
-            "moved": change.is_move,
-            "reassigned": change.is_restaffing,
-            "already_past": change.rewrites_the_past(today),
-            "why": list(change.why),
-            "before": _revision(change.before),
-            "after": _revision(change.after),
-        }
-        for change in changes
-    ]
-
-
-def _revision(revision: Revision | None) -> dict[str, Any] | None:
-    if revision is None:
-        return None
-    people = revision.people
-    return {
-        "summary": revision.summary,
-        "description": revision.description,
-        "start": revision.start.isoformat(),
-        "end": revision.end.isoformat(),
-        "at": revision.at.strftime("%H:%M") if revision.at else None,
-        "minutes": revision.minutes,
-        "due": revision.due.isoformat() if revision.due else None,
-        "done": revision.done.isoformat() if revision.done else None,
-        "workers": None if people is None else [{"name": one.worker, "covering": one.covering} for one in people],
-        "feeds": list(revision.feeds),
-        "sequence": revision.sequence,
-    }
-
-
 def _in_order(changes: Iterable[Change]) -> list[Change]:
     return sorted(changes, key=lambda change: (change.shown.start, change.uid))
 
 
 def _row(change: Change, what: str, today: date) -> Row:
     past = "already past; " if change.rewrites_the_past(today) else ""
-    return Row(change.shown.start, _title(change.shown), f"{past}{what}", "; ".join(change.why))
-
-
-def _title(revision: Revision) -> str:
-    # A note's words are the same for everybody, so only its feed says whose it is.
-    whose = f" ({revision.feeds[0]})" if revision.kind is EventKind.NOTE else ""
-    return (revision.title or revision.summary) + whose
+    return Row(change.shown.start, title_of(change.shown), f"{past}{what}", "; ".join(change.why))
 
 
 def _told(news: News, names: Mapping[str, str]) -> str:

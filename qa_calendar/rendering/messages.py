@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from qa_calendar.dates.zone import LONDON
-from qa_calendar.model import Person, ReminderOptions
+from qa_calendar.model import TEAM, Person, Plan, ReminderOptions
 from qa_calendar.rendering.contentlines import printable
 from qa_calendar.rendering.templates import Templates
 
@@ -54,6 +54,12 @@ def reader_of(person: Person) -> Reader:
     """*person* as the reader of a message."""
     mailboxes = () if person.email is None else (Mailbox(person.email, person.name),)
     return Reader(slug=person.slug, name=person.name, mailboxes=mailboxes)
+
+
+def coordinator(plan: Plan) -> Reader:
+    """Whoever hears of the whole team's work."""
+    mailboxes = tuple(map(Mailbox, plan.config.reminders.digest_to))
+    return Reader(slug=TEAM, name=plan.config.feeds.team_name, mailboxes=mailboxes)
 
 
 def message_to(reader: Reader, kind: str, templates: Templates, values: Mapping[str, object]) -> Message:

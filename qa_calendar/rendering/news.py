@@ -13,7 +13,7 @@ from qa_calendar.model import TEAM, Assignment, Event, Plan
 from qa_calendar.planning.news import News, Told, names_of, news_of, people_of, team_news, worth_telling
 from qa_calendar.planning.revisions import Change, Kind, Revision, revise
 from qa_calendar.rendering.events import framework_values
-from qa_calendar.rendering.messages import Mailbox, Message, Reader, feed_url, message_to, reader_of
+from qa_calendar.rendering.messages import Message, Reader, coordinator, feed_url, message_to, reader_of
 from qa_calendar.rendering.templates import Templates
 
 _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
@@ -78,11 +78,7 @@ def render_news(changes: Iterable[Change], plan: Plan, today: date, templates: T
         return ()
     staff = plan.config.staff
     own = [(person, news) for person in staff if (news := news_of(person, told, staff))]
-    team = Reader(
-        slug=TEAM,
-        name=plan.config.feeds.team_name,
-        mailboxes=tuple(map(Mailbox, plan.config.reminders.digest_to)),
-    )
+    team = coordinator(plan)
     unreachable = tuple(person.name for person, _ in own if person.email is None)
     shared = {"team": team.name, **framework_values(plan, Month.of(today))}
     messages = [_message(reader_of(person), news, plan, templates, shared) for person, news in own]

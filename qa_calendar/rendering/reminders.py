@@ -10,7 +10,7 @@ from qa_calendar.dates.months import DAY, Month, Week
 from qa_calendar.model import TEAM, Occurrence, Person, Plan
 from qa_calendar.planning.progress import overdue
 from qa_calendar.rendering.events import Work, Worker, framework_values, work_of
-from qa_calendar.rendering.messages import Mailbox, Message, Reader, feed_url, message_to, reader_of
+from qa_calendar.rendering.messages import Message, Reader, feed_url, message_to, reader_of
 from qa_calendar.rendering.templates import Templates
 
 
@@ -59,12 +59,6 @@ def render_overdue(
 ) -> Message:
     """What *reader* is told of work that is overdue; raises InvalidInputError where a template fails."""
     return message_to(reader, "overdue", templates, _values(reader, occurrences, plan, today))
-
-
-def coordinator(plan: Plan) -> Reader:
-    """Whoever hears of the whole team's work."""
-    mailboxes = tuple(map(Mailbox, plan.config.reminders.digest_to))
-    return Reader(slug=TEAM, name=plan.config.feeds.team_name, mailboxes=mailboxes)
 
 
 def agenda_of(plan: Plan, week: Week, today: date, worker: str | None = None) -> Agenda:

@@ -32,9 +32,9 @@ from qa_calendar.planning.mailing import (
 from qa_calendar.planning.revisions import net
 from qa_calendar.rendering.digest import Past, Trouble, render_digest
 from qa_calendar.rendering.letters import Key, MailKind, Notice, notices_of
-from qa_calendar.rendering.messages import Reader, reader_of
+from qa_calendar.rendering.messages import Reader, coordinator, reader_of
 from qa_calendar.rendering.news import render_news
-from qa_calendar.rendering.reminders import coordinator, render_due, render_overdue, render_reminders
+from qa_calendar.rendering.reminders import render_due, render_overdue, render_reminders
 
 _LONG = 28
 """For how many days news that was given up by itself may return."""

@@ -55,7 +55,7 @@ def show_built(built: Built) -> None:
 
 def show_built_json(built: Built, today: date) -> None:
     """What a build wrote and what changed, for a script."""
-    from qa_calendar.rendering.differences import change_values
+    from qa_calendar.rendering.values import change_values
 
     feeds = [
         {"file": line.file, "name": line.name, "events": line.events, "action": line.action.value}

@@ -56,7 +56,7 @@ def show_plan(plan: Plan, groups: Iterable[Group], *, why: bool) -> None:
 def show_checked(findings: Sequence[Finding], moves: Sequence[str], vanish: int, *, as_json: bool) -> None:
     """What `check` found, which events the next build would move, and how many would *vanish* if it did not stop."""
     from qa_calendar.planning.lint.checks import Level
-    from qa_calendar.rendering.tables import finding_values
+    from qa_calendar.rendering.values import finding_values
 
     if as_json:
         show_json({"findings": finding_values(findings), "would_move": list(moves), "would_vanish": vanish})

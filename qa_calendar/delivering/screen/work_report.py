@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from qa_calendar.dates.months import spoken_with_year
 from qa_calendar.delivering.building.recording import Answer, Marked
 from qa_calendar.delivering.screen.console import new_console, print_table, show_json, show_line, table_of
-from qa_calendar.rendering.done import completion_values, done_words, in_time_words, named
+from qa_calendar.rendering.done import done_words, in_time_words, named
+from qa_calendar.rendering.values import completion_values
 
 if TYPE_CHECKING:
     from datetime import date
