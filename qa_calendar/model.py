@@ -7,6 +7,7 @@ framework.yaml, whatever alias a person wrote.
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time
@@ -146,15 +147,19 @@ class Framework:
     month_locations: Mapping[int, Location] = field(default_factory=dict)
 
     @property
+    def first(self) -> Month:
+        """The month it begins with."""
+        return Month(self.year, self.first_month)
+
+    @property
     def months(self) -> tuple[Month, ...]:
         """The twelve months, in order."""
-        first = Month(self.year, self.first_month)
-        return tuple(first.plus(n) for n in range(12))
+        return tuple(self.first.plus(n) for n in range(12))
 
     @property
     def years(self) -> str:
         """`2020-21`, or `2020` for a year that begins in January."""
-        return years_from(self.months[0].year, self.months[-1].year)
+        return years_from(self.year, self.year + (self.first_month > 1))
 
 
 def years_from(first: int, last: int) -> str:
@@ -478,8 +483,9 @@ class Plan:
 
     def framework_of(self, month: Month) -> Framework:
         """The framework *month* is in, else the last one before it, else the first."""
-        begun = [framework for framework in self.frameworks if framework.months[0] <= month]
-        return begun[-1] if begun else self.frameworks[0]
+        # Asked for every event: it must not cost more the more years there are.
+        begun = bisect_right(self.frameworks, month, key=lambda framework: framework.first)
+        return self.frameworks[max(0, begun - 1)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -347,3 +347,12 @@ def test_every_filter_the_page_names_is_there() -> None:
         name: made for name, made in rows.items() if name != "sentences"
     }
     assert "sentences" in rows
+
+
+def test_the_same_sources_are_compiled_once() -> None:
+    one, same = templates(a__j2="{{ 1 }}"), templates(a__j2="{{ 1 }}")
+
+    assert one._environment is same._environment
+    assert one._environment is not templates(a__j2="{{ 2 }}")._environment
+    elsewhere = Templates(one.sources, {"a.j2": "other/a.j2"})
+    assert elsewhere._environment is not one._environment

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -9,13 +10,19 @@ from pathlib import Path
 import pytest
 from broken import CONFIG, FRAMEWORK, changed
 from builders import activity, config, entries, framework, moved, problems_of, starts
+from hypothesis import given
+from hypothesis import strategies as st
 from icalendar import Calendar
+from test_reminders import BUILT_IN
 from workspaces import SMALL_CONFIG, SMALL_FRAMEWORK, TUESDAY, built, edit, feeds, small
 
+from qa_calendar.dates.months import Month
+from qa_calendar.model import Plan
 from qa_calendar.planning.lint.checks import lint
 from qa_calendar.planning.plan import expand
 from qa_calendar.problems import InvalidInputError
 from qa_calendar.reading.load import load, settings_of
+from qa_calendar.rendering.events import events_of
 
 PEER = activity("Peer Audit", "Kara")
 YEAR_2020 = framework(*entries(PEER, "2020-06", "2020-10"))
@@ -215,3 +222,50 @@ def test_a_framework_that_is_not_there_is_named(tmp_path: Path) -> None:
     assert str(caught.value) == (
         f"{NEXT}:1:1: there is no such file; `qa-calendar init FOLDER` writes one to start from"
     )
+
+
+# What many years cost
+
+
+def calls_for(years: int) -> float:
+    """How many calls it takes to make events of a plan of so many years, for one event."""
+    audit = activity("Peer Audit", "Kara")
+    listed = [
+        framework(*entries(audit, *(str(month.iso) for month in months_of(year))), year=year)
+        for year in range(2020, 2020 + years)
+    ]
+    plan = expand(listed, config())
+    count = 0
+
+    def profile(frame: object, event: str, argument: object) -> None:
+        nonlocal count
+        count += event == "call"
+
+    sys.setprofile(profile)
+    try:
+        made = events_of(plan, BUILT_IN)
+    finally:
+        sys.setprofile(None)
+    return count / len(made)
+
+
+def months_of(year: int) -> list[Month]:
+    first = Month(year, 4)
+    return [first.plus(n) for n in range(12)]
+
+
+def test_an_event_costs_no_more_the_more_years_there_are() -> None:
+    calls_for(1)  # templates are compiled once
+
+    assert calls_for(12) < 1.1 * calls_for(3)
+
+
+@given(st.lists(st.tuples(st.integers(2000, 2030), st.integers(1, 12)), min_size=1, max_size=6), st.integers(0, 400))
+def test_a_month_is_in_the_last_framework_begun(begun: list[tuple[int, int]], later: int) -> None:
+    years = [framework(year=year, first_month=first_month) for year, first_month in sorted(begun)]
+    plan = Plan(frameworks=tuple(years), config=config(), occurrences=())
+    month = Month(1999, 1).plus(later)
+
+    before = [one for one in years if one.months[0] <= month]
+
+    assert plan.framework_of(month) == (before[-1] if before else years[0])

@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
+from functools import lru_cache
 from typing import Any
 
 from jinja2 import (
@@ -56,6 +57,9 @@ PARTS = (
 """What the built-in ones are put together from, and a workspace's own need not use."""
 
 
+_Environment = ImmutableSandboxedEnvironment
+
+
 @dataclass(frozen=True, slots=True)
 class Templates:
     """What people see, as Jinja templates: *sources* by name, *places* the file each name has in messages.
@@ -65,10 +69,10 @@ class Templates:
 
     sources: Mapping[str, str]
     places: Mapping[str, str]
-    _environment: ImmutableSandboxedEnvironment = field(init=False, repr=False, compare=False)
+    _environment: _Environment = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_environment", _environment(self))
+        object.__setattr__(self, "_environment", _compiled(*map(_items, (self.sources, self.places))))
 
     def render(self, name: str, /, **values: object) -> str:
         """The text of template *name*; raises InvalidInputError with file and line, whatever goes wrong in it."""
@@ -93,7 +97,7 @@ class Templates:
 
     def place(self, name: str) -> str:
         """The file to name in messages about template *name*."""
-        return self.places.get(name, f"templates/{name}")
+        return self.places.get(name, _usual_place(name))
 
     def _missing(self, name: str, tree: nodes.Template) -> Iterator[Problem]:
         for wanted, line in _references(tree):
@@ -148,13 +152,21 @@ class _Missing(StrictUndefined):
         return f"{type(owner).__name__} has no '{name}'{did_you_mean(name, owner.__dataclass_fields__)}"
 
 
-def _environment(templates: Templates) -> ImmutableSandboxedEnvironment:
+def _items(named: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(named.items()))
+
+
+@lru_cache(maxsize=8)
+def _compiled(sources: tuple[tuple[str, str], ...], places: tuple[tuple[str, str], ...]) -> _Environment:
+    """The environment of these sources and places: many workspaces of one process have the same."""
+    texts, files = dict(sources), dict(places)
+
     def load(name: str) -> tuple[str, str, None] | None:
         # Not a DictLoader: the file name is what puts a line into the traceback.
-        source = templates.sources.get(name)
-        return None if source is None else (source, templates.place(name), None)
+        source = texts.get(name)
+        return None if source is None else (source, files.get(name, _usual_place(name)), None)
 
-    environment = ImmutableSandboxedEnvironment(
+    environment = _Environment(
         loader=FunctionLoader(load),
         undefined=_Missing,
         autoescape=lambda name: name is not None and name.endswith(".html.j2"),
@@ -173,6 +185,10 @@ def _environment(templates: Templates) -> ImmutableSandboxedEnvironment:
     # The same inputs give the same bytes, so nothing drawn by chance.
     del environment.filters["random"], environment.globals["lipsum"]
     return environment
+
+
+def _usual_place(name: str) -> str:
+    return f"templates/{name}"
 
 
 def _never_none(value: Any) -> Any:
@@ -227,7 +243,7 @@ def _no_template(name: str, known: Mapping[str, str]) -> str:
     return f"there is no template '{name}'{did_you_mean(name, known)}"
 
 
-def _syntax_message(error: TemplateSyntaxError, environment: ImmutableSandboxedEnvironment) -> str:
+def _syntax_message(error: TemplateSyntaxError, environment: _Environment) -> str:
     message = (error.message or "").rstrip(".")
     if found := re.fullmatch(r"No (filter|test) named '(\w+)'", message):
         known = environment.filters if found[1] == "filter" else environment.tests
