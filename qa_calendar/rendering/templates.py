@@ -58,6 +58,7 @@ PARTS = (
 
 
 _Environment = ImmutableSandboxedEnvironment
+_Items = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,9 @@ class Templates:
 
     def check(self) -> tuple[Problem, ...]:
         """Everything wrong that shows without rendering: syntax, includes of nothing, templates nobody uses."""
+        return _checked(_items(self.sources), _items(self.places))
+
+    def _checked(self) -> tuple[Problem, ...]:
         trees: dict[str, nodes.Template] = {}
         problems: list[Problem] = []
         for name in self.sources:
@@ -152,12 +156,12 @@ class _Missing(StrictUndefined):
         return f"{type(owner).__name__} has no '{name}'{did_you_mean(name, owner.__dataclass_fields__)}"
 
 
-def _items(named: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+def _items(named: Mapping[str, str]) -> _Items:
     return tuple(sorted(named.items()))
 
 
 @lru_cache(maxsize=8)
-def _compiled(sources: tuple[tuple[str, str], ...], places: tuple[tuple[str, str], ...]) -> _Environment:
+def _compiled(sources: _Items, places: _Items) -> _Environment:
     """The environment of these sources and places: many workspaces of one process have the same."""
     texts, files = dict(sources), dict(places)
 
@@ -185,6 +189,11 @@ def _compiled(sources: tuple[tuple[str, str], ...], places: tuple[tuple[str, str
     # The same inputs give the same bytes, so nothing drawn by chance.
     del environment.filters["random"], environment.globals["lipsum"]
     return environment
+
+
+@lru_cache(maxsize=8)
+def _checked(sources: _Items, places: _Items) -> tuple[Problem, ...]:
+    return Templates(dict(sources), dict(places))._checked()
 
 
 def _usual_place(name: str) -> str:
