@@ -16,6 +16,21 @@ POSTGRESQL = os.environ.get("QA_CALENDAR_TEST_POSTGRESQL")
 SQLITE_URL = "sqlite:///state/qa-calendar.db"
 
 
+SLOW = {
+    *("test_build", "test_stories", "test_readme", "test_postroom", "test_cli", "test_mail_verbs", "test_killed"),
+    *("test_sending", "test_changes_on_disk", "test_staff_verbs", "test_done_verbs", "test_smtp", "test_cases"),
+    *("test_reads", "test_revision_properties", "test_plan_properties", "test_feed_properties"),
+    *("test_date_properties", "test_reading_properties"),
+}
+"""The modules that `-m "not slow"` leaves out of the inner loop: processes, servers, whole years, many examples."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.stem in SLOW:
+            item.add_marker("slow")
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-cases", action="store_true", help="rewrite the expected output in tests/cases/")
 
