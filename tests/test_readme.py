@@ -64,7 +64,7 @@ def test_the_first_line_writes_feeds_and_reminders(workspace: Path) -> None:
 def test_the_second_line_runs_pytest() -> None:
     lines = [block.strip() for block in blocks("") if "pytest" in block]
 
-    assert lines == ['python -m pip install ".[test]" && python -m pytest']
+    assert lines == ['python -m pip install ".[test]" && python -m pytest -n 2']
 
 
 @pytest.mark.parametrize("block", [block for block in blocks("") if block.startswith("$ ")])
