@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -27,6 +28,36 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.location}: {self.message}"
+
+
+class LintId(StrEnum):
+    """What a remark of `check` is known by, and silenced; docs/checks.md has the table."""
+
+    L01 = "L01"
+    L02 = "L02"
+    L03 = "L03"
+    L04 = "L04"
+    L05 = "L05"
+    L06 = "L06"
+    L07 = "L07"
+    L08 = "L08"
+    L09 = "L09"
+    L10 = "L10"
+    L11 = "L11"
+    L13 = "L13"
+    L14 = "L14"
+    L15 = "L15"
+    L16 = "L16"
+    L17 = "L17"
+    L18 = "L18"
+    L19 = "L19"
+    L20 = "L20"
+    L21 = "L21"
+    L22 = "L22"
+
+
+ERRORS = frozenset({LintId.L07, LintId.L13, LintId.L15})
+"""Those that a person must put right: they are found before there is a plan, and are no remarks."""
 
 
 class QACalendarError(Exception):

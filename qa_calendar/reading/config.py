@@ -30,7 +30,7 @@ from qa_calendar.model import (
     SmtpOptions,
     StaffChange,
 )
-from qa_calendar.problems import Location, did_you_mean
+from qa_calendar.problems import LintId, Location, did_you_mean
 from qa_calendar.reading.clashes import slug_of
 from qa_calendar.reading.rules import date_rules, phrase_at
 from qa_calendar.reading.shape import Shape, wrong
@@ -57,7 +57,7 @@ from qa_calendar.reading.words import (
     one_of,
 )
 
-LINT_IDS = tuple(f"L{n:02d}" for n in range(1, 23) if n != 12)
+_REMARKS = tuple(one.value for one in LintId)
 _DEFAULT_START, _DEFAULT_DUE = "first working day", "last working day"
 _MOST_TELLINGS = 5
 _CALENDAR_ID = r"[a-z0-9]([a-z0-9.-]{0,78}[a-z0-9])?"
@@ -119,8 +119,8 @@ def _framework_file(text: str) -> str:
 
 
 def _lint_id(text: str) -> str:
-    if text not in LINT_IDS:
-        raise wrong(f"no remark '{text}'{did_you_mean(text, LINT_IDS)}")
+    if text not in _REMARKS:
+        raise wrong(f"no remark '{text}'{did_you_mean(text, _REMARKS)}")
     return text
 
 
@@ -307,7 +307,7 @@ class SmtpShape(Shape):
 class LintShape(Shape):
     """Remarks of `qa-calendar check` not to repeat."""
 
-    ignore: dict[Annotated[str, Word("text", _lint_id, {"enum": list(LINT_IDS)})], Text] = Field(
+    ignore: dict[Annotated[str, Word("text", _lint_id, {"enum": list(_REMARKS)})], Text] = Field(
         {}, description="Each remark with the reason to ignore it."
     )
 

@@ -16,17 +16,13 @@ from typing import Any
 import yaml
 
 from qa_calendar.problems import InvalidInputError, Problem
-from qa_calendar.reading.source import Document, read_yaml, tidy
+from qa_calendar.reading.source import NO_LINE_END, Document, Loader, read_yaml, tidy
 
 _BREAK = re.compile(r"\r\n|\r|\n")
 _DASH = re.compile(r"- +$")
 _PADDED = re.compile(r" *: {2,}")
 _COMMA = re.compile(r"[ \t]*,")
 _NOTHING: tuple[object, ...] = ("", "~", "null", [])
-# The reader's own parser: the other one refuses, for example, tabs before a comment.
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-# YAML 1.1 ends a line at these; read_yaml does not.
-_NO_LINE_END = dict.fromkeys((0x85, 0x2028, 0x2029), " ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +67,8 @@ def sound(text: str, file: str) -> Document:
 def outline(text: str) -> yaml.MappingNode:
     """The nodes of *text*, which must be sound, with their places; of these, only line numbers may be off by one."""
     # With the mark itself, the parser in C has every place one character too early.
-    plain = re.sub("^\ufeff", "\n", text).translate(_NO_LINE_END)
-    root = yaml.compose(plain, Loader=_Loader)
+    plain = re.sub("^\ufeff", "\n", text).translate(NO_LINE_END)
+    root = yaml.compose(plain, Loader=Loader)
     assert isinstance(root, yaml.MappingNode), root
     return root
 

@@ -2,7 +2,7 @@
 
 plan ─▶ every check ─▶ findings ─▶ less those config.yaml silences ─▶ in reading order
 
-docs/checks.md has the table. What a person must put right (L07, L13, L15) is an error and found before there is a plan.
+docs/checks.md has the table. What a person must put right is an error (problems.ERRORS), and found before there is a plan.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from qa_calendar.model import Plan
 from qa_calendar.planning.lint import absence, days, framework, people, periods
-from qa_calendar.problems import Location, Problem
+from qa_calendar.problems import LintId, Location, Problem
 
 
 class Level(StrEnum):
@@ -40,30 +40,30 @@ class Finding:
 class Check:
     """One line of the table in docs/checks.md."""
 
-    id: str
+    id: LintId
     level: Level
     find: Callable[[Plan], Iterator[Problem]]
 
 
 CHECKS = (
-    Check("L01", Level.WARNING, framework.cadence),
-    Check("L02", Level.WARNING, periods.overlaps_and_gaps),
-    Check("L03", Level.WARNING, periods.unfinished_and_repeated),
-    Check("L04", Level.NOTE, periods.lengths),
-    Check("L05", Level.WARNING, people.overload),
-    Check("L06", Level.NOTE, days.same_day),
-    Check("L08", Level.NOTE, people.idle),
-    Check("L09", Level.WARNING, people.once_by_another),
-    Check("L10", Level.WARNING, framework.titles_alike),
-    Check("L11", Level.WARNING, framework.empty_months),
-    Check("L14", Level.WARNING, days.remarkable_dates),
-    Check("L16", Level.WARNING, people.changes_without_effect),
-    Check("L17", Level.NOTE, people.no_deputy),
-    Check("L18", Level.NOTE, days.crowded_weeks),
-    Check("L19", Level.WARNING, absence.cover_inside_cover),
-    Check("L20", Level.WARNING, absence.away_uncovered),
-    Check("L21", Level.NOTE, absence.away_covered),
-    Check("L22", Level.WARNING, absence.leaving_before_due),
+    Check(LintId.L01, Level.WARNING, framework.cadence),
+    Check(LintId.L02, Level.WARNING, periods.overlaps_and_gaps),
+    Check(LintId.L03, Level.WARNING, periods.unfinished_and_repeated),
+    Check(LintId.L04, Level.NOTE, periods.lengths),
+    Check(LintId.L05, Level.WARNING, people.overload),
+    Check(LintId.L06, Level.NOTE, days.same_day),
+    Check(LintId.L08, Level.NOTE, people.idle),
+    Check(LintId.L09, Level.WARNING, people.once_by_another),
+    Check(LintId.L10, Level.WARNING, framework.titles_alike),
+    Check(LintId.L11, Level.WARNING, framework.empty_months),
+    Check(LintId.L14, Level.WARNING, days.remarkable_dates),
+    Check(LintId.L16, Level.WARNING, people.changes_without_effect),
+    Check(LintId.L17, Level.NOTE, people.no_deputy),
+    Check(LintId.L18, Level.NOTE, days.crowded_weeks),
+    Check(LintId.L19, Level.WARNING, absence.cover_inside_cover),
+    Check(LintId.L20, Level.WARNING, absence.away_uncovered),
+    Check(LintId.L21, Level.NOTE, absence.away_covered),
+    Check(LintId.L22, Level.WARNING, absence.leaving_before_due),
 )
 
 
