@@ -12,6 +12,7 @@ import pytest
 from test_events import BUILT_IN, IROS, KARA, KELDA, STAFF, STUART, occurrence, plan_of
 
 from qa_calendar.model import Assignment, Completion, Event, Plan, ReminderOptions, StaffStep
+from qa_calendar.planning.news import passed
 from qa_calendar.planning.revisions import Revision, revise
 from qa_calendar.rendering.events import events_of
 from qa_calendar.rendering.messages import Message, draft
@@ -415,3 +416,32 @@ def test_news_are_as_their_golden_file(name: str) -> None:
 if __name__ == "__main__":
     for golden, content in golden_files().items():
         (GOLDEN / golden).write_bytes(content)
+
+
+# Who had it and has it
+
+
+BOTH = (Assignment(KARA, covering=STUART), Assignment(KELDA))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "lost_by", "gained_by"),
+    [
+        (BOTH, BOTH[:1], BOTH[1:], ()),
+        (BOTH[:1], (Assignment(KARA),), (), ()),
+        ((Assignment(KARA),), BOTH[:1], (), BOTH[:1]),
+        (BOTH[1:], BOTH, (), BOTH[:1]),
+    ],
+    ids=["who goes on covering has gained nothing", "cover that ends", "cover beside their own", "a deputy comes"],
+)
+def test_who_had_it_and_has_it(
+    before: tuple[Assignment, ...],
+    after: tuple[Assignment, ...],
+    lost_by: tuple[Assignment, ...],
+    gained_by: tuple[Assignment, ...],
+) -> None:
+    (event,) = events(work(KARA))
+    known = revise({}, [replace(event, people=before, feeds=("x",))], NOON).revisions
+    (change,) = revise(known, [replace(event, people=after, feeds=("y",))], NOON).changes
+
+    assert passed(change, {}) == (lost_by, gained_by)

@@ -2,7 +2,7 @@
 
 plan ─▶ every check ─▶ findings ─▶ less those config.yaml silences ─▶ in reading order
 
-docs/checks.md has the table. What a person must put right is an error (problems.ERRORS), and found before there is a plan.
+docs/checks.md has the table. What a person must put right (problems.ERRORS) is found before there is a plan.
 """
 
 from __future__ import annotations
