@@ -6,8 +6,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from workspaces import SMALL_CONFIG, files, small, starter
+from workspaces import MONDAY, SMALL_CONFIG, files, small, starter
 
+from qa_calendar.delivering.building.build import rehearse
 from qa_calendar.delivering.files import digest
 from qa_calendar.delivering.workspace import Workspace, init
 from qa_calendar.problems import DeliveryError, InvalidInputError
@@ -192,3 +193,20 @@ def test_every_template_that_ships_is_known_as_such() -> None:
     lines = SHIPPED.read_text(encoding="utf-8").splitlines()
     now = {path.name: digest(path.read_bytes().replace(b"\r\n", b"\n")) for path in TEMPLATES.glob("*.j2")}
     assert [line for name, known in now.items() if (line := f"{known}  {name}") not in lines] == []
+
+
+def test_a_changed_copy_that_no_longer_fits_is_named_with_what_stumbles_over_it(tmp_path: Path) -> None:
+    workspace = small(tmp_path)
+    (workspace.root / "templates").mkdir()
+    # Somebody's own from before the digest asked for more words.
+    (workspace.root / "templates" / "digest.words.j2").write_text("{% macro mine() %}mine{% endmacro %}\n")
+
+    with pytest.raises(InvalidInputError) as caught:
+        rehearse(workspace.read(), MONDAY)
+
+    (problem,) = caught.value.problems
+    assert str(problem.location) == "templates/digest.words.j2:1:1"
+    assert problem.message.startswith("this no longer fits the built-in 'digest.")
+    assert problem.message.endswith(
+        "; take it away, or write it anew: `qa-calendar init . --template digest.words.j2` gives the built-in one"
+    )

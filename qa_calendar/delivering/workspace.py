@@ -57,7 +57,8 @@ class Workspace:
 class Contents:
     """What was read of a workspace at *root*, each file once: its bytes, or the problem that kept them back.
 
-    *files* are config.yaml and frameworks, *templates* the built-in ones with the workspace's own over them, by name.
+    *files* are config.yaml and frameworks, *templates* the built-in ones with the workspace's own over them, by name;
+    *own_templates* are those that are in place of a built-in one.
     *stamps* tell, without reading it again, whether a file is still the one that was read.
     """
 
@@ -65,6 +66,7 @@ class Contents:
     files: Mapping[str, bytes | Problem]
     templates: Mapping[str, _Template]
     stamps: Mapping[Path, _Stamp]
+    own_templates: frozenset[str] = frozenset()
 
     def of(self, name: str) -> bytes:
         """What config.yaml or a framework held; raises InvalidInputError when it could not be read."""
@@ -100,7 +102,8 @@ class Contents:
         built_in, written = dict(_templates_of(starter() / TEMPLATES)), dict(_templates_of(self.root / TEMPLATES))
         shipped = _shipped() if written else frozenset()
         changed = {name: one for name, one in written.items() if not _is_built_in(name, one, shipped)}
-        return replace(self, templates=built_in | changed, stamps={**self.stamps, **own})
+        own_names = frozenset(changed) & frozenset(built_in)
+        return replace(self, templates=built_in | changed, own_templates=own_names, stamps={**self.stamps, **own})
 
     def _only(self, *names: str) -> Contents:
         """With no files but these, in this order: a framework that config.yaml no longer names is no input."""
@@ -136,7 +139,7 @@ class Snapshot:
     @cached_property
     def templates(self) -> Templates:
         """The built-in templates with the workspace's own over them; raises InvalidInputError for a broken one."""
-        return _templates(self.contents.templates)
+        return _templates(self.contents.templates, self.contents.own_templates)
 
     @cached_property
     def plan(self) -> Plan:
@@ -185,7 +188,7 @@ def _snapshot(contents: Contents) -> Snapshot:
     return Snapshot(contents, *load(settings, frameworks, problems))
 
 
-def _templates(found: Mapping[str, _Template]) -> Templates:
+def _templates(found: Mapping[str, _Template], own: frozenset[str]) -> Templates:
     from qa_calendar.reading.source import decode
     from qa_calendar.rendering.templates import Templates
 
@@ -196,7 +199,7 @@ def _templates(found: Mapping[str, _Template]) -> Templates:
             sources[name] = decode(_readable(template.content), template.place)
         except InvalidInputError as error:
             problems += error.problems
-    templates = Templates(sources, {name: template.place for name, template in found.items()})
+    templates = Templates(sources, {name: template.place for name, template in found.items()}, own)
     problems += templates.check()
     if problems:
         raise InvalidInputError(problems)

@@ -65,11 +65,13 @@ _Items = tuple[tuple[str, str], ...]
 class Templates:
     """What people see, as Jinja templates: *sources* by name, *places* the file each name has in messages.
 
-    HTML is escaped in `.html.j2` only. Templates run in a sandbox and cannot change what they are given.
+    HTML is escaped in `.html.j2` only. Templates run in a sandbox and cannot change what they are given. *own* are
+    those that a workspace has in place of built-in ones.
     """
 
     sources: Mapping[str, str]
     places: Mapping[str, str]
+    own: frozenset[str] = frozenset()
     _environment: _Environment = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -80,7 +82,9 @@ class Templates:
         try:
             return self._environment.get_template(name).render(values)
         except Exception as error:  # a template is code a user wrote: anything may come out of it
-            raise InvalidInputError([self._problem(name, error, values)]) from error
+            problem = self._problem(name, error, values)
+            is_misfit = self.own and not isinstance(error, TemplateSyntaxError)
+            raise InvalidInputError([self._laid(name, problem) if is_misfit else problem]) from error
 
     def check(self) -> tuple[Problem, ...]:
         """Everything wrong that shows without rendering: syntax, includes of nothing, templates nobody uses."""
@@ -118,6 +122,26 @@ class Templates:
             if name not in TEMPLATES + PARTS and not elsewhere:
                 message = f"no message or event uses this template{did_you_mean(name, TEMPLATES)}"
                 yield Problem(Location(self.place(name)), message)
+
+    def _laid(self, name: str, problem: Problem) -> Problem:
+        """*problem* in rendering *name*; laid at a workspace's own template where a built-in one stumbles over that."""
+        stumbles = next((one for one in self.sources if self.place(one) == problem.location.file), name)
+        misfit = next((one for one in sorted(self._used_by(name)) if one in self.own), None)
+        if stumbles in self.own or misfit is None:
+            return problem
+        what = f"this no longer fits the built-in '{stumbles}' (line {problem.location.line}: {problem.message})"
+        cure = f"take it away, or write it anew: `qa-calendar init . --template {misfit}` gives the built-in one"
+        return Problem(Location(self.place(misfit)), f"{what}; {cure}")
+
+    def _used_by(self, name: str) -> set[str]:
+        """Every template that *name* is put together from."""
+        found, waiting = set[str](), [name]
+        while waiting:
+            source = self.sources.get(waiting.pop(), "")
+            named = {one for one in meta.find_referenced_templates(self._environment.parse(source)) if one}
+            waiting += named - found
+            found |= named
+        return found
 
     def _problem(self, name: str, error: Exception, values: Mapping[str, object]) -> Problem:
         match error:
