@@ -60,7 +60,7 @@ def by_name(address: str) -> str:
     return address.partition("@")[0]
 
 
-@dataclass(slots=True)
+@dataclass  # without slots: aiosmtpd looks at every attribute, and Debian 12's Python 3.11.2 fails at __weakref__
 class _Handler:
     box: Box
     decide: Decide

@@ -101,9 +101,13 @@ def _engine_to_read(url: str, root: Path) -> Engine:
     file = sqlite_file(url, root)
     if file is None or file.exists():
         engine = _server(url) if file is None else _sqlite(file)
-        with _told_plainly(engine):
-            if inspect(engine).has_table(about.name):
-                return engine
+        try:
+            with _told_plainly(engine):
+                if inspect(engine).has_table(about.name):
+                    return engine
+        except DeliveryError:
+            engine.dispose()
+            raise
         engine.dispose()
     return create_engine("sqlite://")
 
