@@ -68,12 +68,12 @@ def test_remind_sends_and_says_what_became_of_each(workspace: Workspace) -> None
     }
     assert ended.stdout.splitlines()[-1] == "3 sent, 1 failed, 1 unknown."
     assert ended.exit_code == 3
-    assert ended.stderr == (
-        f"{NO_ADDRESS}"
-        f"IROs, {THE_WEEK}: failed: 550 5.1.1 no such mailbox\n"
-        f"Kara Walne, {THE_WEEK}: unknown: no answer to the mail itself: Connection unexpectedly closed\n"
-        f"{CURE}\n"
-    )
+    first, *needing, cure = ended.stderr.splitlines(keepends=True)
+    assert (first, cure) == (NO_ADDRESS, f"{CURE}\n")
+    assert sorted(needing) == [
+        f"IROs, {THE_WEEK}: failed: 550 5.1.1 no such mailbox\n",
+        f"Kara Walne, {THE_WEEK}: unknown: no answer to the mail itself: Connection unexpectedly closed\n",
+    ]
 
 
 def test_remind_again_sends_nothing_again(workspace: Workspace, box: Box) -> None:
@@ -96,7 +96,8 @@ def test_sent_lists_all_of_it_and_what_needs_somebody(workspace: Workspace) -> N
         f"2 mails need a person: {CURE}.",
     ]
     lines = values("sent", of=workspace)["mail"]
-    assert [(one["name"], one["state"], one["needs_a_person"]) for one in lines if one["kind"] == "reminder"] == [
+    # The ledger is in order of time, and the sending may take more than a second.
+    assert sorted((one["name"], one["state"], one["needs_a_person"]) for one in lines if one["kind"] == "reminder") == [
         ("IROs", "failed", True),
         ("Kara Walne", "unknown", True),
         ("Kelda Claire", "sent", False),
