@@ -531,15 +531,15 @@ class Event:
         A field that says nothing leaves no trace in it, so that a new one rewords no event that lacks it.
         """
         first = (self.summary, self.description, *self.categories, str(self.alarm))
-        later = (f"{name}: {value}" for name in _SAID_LATER if (value := getattr(self, name)))
+        later = (f"{name}: {value}" for name in _SAID_LATER if (value := getattr(self, name)) not in _ABSENT)
         return hashlib.sha256("\0".join((*first, *later)).encode()).hexdigest()
 
 
 _SAID_FIRST = {"summary", "description", "categories", "alarm"}
-_WHO_WHEN_AND_WHY = {"uid", "start", "end", "at", "minutes", "due", "done", "done_by", "title", "feeds", "people"} | {
-    "steps",
-    "due_steps",
-    "staffing",
+_WHO_WHEN_AND_WHY = {
+    *("uid", "start", "end", "at", "minutes", "due", "done", "done_by"),
+    *("title", "feeds", "people", "steps", "due_steps", "staffing"),
 }
+_ABSENT = (None, "", ())
 # Whatever is added to an event is a part of what it says, unless it is named here.
 _SAID_LATER = tuple(one.name for one in fields(Event) if one.name not in _SAID_FIRST | _WHO_WHEN_AND_WHY)

@@ -123,11 +123,31 @@ def test_a_build_after_an_edit_still_reads_each_file_once(tmp_path: Path, monkey
     assert found == {"parsed": 2, "planned": 1, "with done": 1}
 
 
-def test_a_handover_plans_what_is_and_what_would_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["handover", "Anna Bell", "Cem Dora", "--from", "2020-05-01"],
+        ["cover", "Anna Bell", "Cem Dora", "--from", "2020-05-01", "--until", "2020-05-05"],
+        ["vacate", "Anna Bell", "--from", "2020-05-01"],
+    ],
+    ids=lambda argv: argv[0],
+)
+def test_a_staff_change_plans_what_is_and_what_would_be(
+    argv: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     root = small(tmp_path).root
-    argv = ["handover", "Anna Bell", "Cem Dora", "--from", "2020-05-01", "--dry-run"]
 
-    read, found = read_by(argv, root, monkeypatch)
+    read, found = read_by([*argv, "--dry-run"], root, monkeypatch)
 
     assert read == ONCE
     assert (found["planned"], found["with done"]) == (2, 2)
+
+
+def test_next_year_is_drafted_from_what_was_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = small(tmp_path).root
+
+    read, found = read_by(["rollover", "2021"], root, monkeypatch)
+
+    # The new file is looked for before it is written.
+    assert {name: times for name, times in read.items() if name in ONCE} == ONCE
+    assert found["planned"] == 0

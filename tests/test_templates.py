@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from types import FrameType
 
 import pytest
+from jinja2 import Environment
 from test_events import BUILT_IN, KARA, KELDA, SOURCES, occurrence, plan_of
 
 from qa_calendar.dates.months import Week
@@ -349,10 +352,32 @@ def test_every_filter_the_page_names_is_there() -> None:
     assert "sentences" in rows
 
 
-def test_the_same_sources_are_compiled_once() -> None:
-    one, same = templates(a__j2="{{ 1 }}"), templates(a__j2="{{ 1 }}")
+def test_a_source_is_compiled_once_in_a_process() -> None:
+    compiled = 0
 
-    assert one._environment is same._environment
-    assert one._environment is not templates(a__j2="{{ 2 }}")._environment
-    elsewhere = Templates(one.sources, {"a.j2": "other/a.j2"})
-    assert elsewhere._environment is not one._environment
+    def profile(frame: FrameType, event: str, _: object) -> None:
+        nonlocal compiled
+        compiled += event == "call" and frame.f_code is Environment.compile.__code__
+
+    def renders(source: str) -> str:
+        return templates(once=source).render("once.j2")
+
+    sys.setprofile(profile)
+    try:
+        found = [renders("{{ 1 }}, once"), renders("{{ 1 }}, once"), renders("{{ 2 }}, once")]
+    finally:
+        sys.setprofile(None)
+
+    assert (found, compiled) == (["1, once", "1, once", "2, once"], 2)
+
+
+def test_what_a_template_sets_stays_with_its_templates() -> None:
+    counting = """\
+{% set seen = namespace(times=0) %}
+{% macro add() %}{% set seen.times = seen.times + 1 %}{{ seen.times }}{% endmacro %}
+"""
+    using = "{% from 'counting.j2' import add %}{{ add() }}"
+
+    found = [templates(counting=counting, using=using).render("using.j2") for _ in range(3)]
+
+    assert found == ["1", "1", "1"]

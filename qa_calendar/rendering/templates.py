@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from jinja2 import (
+    BytecodeCache,
     FunctionLoader,
     StrictUndefined,
     TemplateNotFound,
@@ -19,6 +20,7 @@ from jinja2 import (
     meta,
     nodes,
 )
+from jinja2.bccache import Bucket
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from qa_calendar.dates.months import listed, spoken, spoken_with_year
@@ -57,7 +59,6 @@ PARTS = (
 """What the built-in ones are put together from, and a workspace's own need not use."""
 
 
-_Environment = ImmutableSandboxedEnvironment
 _Items = tuple[tuple[str, str], ...]
 
 
@@ -72,10 +73,10 @@ class Templates:
     sources: Mapping[str, str]
     places: Mapping[str, str]
     own: frozenset[str] = frozenset()
-    _environment: _Environment = field(init=False, repr=False, compare=False)
+    _environment: ImmutableSandboxedEnvironment = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_environment", _compiled(*map(_items, (self.sources, self.places))))
+        object.__setattr__(self, "_environment", _environment(self))
 
     def render(self, name: str, /, **values: object) -> str:
         """The text of template *name*; raises InvalidInputError with file and line, whatever goes wrong in it."""
@@ -105,7 +106,7 @@ class Templates:
 
     def place(self, name: str) -> str:
         """The file to name in messages about template *name*."""
-        return self.places.get(name, _usual_place(name))
+        return self.places.get(name, f"templates/{name}")
 
     def _missing(self, name: str, tree: nodes.Template) -> Iterator[Problem]:
         for wanted, line in _references(tree):
@@ -184,18 +185,32 @@ def _items(named: Mapping[str, str]) -> _Items:
     return tuple(sorted(named.items()))
 
 
-@lru_cache(maxsize=8)
-def _compiled(sources: _Items, places: _Items) -> _Environment:
-    """The environment of these sources and places: many workspaces of one process have the same."""
-    texts, files = dict(sources), dict(places)
+class _Compiled(BytecodeCache):
+    """What was compiled in this process, whichever `Templates` it was for; of each name, the last source."""
 
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])  # unless it is of another source
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
+def _environment(templates: Templates) -> ImmutableSandboxedEnvironment:
     def load(name: str) -> tuple[str, str, None] | None:
         # Not a DictLoader: the file name is what puts a line into the traceback.
-        source = texts.get(name)
-        return None if source is None else (source, files.get(name, _usual_place(name)), None)
+        source = templates.sources.get(name)
+        return None if source is None else (source, templates.place(name), None)
 
-    environment = _Environment(
+    environment = ImmutableSandboxedEnvironment(
         loader=FunctionLoader(load),
+        bytecode_cache=_COMPILED,
         undefined=_Missing,
         autoescape=lambda name: name is not None and name.endswith(".html.j2"),
         trim_blocks=True,
@@ -218,10 +233,6 @@ def _compiled(sources: _Items, places: _Items) -> _Environment:
 @lru_cache(maxsize=8)
 def _checked(sources: _Items, places: _Items) -> tuple[Problem, ...]:
     return Templates(dict(sources), dict(places))._checked()
-
-
-def _usual_place(name: str) -> str:
-    return f"templates/{name}"
 
 
 def _never_none(value: Any) -> Any:
@@ -276,7 +287,7 @@ def _no_template(name: str, known: Mapping[str, str]) -> str:
     return f"there is no template '{name}'{did_you_mean(name, known)}"
 
 
-def _syntax_message(error: TemplateSyntaxError, environment: _Environment) -> str:
+def _syntax_message(error: TemplateSyntaxError, environment: ImmutableSandboxedEnvironment) -> str:
     message = (error.message or "").rstrip(".")
     if found := re.fullmatch(r"No (filter|test) named '(\w+)'", message):
         known = environment.filters if found[1] == "filter" else environment.tests
