@@ -13,4 +13,4 @@ assert len(bounds) == len(wanted), "a dependency has no lower bound"
 wrong = [
     f"{name}>={bound}, but {version(name)}" for name, bound in bounds if not f"{version(name)}.".startswith(f"{bound}.")
 ]
-sys.exit("\n".join(wrong))
+sys.exit("\n".join(wrong) or 0)
