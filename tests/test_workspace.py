@@ -169,7 +169,7 @@ def test_a_template_is_written_to_be_changed(tmp_path: Path) -> None:
     (written,) = init(workspace.root, ["event.summary.j2"])
 
     assert written == workspace.root / "templates" / "event.summary.j2"
-    with pytest.raises(DeliveryError, match=r"no template 'event.sumary.j2' \(did you mean 'event.summary.j2'\?\)"):
+    with pytest.raises(ValueError, match=r"no template 'event.sumary.j2' \(did you mean 'event.summary.j2'\?\)"):
         init(workspace.root, ["event.sumary.j2"])
     with pytest.raises(DeliveryError, match=r"already has templates/event.summary.j2"):
         init(workspace.root, ["event.summary.j2"])

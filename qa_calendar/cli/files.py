@@ -14,6 +14,7 @@ from qa_calendar.cli.asked import (
     Today,
     instant,
     read,
+    usage,
     verb,
     where,
 )
@@ -33,7 +34,10 @@ def init(
     from qa_calendar.delivering.workspace import init as write_starter
 
     folder = where.root / folder
-    written = write_starter(folder, template or ())
+    try:
+        written = write_starter(folder, template or ())
+    except ValueError as error:
+        raise usage(str(error)) from None
     if template:
         print("\n".join(f"{path}: written; it is used in place of the built-in one." for path in written))
         return

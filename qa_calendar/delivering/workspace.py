@@ -271,7 +271,7 @@ def _unreadable(name: str, message: str) -> Problem:
 def init(folder: Path, templates: Iterable[str] = ()) -> tuple[Path, ...]:
     """Write the starter workspace into *folder*, or only those built-in *templates*, to change them.
 
-    Raises DeliveryError, nothing written, when a file is in the way or there is no such template.
+    Raises DeliveryError, nothing written, when a file is in the way, ValueError when there is no such template.
     """
     source = starter()
     if wanted := [f"{TEMPLATES}/{_known_template(name, source)}" for name in templates]:
@@ -285,7 +285,7 @@ def init(folder: Path, templates: Iterable[str] = ()) -> tuple[Path, ...]:
 def _known_template(name: str, source: Path) -> str:
     known = [path.name for path in _templates_in(source / TEMPLATES)]
     if name not in known:
-        raise DeliveryError(f"there is no template '{name}'{did_you_mean(name, known)}")
+        raise ValueError(f"there is no template '{name}'{did_you_mean(name, known)}")
     return name
 
 
