@@ -12,6 +12,7 @@ from dateutil.relativedelta import relativedelta
 
 MONTHS = tuple(calendar.month_name[1:])
 WEEKDAYS = tuple(calendar.day_name)
+SHORT_WEEKDAYS = tuple(name[:3] for name in WEEKDAYS)
 DAY = timedelta(days=1)
 
 

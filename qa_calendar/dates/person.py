@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from qa_calendar.dates.months import WEEKDAYS, Month, listed, spoken
+from qa_calendar.dates.months import SHORT_WEEKDAYS, Month, listed, spoken
 from qa_calendar.dates.rules import Resolution
 from qa_calendar.dates.workdays import WorkCalendar
 
@@ -24,7 +24,7 @@ class PersonDays:
         if day in self.away:
             return f"{self.name} is away: {self.away[day]}" if self.away[day] else f"{self.name} is away"
         if self.works is not None and day.weekday() not in self.works:
-            return f"{self.name} works {listed([WEEKDAYS[n][:3] for n in sorted(self.works)])}"
+            return f"{self.name} works {listed([SHORT_WEEKDAYS[n] for n in sorted(self.works)])}"
         return None
 
 

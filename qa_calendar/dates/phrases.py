@@ -5,6 +5,21 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from qa_calendar.dates.grammar import (
+    EXACTLY,
+    IF_NOT_WORKING,
+    LAST,
+    LAST_DAY,
+    OF_THE,
+    ORDINALS,
+    PERIODS,
+    ROLLS,
+    SPREAD,
+    SUFFIX,
+    WAYS,
+    WEEKDAY_NUMBERS,
+    any_of,
+)
 from qa_calendar.dates.months import WEEKDAYS, Period, iso_date
 from qa_calendar.dates.rules import (
     DayOfMonth,
@@ -25,21 +40,16 @@ from qa_calendar.dates.rules import (
 from qa_calendar.dates.suggestions import complaint, if_not_working_offer, normal
 from qa_calendar.problems import RulePhraseError
 
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
-_NTH = rf"(?P<nth>(?:{'|'.join(_ORDINALS)}|[0-9]{{1,5}}(?:st|nd|rd|th))(?: last)?|last)"
-_PERIODS = {period.value: period for period in Period}
-_WEEKDAYS = {name.casefold(): number for number, name in enumerate(WEEKDAYS)}
-_ROLLS = {roll.value: roll for roll in Roll if roll is not Roll.NO_ADJUST}
-_IF_NOT_WORKING = {roll.value.removeprefix("or "): roll for roll in Roll}
+_NTH = rf"(?P<nth>(?:{any_of(ORDINALS)}|[0-9]{{1,5}}(?:{SUFFIX}))(?: {LAST})?|{LAST})"
 
-_WORKING_DAY = re.compile(rf"{_NTH} working day(?: of the (?P<period>{'|'.join(_PERIODS)}))?")
-_WEEKDAY = re.compile(rf"{_NTH} (?P<weekday>{'|'.join(_WEEKDAYS)})")
-_DAY = re.compile(r"day (?P<day>[0-9]{1,2})")
-_OFFSET = re.compile(r"(?P<count>[0-9]{1,5}) (?P<unit>working day|day|week)s? (?P<way>after|before) (?P<anchor>.+)")
-_ROLLED = re.compile(
-    rf"(?P<head>.+?)(?:,? (?P<roll>{'|'.join(sorted(_ROLLS, key=len, reverse=True))})| (?P<exactly>exactly))"
+_WORKING_DAY = re.compile(rf"{_NTH} {Unit.WORKING_DAY}(?: {OF_THE} (?P<period>{any_of(PERIODS)}))?")
+_WEEKDAY = re.compile(rf"{_NTH} (?P<weekday>{any_of(WEEKDAY_NUMBERS)})")
+_DAY = re.compile(rf"{Unit.DAY} (?P<day>[0-9]{{1,2}})")
+_OFFSET = re.compile(
+    rf"(?P<count>[0-9]{{1,5}}) (?P<unit>{any_of(Unit)})s? (?P<way>{any_of(WAYS)}) (?P<anchor>.+)",
 )
-_LASTS = re.compile(r"(?P<count>[0-9]{1,5}) (?P<unit>working day|hour|minute)s?")
+_ROLLED = re.compile(rf"(?P<head>.+?)(?:,? (?P<roll>{any_of(ROLLS)})| (?P<exactly>{EXACTLY}))")
+_LASTS = re.compile(rf"(?P<count>[0-9]{{1,5}}) (?P<unit>{Unit.WORKING_DAY}|hour|minute)s?")
 
 EXAMPLES = (
     "first working day",
@@ -74,9 +84,9 @@ def parse_rule(text: str) -> Rule:
 
 def parse_if_not_working(text: str) -> Roll:
     """Read the workspace's own roll, such as `next working day in the same month`; raises RulePhraseError."""
-    found = _IF_NOT_WORKING.get(normal(text).removeprefix("or "))
+    found = IF_NOT_WORKING.get(normal(text).removeprefix("or "))
     if found is None:
-        offer = if_not_working_offer(text, _canonical, tuple(_IF_NOT_WORKING))
+        offer = if_not_working_offer(text, _canonical, tuple(IF_NOT_WORKING))
         raise RulePhraseError(
             f"cannot read '{' '.join(text.split())}' as what happens to a day that is not worked{offer}"
         )
@@ -97,32 +107,33 @@ def phrase_of(rule: Rule) -> str:
     """The one way to write *rule*; `parse_rule` reads it back."""
     match rule:
         case Spread():
-            return "spread"
+            return SPREAD
         case Place(point, roll):
             return _point_phrase(point) + _roll_phrase(roll)
         case Offset(count, unit, anchor, roll):
             noun = unit if abs(count) == 1 else f"{unit}s"
+            way = next(way for way, sign in WAYS.items() if count * sign > 0)
             where = anchor.value if isinstance(anchor, Named) else _point_phrase(anchor)
-            return f"{abs(count)} {noun} {'after' if count > 0 else 'before'} {where}" + _roll_phrase(roll)
+            return f"{abs(count)} {noun} {way} {where}" + _roll_phrase(roll)
 
 
 def _point_phrase(point: Point) -> str:
     match point:
         case NthWorkingDay(n, period):
-            return f"{ordinal(n)} working day" + ("" if period is Period.MONTH else f" of the {period.value}")
+            return f"{ordinal(n)} {Unit.WORKING_DAY}" + ("" if period is Period.MONTH else f" {OF_THE} {period.value}")
         case NthWeekday(n, weekday):
             return f"{_nth_phrase(n)} {WEEKDAYS[weekday]}"
         case DayOfMonth(day):
-            return f"day {day}"
+            return f"{Unit.DAY} {day}"
         case LastDay():
-            return "last day"
+            return LAST_DAY
         case FixedDate(day):
             return day.isoformat()
 
 
 def _nth_phrase(n: int) -> str:
     # "second Tuesday" but "3rd working day": as people write them.
-    return next((word for word, value in _ORDINALS.items() if value == n), ordinal(n))
+    return next((word for word, value in ORDINALS.items() if value == n), ordinal(n))
 
 
 def _roll_phrase(roll: Roll | None) -> str:
@@ -130,7 +141,7 @@ def _roll_phrase(roll: Roll | None) -> str:
         case None:
             return ""
         case Roll.NO_ADJUST:
-            return " exactly"
+            return f" {EXACTLY}"
         case _:
             return f", {roll.value}"
 
@@ -141,11 +152,11 @@ def _canonical(phrase: str) -> str | None:
 
 
 def _read(phrase: str) -> Rule | None:
-    if phrase == "spread":
+    if phrase == SPREAD:
         return Spread()
     head, roll = phrase, None
     if found := _ROLLED.fullmatch(phrase):
-        head, roll = found["head"], Roll.NO_ADJUST if found["exactly"] else _ROLLS[found["roll"]]
+        head, roll = found["head"], Roll.NO_ADJUST if found["exactly"] else ROLLS[found["roll"]]
     if offset := _OFFSET.fullmatch(head):
         return None if roll is Roll.NO_ADJUST else _offset(offset, roll)
     point = _point(head)
@@ -153,9 +164,9 @@ def _read(phrase: str) -> Rule | None:
 
 
 def _offset(found: re.Match[str], roll: Roll | None) -> Offset | None:
-    count = int(found["count"]) * (1 if found["way"] == "after" else -1)
+    count = int(found["count"]) * WAYS[found["way"]]
     word = found["anchor"]
-    anchor = Named(word) if word in ("start", "due") else _point(word)
+    anchor = Named(word) if word in list(Named) else _point(word)
     if not 1 <= abs(count) <= 10_000 or anchor is None:
         return None
     return Offset(count, Unit(found["unit"]), anchor, roll)
@@ -164,13 +175,13 @@ def _offset(found: re.Match[str], roll: Roll | None) -> Offset | None:
 def _point(text: str) -> Point | None:
     if found := _WORKING_DAY.fullmatch(text):
         n = _nth(found["nth"])
-        return NthWorkingDay(n, _PERIODS[found["period"] or "month"]) if n else None
+        return NthWorkingDay(n, PERIODS[found["period"] or Period.MONTH.value]) if n else None
     if found := _WEEKDAY.fullmatch(text):
         n = _nth(found["nth"])
-        return NthWeekday(n, _WEEKDAYS[found["weekday"]]) if n else None
+        return NthWeekday(n, WEEKDAY_NUMBERS[found["weekday"]]) if n else None
     if found := _DAY.fullmatch(text):
         return DayOfMonth(int(found["day"])) if 1 <= int(found["day"]) <= 31 else None
-    if text == "last day":
+    if text == LAST_DAY:
         return LastDay()
     return _fixed(iso_date(text))
 
@@ -182,7 +193,7 @@ def _fixed(day: date | None) -> FixedDate | None:
 def _nth(text: str) -> int:
     """The number *text* stands for, negative from the end; 0 for what is no place (`0th`)."""
     word, _, last = text.partition(" ")
-    if word == "last":
+    if word == LAST:
         return -1
-    n = _ORDINALS.get(word) or int(word[:-2])
+    n = ORDINALS.get(word) or int(word[:-2])
     return -n if last else n

@@ -326,14 +326,17 @@ def last_day_of(start: date, working_days: int, calendar: WorkCalendar) -> date:
     return day
 
 
+SUFFIXES = ("th", "st", "nd", "rd")
+
+
 def ordinal(n: int) -> str:
     """`first`, `3rd`, `22nd`, `last`, `2nd last`."""
     if n < 0:
         return "last" if n == -1 else f"{ordinal(-n)} last"
     if n == 1:
         return "first"
-    suffix = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
-    return f"{n}{suffix}"
+    plain = n % 100 in (11, 12, 13) or n % 10 >= len(SUFFIXES)
+    return f"{n}{SUFFIXES[0 if plain else n % 10]}"
 
 
 def _plural(count: int, noun: str) -> str:

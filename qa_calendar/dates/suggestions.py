@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from qa_calendar.dates.grammar import ORDINALS, PERIODS, SUFFIX, VOCABULARY, WAYS, WEEKDAY_NUMBERS, any_of
 from qa_calendar.dates.months import MONTHS, WEEKDAYS, iso_date
+from qa_calendar.dates.rules import Named, Unit
 from qa_calendar.problems import nearest
 
 Canonical = Callable[[str], str | None]
@@ -59,7 +61,7 @@ _REASONS = (
         r"\b((?:month|quarter|year|hour|minute)s?) (?:after|before|from)\b",
         r"'\g<1>' cannot be counted here, only working days, days and weeks",
     ),
-    (r"\b0+(?:st|nd|rd|th| working| days?| weeks?)\b", "counting begins at 1"),
+    (rf"\b0+(?:{SUFFIX}| working| days?| weeks?)\b", "counting begins at 1"),
     (r"\b[0-9]{5,} (?:working )?(?:day|week)", "10000 is the most that can be counted"),
 )
 
@@ -84,17 +86,9 @@ def _offer(phrase: str, canonical: Canonical, examples: tuple[str, ...]) -> str:
     return f"for example '{alike}'" if alike else "for example 'first working day' or 'second Tuesday'"
 
 
-_GRAMMAR = """
-    first second third fourth fifth last monday tuesday wednesday thursday friday saturday sunday
-    working day days week weeks of the month quarter half-year financial year
-    or next previous in same skip exactly after before start due spread
-"""
-_VOCABULARY = frozenset(_GRAMMAR.split())
-
-
 def _is_known(word: str) -> bool:
     # By the word, not by the phrase: "weekday" and "nearest" are refused, and are to be named.
-    return word in _VOCABULARY or re.fullmatch(r"[0-9]+(st|nd|rd|th)?|[0-9]{4}-[0-9]{2}-[0-9]{2}", word) is not None
+    return word in VOCABULARY or re.fullmatch(rf"[0-9]+({SUFFIX})?|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}", word) is not None
 
 
 def _cuts(phrase: str) -> list[int]:
@@ -117,7 +111,7 @@ def _candidates(phrase: str) -> Iterator[str]:
 
 
 def _respelt(word: str) -> str:
-    return word if _is_known(word) else nearest(word, sorted(_VOCABULARY)) or word
+    return word if _is_known(word) else nearest(word, sorted(VOCABULARY)) or word
 
 
 def _mended(phrase: str) -> Iterator[str]:
@@ -130,7 +124,7 @@ def _mended(phrase: str) -> Iterator[str]:
 
 def _iso_dated(phrase: str) -> str:
     """*phrase* with a date as the British write it (30/09/2020, 30 September 2020) in the manual's way."""
-    year_last = rf"\b(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?[-/. ](?P<m>[0-9]{{1,2}}|{_MONTHS})[-/. ](?P<y>[0-9]{{4}})\b"
+    year_last = rf"\b(?P<d>[0-9]{{1,2}})(?:{SUFFIX})?[-/. ](?P<m>[0-9]{{1,2}}|{_MONTHS})[-/. ](?P<y>[0-9]{{4}})\b"
     year_first = r"\b(?P<y>[0-9]{4})[-/. ](?P<m>[0-9]{1,2})[-/. ](?P<d>[0-9]{1,2})\b"
     return re.sub(year_first, _as_iso, re.sub(year_last, _as_iso, phrase))
 
@@ -142,13 +136,13 @@ def _as_iso(found: re.Match[str]) -> str:
 
 
 _NUMBERS = "one two three four five six seven eight nine ten eleven twelve"
-_ORDINALS = (
+_HIGHER = (
     "sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
     "sixteenth seventeenth eighteenth nineteenth twentieth"
 )
 _WORDS = {
     **{word: str(n) for n, word in enumerate(_NUMBERS.split(), 1)},
-    **{word: f"{n}th" for n, word in enumerate(_ORDINALS.split(), 6)},
+    **{word: f"{n}th" for n, word in enumerate(_HIGHER.split(), len(ORDINALS) + 1)},
     **{day[:length].casefold(): day.casefold() for day in WEEKDAYS for length in (3, 4, 5)},
     "business": "working",
     "workingday": "working day",
@@ -164,10 +158,11 @@ _WORDS = {
     "penultimate": "2nd last",
     "calendar": "",
 }
-_PERIOD = r"(?P<period>month|quarter|half-year|financial year)"
-_WEEKDAY = rf"(?P<weekday>{'|'.join(WEEKDAYS).casefold()})"
+_PERIOD = rf"(?P<period>{any_of(PERIODS)})"
+_WEEKDAY = rf"(?P<weekday>{any_of(WEEKDAY_NUMBERS)})"
 _MONTHS = "|".join(MONTHS).casefold()
-_FIRST_ORDINALS = ("first", "second", "third", "fourth", "fifth")
+_WAY = any_of(WAYS)
+_COUNTED = rf"(?:{any_of(Unit)}) (?:{_WAY})\b"
 
 _MENDS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"[\"'‘’“”()!?;:]|\.(?![0-9])", " "),
@@ -180,10 +175,10 @@ _MENDS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"\b(?:{'|'.join(_WORDS)})\b", lambda found: _WORDS[found[0]]),
     (r"\bwork (days?)\b", r"working \g<1>"),
     (r"\bday(?=[0-9])", "day "),
-    (r"\b(start|due) date\b", r"\g<1>"),
-    (r"^(?:an?|the) (?=(?:working day|day|week) (?:after|before)\b)", "1 "),
-    (r"^(?=(?:working day|day|week) (?:after|before)\b)", "1 "),
-    (r"\b0+(?=(?:st|nd|rd|th)\b| working| days?\b| weeks?\b)", "1"),
+    (rf"\b({any_of(Named)}) date\b", r"\g<1>"),
+    (rf"^(?:an?|the) (?={_COUNTED})", "1 "),
+    (rf"^(?={_COUNTED})", "1 "),
+    (rf"\b0+(?=(?:{SUFFIX})\b| working| days?\b| weeks?\b)", "1"),
     (r"\bsecond to last\b", "2nd last"),
     (r"\b(?:nearest|following) working day", "next working day"),
     (r"\bor the (?=next|previous)", "or "),
@@ -202,21 +197,21 @@ _MENDS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"^(?:the )?(?:mid|middle of the) month", "day 15"),
     (r"\b(first|last) day of the (?!month)", r"\g<1> working day of the "),
     (
-        rf"^(?:the )?({'|'.join(_FIRST_ORDINALS)}) of (?:the month|{_MONTHS})",
-        lambda found: f"day {_FIRST_ORDINALS.index(found[1]) + 1}",
+        rf"^(?:the )?({any_of(ORDINALS)}) of (?:the month|{_MONTHS})",
+        lambda found: f"day {ORDINALS[found[1]]}",
     ),
     (r"^(?:the )?last of the month", "last day"),
     (rf"^{_WEEKDAY} of (?:the )?(\w+) week$", r"\g<2> \g<weekday>"),
     (r"(?<!working day) of the month\b", ""),
-    (r"\b(?:every|each|on|the) (?!same month|month|quarter|half-year|financial year)", ""),
+    (rf"\b(?:every|each|on|the) (?!same month|{any_of(PERIODS)})", ""),
     (r"\b(\w+) (?:and|&) \w+", r"\g<1>"),
     (r"\b(?:first|1st) day\b", "day 1"),
     (
-        rf"(^|after |before )([0-9]{{1,2}})(?:st|nd|rd|th)?(?: day)?(?: (?:of )?(?:{_MONTHS}))?(?=$|,| or)",
+        rf"(^|after |before )([0-9]{{1,2}})(?:{SUFFIX})?(?: day)?(?: (?:of )?(?:{_MONTHS}))?(?=$|,| or)",
         r"\g<1>day \g<2>",
     ),
-    (r"^day ([0-9]{1,2})(?:st|nd|rd|th)\b", r"day \g<1>"),
-    (r"\bworking days(?! (?:after|before)\b)", "working day"),
+    (rf"^day ([0-9]{{1,2}})(?:{SUFFIX})\b", r"day \g<1>"),
+    (rf"\bworking days(?! (?:{_WAY})\b)", "working day"),
     (rf"\b{_WEEKDAY}s\b", r"\g<weekday>"),
     (rf"^(?:nearest )?{_WEEKDAY}\b", r"first \g<weekday>"),
     (r"^working day$", "first working day"),

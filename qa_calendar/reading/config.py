@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
-from qa_calendar.dates.months import DAY, WEEKDAYS, iso_date
+from qa_calendar.dates.months import DAY, SHORT_WEEKDAYS, WEEKDAYS, iso_date
 from qa_calendar.dates.person import PersonDays
 from qa_calendar.dates.phrases import parse_rule
 from qa_calendar.dates.rules import Roll
@@ -191,7 +191,7 @@ class WorkingDaysShape(Shape):
         [0, 1, 2, 3, 4],
         min_length=1,
         description="The weekdays the office works.",
-        json_schema_extra={"default": [name[:3] for name in WEEKDAYS[:5]]},
+        json_schema_extra={"default": list(SHORT_WEEKDAYS[:5])},
     )
     closed: list[SpanShape] = Field([], description="Days the office is closed, both days included.")
     open: list[Day] = Field([], description="Days worked in spite of weekend, bank holiday or closure.")

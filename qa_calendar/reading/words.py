@@ -11,7 +11,8 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 from pydantic_core import core_schema
 
-from qa_calendar.dates.months import MONTHS, WEEKDAYS, Month, iso_date
+from qa_calendar.dates.grammar import SUFFIX
+from qa_calendar.dates.months import MONTHS, SHORT_WEEKDAYS, WEEKDAYS, Month, iso_date
 from qa_calendar.dates.phrases import EXAMPLES, parse_if_not_working, parse_length, parse_rule
 from qa_calendar.dates.rules import Roll, Rule
 from qa_calendar.dates.workdays import FIRST_YEAR, LAST_YEAR
@@ -88,7 +89,7 @@ def _date_parts(text: str) -> tuple[int, int, int] | None:
         return int(found[1]), int(found[2]), int(found[3])
     if found := re.fullmatch(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})", text):
         return int(found[3]), int(found[2]), int(found[1])
-    found = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)? (\w+),? (\d{4})", text)
+    found = re.fullmatch(rf"(\d{{1,2}})(?:{SUFFIX})? (\w+),? (\d{{4}})", text)
     if found and (name := _beginning_with(found[2])):
         return int(found[3]), MONTHS.index(name) + 1, int(found[1])
     return None
@@ -102,10 +103,10 @@ def _no_such_day(year: int, month: int, day: int) -> str:
 
 
 def _weekday(text: str) -> int:
-    for number, name in enumerate(WEEKDAYS):
-        if text.casefold() in (name.casefold(), name[:3].casefold()):
+    for number, forms in enumerate(zip(WEEKDAYS, SHORT_WEEKDAYS, strict=True)):
+        if text.casefold() in map(str.casefold, forms):
             return number
-    raise wrong(f"no weekday '{text}'{did_you_mean(text, [*WEEKDAYS, *(name[:3] for name in WEEKDAYS)])}")
+    raise wrong(f"no weekday '{text}'{did_you_mean(text, [*WEEKDAYS, *SHORT_WEEKDAYS])}")
 
 
 def _month_of_year(text: str) -> tuple[int, int | None]:
@@ -235,7 +236,7 @@ def one_of(*words: str) -> Word:
 
 # Text may look like a number or a yes-or-no to a plain YAML reader; to ours it is text all the same.
 TEXT_SCHEMA: dict[str, Any] = {"type": ["string", "number", "boolean"]}
-_WEEKDAY_SCHEMA = {"enum": [*(name[:3] for name in WEEKDAYS), *WEEKDAYS]}
+_WEEKDAY_SCHEMA = {"enum": [*SHORT_WEEKDAYS, *WEEKDAYS]}
 _MONTH_OF_YEAR_SCHEMA = {"type": "string", "pattern": f"^({'|'.join(MONTHS)})( [0-9]{{4}})?$", "examples": list(MONTHS)}
 # 10:30 without quotes is the number 630 to a YAML 1.1 reader.
 _TIME_SCHEMA = {
