@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time
 from enum import StrEnum
+from functools import cached_property
 
 from qa_calendar.dates.months import Month, listed, spoken_with_year
 from qa_calendar.dates.person import PersonDays
@@ -316,9 +317,9 @@ class ActivityRules:
     location: Location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Config:
-    """How this service works: config.yaml as values."""
+    """How this service works: config.yaml as values. Who is meant by a name, a spelling or a feed is asked of it."""
 
     calendar_id: str
     staff: tuple[Person, ...]
@@ -339,12 +340,32 @@ class Config:
     state: str = "sqlite:///state/qa-calendar.db"
     lint_ignored: Mapping[str, str] = field(default_factory=dict)
 
+    @cached_property
+    def people(self) -> Mapping[str, Person]:
+        """Everybody by their name."""
+        return {person.name: person for person in self.staff}
+
+    @cached_property
+    def spellings(self) -> Mapping[str, Person]:
+        """Everybody by their name and by each of their other spellings."""
+        return {spelling: person for person in self.staff for spelling in (person.name, *person.aliases)}
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Everybody's name by the name of their feed."""
+        return {person.slug: person.name for person in self.staff}
+
     def person(self, name: str) -> Person:
         """The staff entry called *name*; raises KeyError for nobody."""
-        for person in self.staff:
-            if person.name == name:
-                return person
-        raise KeyError(name)
+        return self.people[name]
+
+    def meant_by(self, written: str) -> Person | None:
+        """Whom *written*, a name or another spelling, stands for, case aside; None for nobody."""
+        return self._folded.get(written.casefold())
+
+    @cached_property
+    def _folded(self) -> Mapping[str, Person]:
+        return {spelling.casefold(): person for spelling, person in self.spellings.items()}
 
 
 @dataclass(frozen=True, slots=True)

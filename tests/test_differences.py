@@ -7,15 +7,15 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 import pytest
-from builders import person
+from builders import config, person
 
 from qa_calendar.model import Assignment
 from qa_calendar.planning.revisions import Change, Kind, Revision
-from qa_calendar.rendering.differences import by_kind, by_person, change_line, counts_line, names_of, vanishing_lines
+from qa_calendar.rendering.differences import by_kind, by_person, change_line, counts_line, vanishing_lines
 from qa_calendar.rendering.values import change_values
 
 ANNA, CEM, EVE = STAFF = (person("Anna Bell"), person("Cem Dora"), person("Eve Fox"))
-NAMES = names_of(STAFF)
+OF = config(*STAFF)
 OLD = Revision(
     uid="2020-04-file-audit@qa",
     sequence=0,
@@ -113,7 +113,7 @@ TODAY = date(2020, 4, 20)
     ],
 )
 def test_a_change_in_one_line(change: Change, line: str) -> None:
-    assert change_line(change, NAMES) == line
+    assert change_line(change, OF.names) == line
 
 
 def test_somebody_who_is_no_longer_in_staff_is_called_as_their_feed() -> None:
@@ -130,7 +130,7 @@ GIVEN = Change(Kind.REASSIGNED, replace(OLD, uid="a@qa"), replace(CEMS, uid="a@q
 def test_rows_by_kind_are_in_the_order_of_kinds_then_dates() -> None:
     new = [Change(Kind.NEW, None, replace(OLD, uid=f"{day}@qa", start=date(2020, 5, day))) for day in (9, 3)]
 
-    found = by_kind([MOVED, GIVEN, *new], STAFF, TODAY)
+    found = by_kind([MOVED, GIVEN, *new], OF, TODAY)
 
     assert [(group.heading, [row.day for row in group.rows]) for group in found] == [
         ("New", [date(2020, 5, 3), date(2020, 5, 9)]),
@@ -141,7 +141,7 @@ def test_rows_by_kind_are_in_the_order_of_kinds_then_dates() -> None:
 
 
 def test_rows_by_person_are_their_own_news() -> None:
-    found = by_person([MOVED, GIVEN], STAFF, TODAY)
+    found = by_person([MOVED, GIVEN], OF, TODAY)
 
     assert [(group.heading, [row.what for row in group.rows]) for group in found] == [
         (
@@ -156,7 +156,7 @@ def test_rows_by_person_are_their_own_news() -> None:
 
 
 def test_a_row_says_when_what_is_over_is_changed() -> None:
-    ((row,),) = [group.rows for group in by_kind([GIVEN], STAFF, date(2020, 5, 1))]
+    ((row,),) = [group.rows for group in by_kind([GIVEN], OF, date(2020, 5, 1))]
 
     assert row.what == "already past; from Anna Bell to Cem Dora"
 

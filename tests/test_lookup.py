@@ -114,9 +114,9 @@ def test_what_is_skipped_says_why() -> None:
 
 
 def test_a_person_is_found_by_every_spelling() -> None:
-    staff = (replace(person("IROs"), aliases=("IRO's",)), person("Kara Walne"))
+    of = config(replace(person("IROs"), aliases=("IRO's",)), person("Kara Walne"))
 
-    assert [name_meant(staff, name) for name in ("IRO's", "kara walne")] == ["IROs", "Kara Walne"]
+    assert [name_meant(of, name) for name in ("IRO's", "kara walne")] == ["IROs", "Kara Walne"]
     with pytest.raises(NoSuchWorkError) as caught:
-        name_meant(staff, "Kara Waln")
+        name_meant(of, "Kara Waln")
     assert str(caught.value) == "'Kara Waln' is not in staff (did you mean 'Kara Walne'?)"

@@ -152,14 +152,14 @@ def test_everybody_is_told_everything_of_theirs_and_nothing_else(
         _, revised = team.build(listed, team.of, now + timedelta(days=1))
         today = now.date() + timedelta(days=60)
 
-        told = worth_telling(revised.changes, today)
+        told, names = worth_telling(revised.changes, today), team.of.names
 
-        assert {one.change.uid for one in team_news(told, team.of.staff)} == {one.uid for one in told}
+        assert {one.change.uid for one in team_news(told, names)} == {one.uid for one in told}
         for one in revised.changes:
             assert (one in told) == (coming(one, today) and not one.uid.startswith("nothing") and not silent(one))
         for person in team.of.staff:
             theirs = {one.uid for one in told if person.slug in touched(one)}
-            assert [one.change.uid for one in news_of(person, told, team.of.staff)] == sorted(
+            assert [one.change.uid for one in news_of(person, told, names)] == sorted(
                 theirs, key=lambda uid: next((c.shown.start, uid) for c in told if c.uid == uid)
             )
 

@@ -137,7 +137,7 @@ def _show(changes: tuple[Change, ...], config: Config, day: date, what: str, *, 
     if as_json:
         show_json({"changes": change_values(changes, day)})
         return
-    grouped = {"kind": by_kind, "person": by_person}[by](changes, config.staff, day)
+    grouped = {"kind": by_kind, "person": by_person}[by](changes, config, day)
     show_differences(grouped, f"{what}: {counts_line(changes)}.")
 
 

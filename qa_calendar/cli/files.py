@@ -56,11 +56,10 @@ def check(
     from qa_calendar.delivering.building.build import rehearse
     from qa_calendar.delivering.screen.console import show_checked
     from qa_calendar.planning.lint.checks import Level, lint
-    from qa_calendar.planning.news import names_of
     from qa_calendar.rendering.differences import change_line
 
     found = rehearse(read(), instant(today, now))
-    findings, names = lint(found.plan), names_of(found.plan.config.staff)
+    findings, names = lint(found.plan), found.plan.config.names
     moves = [change_line(change, names) for change in found.changes if change.is_move]
     show_checked(findings, moves, len(found.vanish), as_json=as_json)
     if strict and any(finding.level is Level.WARNING for finding in findings):

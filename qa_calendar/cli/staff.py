@@ -150,7 +150,7 @@ def _joiner(config: Config, name: str, role: str | None, email: str | None) -> t
     from qa_calendar.model import NOBODY
     from qa_calendar.problems import did_you_mean
 
-    known = [NOBODY, *(spelling for person in config.staff for spelling in (person.name, *person.aliases))]
+    known = [NOBODY, *config.spellings]
     if name in known:
         if name == NOBODY and (role or email):
             raise usage("'nobody' is no person to add; leave --role and --email out")
@@ -204,7 +204,7 @@ def _show(proposal: Proposal, day: date) -> None:
     sentence = f"This would change: {counts_line(proposal.changes)}."
     if not proposal.changes:
         sentence += " No such work starts in that time, or it is given away already."
-    show_differences(by_kind(proposal.changes, proposal.plan.config.staff, day), sentence)
+    show_differences(by_kind(proposal.changes, proposal.plan.config, day), sentence)
 
 
 def _show_json(proposal: Proposal, backup: str | None, day: date) -> None:

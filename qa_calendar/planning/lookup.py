@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa_calendar.dates.months import MONTHS, Month, listed
-from qa_calendar.model import Entry, Occurrence, Person, Plan
+from qa_calendar.model import Config, Entry, Occurrence, Plan
 from qa_calendar.problems import NoSuchWorkError, did_you_mean
 
 
@@ -53,13 +53,11 @@ def find(plan: Plan, wanted: Meant) -> Occurrence:
     raise NoSuchWorkError(f"no id '{wanted.id}' in {months[0]}" + (did_you_mean(wanted.id, ids) or f"; it is {ids[0]}"))
 
 
-def name_meant(staff: Sequence[Person], written: str) -> str:
-    """The name in *staff* of whom *written* is a spelling; raises NoSuchWorkError for nobody."""
-    known = {spelling.casefold(): one.name for one in staff for spelling in (one.name, *one.aliases)}
-    if written.casefold() in known:
-        return known[written.casefold()]
-    spellings = [spelling for one in staff for spelling in (one.name, *one.aliases)]
-    raise NoSuchWorkError(f"'{written}' is not in staff{did_you_mean(written, spellings)}")
+def name_meant(config: Config, written: str) -> str:
+    """The name in staff of whom *written* is a spelling; raises NoSuchWorkError for nobody."""
+    if person := config.meant_by(written):
+        return person.name
+    raise NoSuchWorkError(f"'{written}' is not in staff{did_you_mean(written, config.spellings)}")
 
 
 def _title(plan: Plan, written: str) -> str:

@@ -86,9 +86,8 @@ class Due:
 
 def due_by(plan: Plan, today: date) -> tuple[Due, ...]:
     """The work whose workers are to have been reminded by *today*, as long as it is neither done nor over."""
-    people = {person.name: person for person in plan.config.staff}
     return tuple(
-        Due(people[name], one)
+        Due(plan.config.person(name), one)
         for one in plan.occurrences
         for name in one.workers
         if one.done is None and (day := one.reminds_of(name)) is not None and day <= today <= one.last
@@ -122,10 +121,9 @@ def steps_by(plan: Plan, today: date) -> tuple[Step, ...]:
 
 
 def _steps(occurrence: Occurrence, options: OverdueOptions, plan: Plan, today: date) -> Iterator[Step]:
-    people = {person.name: person for person in plan.config.staff}
     passed = working_days_after(occurrence.last, today, plan.config.calendar)
     if days := _last_of(options.tell_worker, passed):
-        yield from (Step(occurrence, days, people[name]) for name in occurrence.workers)
+        yield from (Step(occurrence, days, plan.config.person(name)) for name in occurrence.workers)
     if days := _last_of(options.tell_coordinator, passed):
         yield Step(occurrence, days, None)
 

@@ -5,7 +5,7 @@ changes ─▶ less notes, deadlines and what is over ─▶ news_of(a person) o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -54,21 +54,14 @@ def worth_telling(changes: Iterable[Change], today: date) -> tuple[Change, ...]:
     )
 
 
-def news_of(person: Person, changes: Iterable[Change], staff: Sequence[Person]) -> tuple[News, ...]:
-    """What *changes* mean to *person*, in order of date."""
-    names = names_of(staff)
+def news_of(person: Person, changes: Iterable[Change], names: Mapping[str, str]) -> tuple[News, ...]:
+    """What *changes* mean to *person*, in order of date; *names* is everybody's by the name of their feed."""
     return _in_order(news for change in changes for news in _news(person, change, names))
 
 
-def team_news(changes: Iterable[Change], staff: Sequence[Person]) -> tuple[News, ...]:
-    """Every one of *changes*, in order of date."""
-    names = names_of(staff)
+def team_news(changes: Iterable[Change], names: Mapping[str, str]) -> tuple[News, ...]:
+    """Every one of *changes*, in order of date; *names* is everybody's by the name of their feed."""
     return _in_order(News(change.kind, change, *passed(change, names)) for change in changes)
-
-
-def names_of(staff: Iterable[Person]) -> dict[str, str]:
-    """Everybody's name by the name of their feed."""
-    return {person.slug: person.name for person in staff}
 
 
 def people_of(revision: Revision | None, names: Mapping[str, str]) -> tuple[Assignment, ...]:

@@ -45,8 +45,7 @@ class Progress:
 
 def with_done(plan: Plan, completions: Mapping[str, Completion]) -> Plan:
     """*plan* with what is done (by UID), which stays with those whose work it was when that was recorded."""
-    names = {spelling: one.name for one in plan.config.staff for spelling in (one.name, *one.aliases)}
-    found = (_settled(one, completions.get(one.uid), names) for one in plan.occurrences)
+    found = (_settled(one, completions.get(one.uid), plan.config.spellings) for one in plan.occurrences)
     return replace(plan, occurrences=tuple(found))
 
 
@@ -93,15 +92,16 @@ def tally(plan: Plan, builds: Iterable[Iterable[Change]], today: date, since: da
     )
 
 
-def _settled(occurrence: Occurrence, done: Completion | None, names: Mapping[str, str]) -> Occurrence:
+def _settled(occurrence: Occurrence, done: Completion | None, people: Mapping[str, Person]) -> Occurrence:
     if done is None:
         return occurrence
     # Whoever has left staff has no feed to show it in.
-    had = tuple(replace(one, worker=names[one.worker]) for one in done.workers if one.worker in names)
+    had = tuple(replace(one, worker=people[one.worker].name) for one in done.workers if one.worker in people)
     assignments = had if had or not done.workers else occurrence.assignments
+    by = (people[name].name if name in people else name for name in done.by)
     return replace(
         occurrence,
-        done=replace(done, by=tuple(dict.fromkeys(names.get(name, name) for name in done.by))),
+        done=replace(done, by=tuple(dict.fromkeys(by))),
         assignments=assignments,
         staffing=occurrence.staffing if assignments == occurrence.assignments else (),
     )

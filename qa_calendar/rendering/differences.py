@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from qa_calendar.model import Assignment, EventKind, Person
-from qa_calendar.planning.news import News, names_of, news_of, passed, people_of
+from qa_calendar.model import Assignment, Config, EventKind
+from qa_calendar.planning.news import News, news_of, passed, people_of
 from qa_calendar.planning.revisions import Change, Kind, Revision
 
 _SHOWN_VANISHING = 12
@@ -32,9 +32,9 @@ class Rows:
     rows: tuple[Row, ...]
 
 
-def by_kind(changes: Sequence[Change], staff: Sequence[Person], today: date) -> tuple[Rows, ...]:
+def by_kind(changes: Sequence[Change], config: Config, today: date) -> tuple[Rows, ...]:
     """The changes by what happened, in the order of `Kind`, each by date."""
-    names = names_of(staff)
+    names = config.names
     return tuple(
         Rows(kind.value.capitalize(), tuple(_row(change, _what(change, names), today) for change in _in_order(some)))
         for kind in Kind
@@ -42,13 +42,12 @@ def by_kind(changes: Sequence[Change], staff: Sequence[Person], today: date) -> 
     )
 
 
-def by_person(changes: Sequence[Change], staff: Sequence[Person], today: date) -> tuple[Rows, ...]:
+def by_person(changes: Sequence[Change], config: Config, today: date) -> tuple[Rows, ...]:
     """The changes person by person, as config.yaml lists them, each in the words of their news."""
-    names = names_of(staff)
     return tuple(
-        Rows(person.name, tuple(_row(one.change, _told(one, names), today) for one in news))
-        for person in staff
-        if (news := news_of(person, changes, staff))
+        Rows(person.name, tuple(_row(one.change, _told(one, config.names), today) for one in news))
+        for person in config.staff
+        if (news := news_of(person, changes, config.names))
     )
 
 

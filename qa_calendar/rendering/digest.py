@@ -59,7 +59,7 @@ def render_digest(plan: Plan, week: Week, past: Past, templates: Templates, toda
         "overdue": tasks_of(agenda.overdue, plan, reader.name),
         "this_week": tasks_of(agenda.this_week, plan, reader.name),
         "coming_up": tasks_of(agenda.coming_up, plan, reader.name),
-        "sections": sections_of(team_news(told, plan.config.staff), reader, plan),
+        "sections": sections_of(team_news(told, plan.config.names), reader, plan),
         "loads": tuple(_loads(plan, week, today)),
         "ahead": _ahead(plan.config.reminders.look_ahead_weeks),
         "unreachable": _unreachable(plan, agenda),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 
 from qa_calendar.dates.months import Month
-from qa_calendar.model import Event, FeedOptions, Occurrence, Person, Plan, StaffStep, deadline_uid
+from qa_calendar.model import Config, Event, Occurrence, Plan, deadline_uid
 from qa_calendar.rendering.contentlines import printable
 from qa_calendar.rendering.templates import Templates
 
@@ -48,14 +48,12 @@ class Work:
 
 def events_of(plan: Plan, templates: Templates) -> tuple[Event, ...]:
     """The events of *plan* by date then UID; raises InvalidInputError where a template fails."""
-    staff = {person.name: person for person in plan.config.staff}
     events = (
         event
         for found in plan.occurrences
         for event in _events(
             found if plan.config.feeds.show_done else replace(found, done=None),
-            plan.config.feeds,
-            staff,
+            plan.config,
             framework_values(plan, found.month),
             templates,
         )
@@ -63,13 +61,13 @@ def events_of(plan: Plan, templates: Templates) -> tuple[Event, ...]:
     return tuple(sorted(events, key=lambda event: (event.start, event.uid)))
 
 
-def work_of(occurrence: Occurrence, staff: Mapping[str, Person]) -> Work:
-    """*occurrence* as templates are given it; *staff* is everybody by name."""
+def work_of(occurrence: Occurrence, config: Config) -> Work:
+    """*occurrence* as templates are given it."""
     return Work(
         title=occurrence.title,
         purpose=occurrence.entry.activity.purpose,
         workers=tuple(
-            Worker(name=one.worker, role=staff[one.worker].role, covering=one.covering)
+            Worker(name=one.worker, role=config.person(one.worker).role, covering=one.covering)
             for one in occurrence.assignments
         ),
         start=occurrence.start,
@@ -93,12 +91,12 @@ def framework_values(plan: Plan, month: Month) -> dict[str, object]:
 
 def _events(
     occurrence: Occurrence,
-    options: FeedOptions,
-    staff: Mapping[str, Person],
+    config: Config,
     shared: Mapping[str, object],
     templates: Templates,
 ) -> Iterator[Event]:
-    values = {"work": work_of(occurrence, staff), **shared}
+    options = config.feeds
+    values = {"work": work_of(occurrence, config), **shared}
     event = Event(
         uid=occurrence.uid,
         start=occurrence.start,
@@ -108,13 +106,17 @@ def _events(
         summary=" ".join(printable(templates.render("event.summary.j2", **values)).split()),
         description=printable(templates.render("event.description.j2", **values)).strip(),
         title=" ".join(printable(occurrence.title).split()),
-        feeds=tuple(sorted({staff[name].slug for name in occurrence.workers})),
+        feeds=tuple(sorted({config.person(name).slug for name in occurrence.workers})),
         people=occurrence.assignments,
         due=occurrence.due,
         steps=occurrence.steps,
         due_steps=occurrence.due_steps,
         staffing=tuple(
-            StaffStep(staff[step.work_of].slug, staff[step.worker].slug if step.worker else None, step.said)
+            replace(
+                step,
+                work_of=config.person(step.work_of).slug,
+                worker=config.person(step.worker).slug if step.worker else None,
+            )
             for step in occurrence.staffing
         ),
         categories=tuple(dict.fromkeys(map(printable, options.categories + occurrence.entry.activity.categories))),

@@ -10,7 +10,7 @@ from typing import Any
 
 from qa_calendar.dates.months import DAY, Month
 from qa_calendar.model import TEAM, Assignment, Event, Plan
-from qa_calendar.planning.news import News, Told, names_of, news_of, people_of, team_news, worth_telling
+from qa_calendar.planning.news import News, Told, news_of, people_of, team_news, worth_telling
 from qa_calendar.planning.revisions import Change, Kind, Revision, revise
 from qa_calendar.rendering.events import framework_values
 from qa_calendar.rendering.messages import Message, Reader, coordinator, feed_url, message_to, reader_of
@@ -76,14 +76,14 @@ def render_news(changes: Iterable[Change], plan: Plan, today: date, templates: T
     told = worth_telling(changes, today)
     if not told:
         return ()
-    staff = plan.config.staff
-    own = [(person, news) for person in staff if (news := news_of(person, told, staff))]
+    names = plan.config.names
+    own = [(person, news) for person in plan.config.staff if (news := news_of(person, told, names))]
     team = coordinator(plan)
     unreachable = tuple(person.name for person, _ in own if person.email is None)
     shared = {"team": team.name, **framework_values(plan, Month.of(today))}
     messages = [_message(reader_of(person), news, plan, templates, shared) for person, news in own]
     for_the_team = {**shared, "unreachable": unreachable, "left": _left(told, plan)}
-    everything = _message(team, team_news(told, staff), plan, templates, for_the_team)
+    everything = _message(team, team_news(told, names), plan, templates, for_the_team)
     return (*messages, everything)
 
 
@@ -112,7 +112,7 @@ def _back(known: Mapping[str, Revision], events: Sequence[Event]) -> Iterator[tu
 
 def _left(changes: Iterable[Change], plan: Plan) -> tuple[str, ...]:
     """Those who lost work and are no longer in staff, so that nobody writes to them."""
-    names = names_of(plan.config.staff)
+    names = plan.config.names
     lost_by = (one.worker for change in changes for one in people_of(change.was, names))
     return tuple(dict.fromkeys(name for name in lost_by if name not in names.values()))
 
@@ -137,9 +137,8 @@ def sections_of(news: Sequence[News], reader: Reader, plan: Plan) -> tuple[Secti
     order = [*Told, *Kind]
     in_order = sorted(news, key=lambda one: order.index(one.told))
     purposes = {occurrence.uid: occurrence.entry.activity.purpose for occurrence in plan.occurrences}
-    names = names_of(plan.config.staff)
     return tuple(
-        Section(told.value, tuple(_item(one, reader, names, purposes) for one in some))
+        Section(told.value, tuple(_item(one, reader, plan.config.names, purposes) for one in some))
         for told, some in groupby(in_order, key=lambda one: one.told)
     )
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from qa_calendar.dates.months import DAY, Month, Week
-from qa_calendar.model import TEAM, Occurrence, Person, Plan
+from qa_calendar.model import TEAM, Config, Occurrence, Person, Plan
 from qa_calendar.planning.progress import overdue
 from qa_calendar.rendering.events import Work, Worker, framework_values, work_of
 from qa_calendar.rendering.messages import Message, Reader, feed_url, message_to, reader_of
@@ -75,8 +75,7 @@ def agenda_of(plan: Plan, week: Week, today: date, worker: str | None = None) ->
 
 def tasks_of(occurrences: Iterable[Occurrence], plan: Plan, reader: str) -> tuple[Task, ...]:
     """*occurrences* as the templates are given them, for the reader of that name."""
-    staff = {somebody.name: somebody for somebody in plan.config.staff}
-    return tuple(_task(occurrence, reader, staff) for occurrence in occurrences)
+    return tuple(_task(occurrence, reader, plan.config) for occurrence in occurrences)
 
 
 def _message(person: Person, plan: Plan, week: Week, templates: Templates, today: date) -> Message | None:
@@ -143,8 +142,8 @@ def _days(occurrence: Occurrence) -> tuple[date, ...]:
     return (occurrence.start,) if occurrence.due is None else (occurrence.start, occurrence.due)
 
 
-def _task(occurrence: Occurrence, reader: str, staff: Mapping[str, Person]) -> Task:
-    work = work_of(occurrence, staff)
+def _task(occurrence: Occurrence, reader: str, config: Config) -> Task:
+    work = work_of(occurrence, config)
     return Task(
         work=work,
         others=tuple(worker for worker in work.workers if worker.name != reader),

@@ -30,7 +30,6 @@ from qa_calendar.delivering.workspace import FEEDS, NEWS, Snapshot, Workspace
 from qa_calendar.model import TEAM, Completion, Config, Event, Plan
 from qa_calendar.planning.guard import vanishing
 from qa_calendar.planning.mailing import BuildNumber
-from qa_calendar.planning.news import names_of
 from qa_calendar.planning.revisions import Change, Revised, Revision, revise
 from qa_calendar.problems import MostVanishesError
 from qa_calendar.rendering.differences import vanishing_lines
@@ -147,7 +146,7 @@ def _done(snapshot: Snapshot) -> Mapping[str, Completion]:
 
 
 def _recovered(folder: Path, config: Config) -> Recovered:
-    slugs = {person.name: person.slug for person in config.staff}
+    slugs = {name: person.slug for name, person in config.people.items()}
     return recover(_feeds_on_disk(folder), config.calendar_id, slugs)
 
 
@@ -293,7 +292,7 @@ def _report(
     number: int | None = None,
 ) -> Built:
     """What came of a build; of a dry run, when there is no *number*."""
-    named = names_of(task.plan.config.staff) | {TEAM: task.plan.config.feeds.team_name}
+    named = {**task.plan.config.names, TEAM: task.plan.config.feeds.team_name}
     lines = [
         FeedLine(
             file=f"{slug}.ics",

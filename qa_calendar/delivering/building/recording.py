@@ -63,7 +63,7 @@ def mark_done(
     What is said again is not recorded again, and what a correction leaves unsaid stays as it was. Raises
     NoSuchWorkError for work or a name that is not there, and for work nobody has when nobody is named.
     """
-    names = tuple(dict.fromkeys(name_meant(snapshot.config.staff, name) for name in said.by))
+    names = tuple(dict.fromkeys(name_meant(snapshot.config, name) for name in said.by))
 
     def mark(work: Occurrence, kept: Completions) -> tuple[Answer, Completion | None]:
         done = _completion(work, said.on, names, now)

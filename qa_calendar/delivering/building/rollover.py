@@ -52,9 +52,8 @@ def _flags(config: Config, last: date) -> dict[str, str]:
     """What to say of everybody who will not do all of their work until *last*, under each of their spellings."""
     return {
         spelling: f"{'; '.join(reasons)}: name who does this"
-        for person in config.staff
+        for spelling, person in config.spellings.items()
         if (reasons := _reasons(person, config, last))
-        for spelling in (person.name, *person.aliases)
     }
 
 

@@ -17,7 +17,7 @@ EVERYBODY = "everybody"
 
 def keys_of(name: str, config: Config, kinds: Iterable[MailKind], period: Period) -> tuple[Key, ...]:
     """What somebody in staff, or who gets the digest, is sent of these *kinds*; raises ValueError for nobody."""
-    people = {spelling: one.slug for one in config.staff for spelling in (one.name, *one.aliases)}
+    people = {spelling: one.slug for spelling, one in config.spellings.items()}
     addresses = {address: address.casefold() for address in config.reminders.digest_to}
     person = _one_of(name, people | addresses)
     whole_team = person in addresses.values()
