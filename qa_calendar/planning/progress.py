@@ -78,16 +78,15 @@ def tally(plan: Plan, builds: Iterable[Iterable[Change]], today: date, since: da
         )
         for one in plan.occurrences
     ]
+    by_month: dict[Month, list[Counts]] = {}
+    by_person: dict[str | None, list[Counts]] = {}
+    for one, counts in counted:
+        by_month.setdefault(one.month, []).append(counts)
+        for name in dict.fromkeys(_whose(one)):
+            by_person.setdefault(name, []).append(counts)
     return Progress(
-        months={
-            month: _sum(counts for one, counts in counted if one.month == month)
-            for month in plan.months
-            if any(one.month == month for one in plan.occurrences)
-        },
-        people={
-            name: _sum(counts for one, counts in counted if name in _whose(one))
-            for name in _names(plan.config.staff, plan.occurrences)
-        },
+        months={month: _sum(by_month[month]) for month in plan.months if month in by_month},
+        people={name: _sum(by_person.get(name, ())) for name in _names(plan.config.staff, plan.occurrences)},
         total=_sum(counts for _, counts in counted),
     )
 

@@ -32,8 +32,11 @@ def remarkable_dates(plan: Plan) -> Iterator[Problem]:
 
 def crowded_weeks(plan: Plan) -> Iterator[Problem]:
     """L18: months of which more than 40% of the work, and at least 3 pieces, start in one week."""
+    by_month: dict[Month, list[date]] = {}
+    for occurrence in plan.occurrences:
+        by_month.setdefault(occurrence.month, []).append(occurrence.start)
     for framework in plan.frameworks:
-        starts = [occurrence.start for occurrence in plan.occurrences if occurrence.month in framework.months]
+        starts = [day for month in framework.months for day in by_month.get(month, ())]
         if crowds := _crowds(starts):
             message = f"much of a month's work starts in one week: {listed(crowds)}"
             yield Problem(framework.location, f"{message}; {_CURE}")
