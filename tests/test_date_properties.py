@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any, get_args
 
 from hypothesis import assume, example, given, reject, settings
 from hypothesis import strategies as st
@@ -55,17 +56,19 @@ def places(limit: int) -> st.SearchStrategy[int]:
     return st.integers(1, limit) | st.integers(-limit, -1)
 
 
-month_points = st.one_of(
-    st.builds(NthWorkingDay, places(23)),
-    st.builds(NthWeekday, places(6), st.integers(0, 6)),
-    st.builds(DayOfMonth, st.integers(1, 31)),
-    st.just(LastDay()),
-)
-points = st.one_of(
-    month_points,
-    st.builds(NthWorkingDay, places(300), st.sampled_from(Period)),
-    st.builds(FixedDate, st.dates() | st.dates(date(2015, 1, 1), date(2030, 12, 31))),
-)
+IN_THE_MONTH: dict[Any, st.SearchStrategy[Any]] = {
+    NthWorkingDay: st.builds(NthWorkingDay, places(23)),
+    NthWeekday: st.builds(NthWeekday, places(6), st.integers(0, 6)),
+    DayOfMonth: st.builds(DayOfMonth, st.integers(1, 31)),
+    LastDay: st.just(LastDay()),
+}
+ANYWHERE: dict[Any, st.SearchStrategy[Any]] = {
+    **IN_THE_MONTH,
+    NthWorkingDay: IN_THE_MONTH[NthWorkingDay] | st.builds(NthWorkingDay, places(300), st.sampled_from(Period)),
+    FixedDate: st.builds(FixedDate, st.dates() | st.dates(date(2015, 1, 1), date(2030, 12, 31))),
+}
+month_points = st.one_of(*IN_THE_MONTH.values())
+points = st.one_of(*(ANYWHERE[point] for point in get_args(Point)))
 any_roll = st.none() | st.sampled_from(Roll)
 offset_roll = any_roll.filter(lambda roll: roll is not Roll.NO_ADJUST)
 anchors = points | st.sampled_from(Named)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import yaml
 
+from qa_calendar.dates.grammar import VOCABULARY
 from qa_calendar.dates.months import Month, Period
 from qa_calendar.dates.phrases import EXAMPLES, parse_if_not_working, parse_length, parse_rule, phrase_of
 from qa_calendar.dates.rules import (
@@ -20,6 +23,7 @@ from qa_calendar.dates.rules import (
     NthWorkingDay,
     Offset,
     Place,
+    Point,
     Roll,
     Rule,
     Setting,
@@ -31,6 +35,24 @@ from qa_calendar.dates.workdays import Nation, WorkCalendar
 from qa_calendar.problems import RulePhraseError
 
 MANUAL = (Path(__file__).parent.parent / "docs" / "rules.md").read_text(encoding="utf-8")
+
+
+def table(heading: str) -> list[list[str]]:
+    """The rows of the manual's table with this *heading*, cell by cell."""
+    body = MANUAL.split(f"| {heading} |\n", 1)[1].split("\n\n", 1)[0]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in body.splitlines()[1:]]
+
+
+def quoted(text: str) -> list[str]:
+    """What stands in backticks in *text*."""
+    return re.findall(r"`([^`]+)`", text)
+
+
+WRITE = table("write | means")
+ADD = table("add | and a day not worked becomes")
+EXAMPLE = table("rule | month | nation | falls on | because")
+REFUSED = table("refused | write instead")
+MANUALS_PHRASES = [phrase for row in WRITE for phrase in quoted(" ".join(row))]
 
 
 def refusal(text: str) -> str:
@@ -95,6 +117,20 @@ def test_case_and_spaces_do_not_matter() -> None:
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_an_example_is_written_as_it_is_read(example: str) -> None:
     assert phrase_of(parse_rule(example)) == example
+
+
+@pytest.mark.parametrize("phrases", [EXAMPLES, MANUALS_PHRASES], ids=["examples", "manual"])
+def test_every_shape_is_shown(phrases: Sequence[str]) -> None:
+    read = [parse_rule(phrase) for phrase in phrases]
+
+    assert {type(rule) for rule in read} == set(get_args(Rule))
+    assert {type(rule.point) for rule in read if isinstance(rule, Place)} == set(get_args(Point))
+
+
+def test_every_word_of_a_rule_is_known_where_one_is_misspelt() -> None:
+    words = {word.strip(",") for phrase in (*EXAMPLES, *MANUALS_PHRASES, *Roll) for word in phrase.casefold().split()}
+
+    assert {word for word in words if not word[0].isdigit()} <= VOCABULARY
 
 
 @pytest.mark.parametrize(
@@ -311,21 +347,6 @@ def test_what_is_no_length_is_refused(text: str) -> None:
 # The manual
 
 
-def table(heading: str) -> list[list[str]]:
-    """The rows of the manual's table with this *heading*, cell by cell."""
-    body = MANUAL.split(f"| {heading} |\n", 1)[1].split("\n\n", 1)[0]
-    return [[cell.strip() for cell in line.strip("|").split("|")] for line in body.splitlines()[1:]]
-
-
-def quoted(text: str) -> list[str]:
-    """What stands in backticks in *text*."""
-    return re.findall(r"`([^`]+)`", text)
-
-
-WRITE = table("write | means")
-ADD = table("add | and a day not worked becomes")
-EXAMPLE = table("rule | month | nation | falls on | because")
-REFUSED = table("refused | write instead")
 PROSE = re.sub(r"^(\||```.*?^```).*?$", "", MANUAL, flags=re.MULTILINE | re.DOTALL)
 NO_RULES = (
     "start due remind lasts at works away closed open week work_through nation rule default "
@@ -333,7 +354,7 @@ NO_RULES = (
 )
 
 
-@pytest.mark.parametrize("phrase", [phrase for row in WRITE for phrase in quoted(" ".join(row))])
+@pytest.mark.parametrize("phrase", MANUALS_PHRASES)
 def test_a_phrase_of_the_manual_reads(phrase: str) -> None:
     assert parse_rule(phrase)
 
