@@ -13,9 +13,9 @@ from pathlib import Path
 
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
+from stores import opened_store
 from workspaces import MONDAY, TUESDAY, WEDNESDAY, built, edit, files, small
 
-from qa_calendar.delivering.state.builds import opened_store
 from qa_calendar.delivering.workspace import Workspace
 from qa_calendar.rendering.templates import TEMPLATES
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from builders import config
 from mail_server import Box
+from stores import QA
 
 from qa_calendar.delivering.mail.sending import Mailer
 from qa_calendar.delivering.mail.smtp import Post
@@ -77,7 +78,7 @@ def mailer_at(root: Path, state: str, box: Box, clock: Hands | None = None) -> I
     """Somebody who sends from the database *state* to the server of *box*."""
     settings = mail_config(box.port)
     assert settings.smtp is not None
-    with opened(state, root) as database, sender(database) as us:
+    with opened(state, root, QA) as database, sender(database) as us:
         post = Post(settings.smtp, FROM)
         try:
             yield Mailer(

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 from icalendar import Calendar
+from stores import opened_store
 from test_cli import invoke
 from workspaces import MONDAY, TUESDAY, WEDNESDAY, built, edit, feeds, files, run, small
 
-from qa_calendar.delivering.state.builds import Build, opened_store
+from qa_calendar.delivering.state.builds import Build
 from qa_calendar.delivering.workspace import Workspace
 from qa_calendar.problems import InvalidInputError, MostVanishesError
 
@@ -296,7 +297,7 @@ def test_every_build_that_changed_something_is_logged_and_no_other(workspace: Wo
     built(workspace, TUESDAY)
     built(workspace, WEDNESDAY)
     (workspace.root / "out" / "feeds" / "team.ics").unlink()
-    built(workspace, WEDNESDAY)
+    built(workspace, WEDNESDAY)  # a file that is put back, or another machine's copy, is nothing new
     edit(
         workspace,
         "framework.yaml",
@@ -310,12 +311,11 @@ def test_every_build_that_changed_something_is_logged_and_no_other(workspace: Wo
     assert [(one.id, one.at, len(one.changes), one.files) for one in found] == [
         (1, MONDAY, 3, ("anna-bell.ics", "cem-dora.ics", "team.ics")),
         (2, TUESDAY, 1, ("anna-bell.ics", "cem-dora.ics", "team.ics")),
-        (3, WEDNESDAY, 0, ("team.ics",)),
-        (4, WEDNESDAY, 0, ()),
+        (3, WEDNESDAY, 0, ()),
     ]
     digests = [dict(one.inputs) for one in found]
     changed = [sorted(name for name in now if now[name] != before[name]) for before, now in pairwise(digests)]
-    assert changed == [["config.yaml"], [], ["framework.yaml"]]
+    assert changed == [["config.yaml"], ["framework.yaml"]]
 
 
 def test_the_log_as_a_table(workspace: Workspace) -> None:

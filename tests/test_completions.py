@@ -8,10 +8,11 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from stores import QA
 from workspaces import small
 
 from qa_calendar.delivering.state.completions import Completions, Recorded, completions_of
-from qa_calendar.delivering.state.database import opened
+from qa_calendar.delivering.state.database import opened, opened_for
 from qa_calendar.model import Assignment, Completion
 
 NOON = datetime(2020, 10, 30, 12, tzinfo=UTC)
@@ -30,7 +31,7 @@ OTHER = replace(DONE, uid="2020-11-peer-audit@qa.example.gov.uk", by=(), workers
 
 @pytest.fixture
 def kept(tmp_path: Path) -> Iterator[Completions]:
-    with opened("sqlite:///state/qa.db", tmp_path) as database:
+    with opened("sqlite:///state/qa.db", tmp_path, QA) as database:
         yield Completions(database)
 
 
@@ -43,7 +44,7 @@ def test_what_is_recorded_comes_back(kept: Completions) -> None:
 
 def test_it_is_there_when_the_database_is_opened_again(tmp_path: Path) -> None:
     workspace = small(tmp_path)
-    with opened(workspace.read().config.state, workspace.root) as database:
+    with opened_for(workspace.read()) as database:
         Completions(database).record(DONE)
 
     assert completions_of(workspace.read()) == {DONE.uid: DONE}

@@ -16,7 +16,7 @@ from workspaces import MONDAY, built, edit, feeds, files, run, small, starter
 from qa_calendar.delivering.building.build import bring_up_to_date
 from qa_calendar.delivering.building.recording import Said, mark_done
 from qa_calendar.delivering.state.completions import Completions
-from qa_calendar.delivering.state.database import opened
+from qa_calendar.delivering.state.database import opened_for
 from qa_calendar.delivering.workspace import Snapshot, Workspace
 from qa_calendar.planning.lookup import Meant
 from qa_calendar.problems import DeliveryError
@@ -48,8 +48,7 @@ def refused(*argv: str, of: Workspace, today: str = "2020-10-30") -> str:
 
 
 def records(workspace: Workspace) -> int:
-    config = workspace.read().config
-    with opened(config.state, workspace.root, create=False) as database:
+    with opened_for(workspace.read(), create=False) as database:
         return len(Completions(database).history())
 
 

@@ -296,7 +296,7 @@ def test_a_lost_database_is_asked_about(workspace: Workspace, box: Box) -> None:
 
     said = f"{lost}: this may send mail a second time; --yes sends it all the same"
     assert (refused.returncode, refused.stderr) == (3, f"qa-calendar: {said}\n")
-    assert (seen.stdout, seen.stderr) == ("", f"T{lost[1:]} before. `qa-calendar run --yes` goes on all the same.\n")
+    assert (seen.stdout, seen.stderr) == ("", f"T{lost[1:]}. `qa-calendar run --yes` goes on all the same.\n")
     assert rehearsed.stderr.startswith(f"T{lost[1:]}: some of this may have been sent already\n")
     assert box.taken == []
 

@@ -24,7 +24,7 @@ from qa_calendar.delivering.mail.desk import Wanted
 from qa_calendar.delivering.mail.postroom import PostRoom
 from qa_calendar.delivering.running import Ran, run
 from qa_calendar.delivering.screen.mail_report import show_ran
-from qa_calendar.delivering.state.database import opened
+from qa_calendar.delivering.state.database import opened_for
 from qa_calendar.delivering.state.ledger import Ledger, Mail, State
 from qa_calendar.delivering.workspace import Workspace
 from qa_calendar.planning.lookup import Meant
@@ -84,8 +84,7 @@ class Office:
         return text_of(mail)
 
     def lines(self) -> list[Mail]:
-        config = self.workspace.read().config
-        with opened(config.state, self.workspace.root, create=False) as database:
+        with opened_for(self.workspace.read(), create=False) as database:
             return list(Ledger(database).lines().values())
 
 
@@ -601,8 +600,7 @@ def test_what_failed_needs_a_person_until_it_is_settled(tmp_path: Path) -> None:
         assert office.run().needs_a_person
         assert office.on("2020-03-31").run().needs_a_person
 
-        config = office.workspace.read().config
-        with opened(config.state, office.workspace.root) as database:
+        with opened_for(office.workspace.read()) as database:
             ledger = Ledger(database)
             ledger.settle([key for key, line in ledger.lines().items() if line.needs_a_person], "told in person")
 

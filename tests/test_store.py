@@ -6,12 +6,14 @@ import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
+import stores
 from sqlalchemy import create_engine, text
 
-from qa_calendar.delivering.state.builds import Build, opened_store
+from qa_calendar.delivering.state.builds import Build, Kept, Store
 from qa_calendar.delivering.state.database import sqlite_file
 from qa_calendar.model import Assignment
 from qa_calendar.planning.revisions import Change, Kind, Revised, Revision
@@ -19,6 +21,7 @@ from qa_calendar.problems import DeliveryError
 
 URL = "sqlite:///state/qa-calendar.db"
 MONDAY = datetime(2020, 3, 30, 9, tzinfo=UTC)
+opened_store = partial(stores.opened_store, calendar_id="qa")
 ONE = Revision(
     uid="one@qa",
     sequence=2,
@@ -54,7 +57,11 @@ FIRST = Build(id=1, at=MONDAY, day=MONDAY.date(), inputs={"config.yaml": "c"})
 def record(root: Path, *revisions: Revision, build: Build = FIRST, floor: int = 0) -> int:
     with opened_store(URL, root) as store:
         found = Revised({revision.uid: revision for revision in revisions}, build.changes)
-        return store.record(build, found, store.revisions(), {"anna.ics": "a", "team.ics": "t"}, floor)
+        return store.record(build, found, kept(store, {"anna.ics": "a", "team.ics": "t"}, floor=floor))
+
+
+def kept(store: Store, feeds: dict[str, str] | None = None, floor: int = 0, *, tell: bool = False) -> Kept:
+    return Kept(seen=store.seen(), feeds=feeds or {}, floor=floor, tell=tell)
 
 
 def test_what_is_recorded_is_read_back(tmp_path: Path) -> None:
@@ -217,7 +224,7 @@ def test_a_build_that_fails_half_way_records_nothing(tmp_path: Path) -> None:
     with opened_store(URL, tmp_path) as store:
         broken = replace(TIMED, summary=None)  # type: ignore[arg-type]
         with pytest.raises(DeliveryError, match="NOT NULL"):
-            store.record(FIRST, Revised({"one@qa": replace(ONE, sequence=9), "two@qa": broken}, ()), {}, {})
+            store.record(FIRST, Revised({"one@qa": replace(ONE, sequence=9), "two@qa": broken}, ()), kept(store))
         assert store.revisions() == {"one@qa": ONE}
         with store.database.engine.connect() as connection:
             assert connection.execute(text("select count(*) from builds")).scalar() == 1
@@ -289,7 +296,7 @@ def test_nobody_is_told_of_a_first_build_but_of_every_other_once(tmp_path: Path)
 
 def test_a_first_build_that_goes_on_from_the_feeds_is_told(tmp_path: Path) -> None:
     with opened_store(URL, tmp_path) as store:
-        store.record(FIRST, Revised({"one@qa": ONE}, ()), {"one@qa": ONE}, {}, 4)
+        store.record(FIRST, Revised({"one@qa": ONE}, ()), kept(store, floor=4, tell=True))
 
     with opened_store(URL, tmp_path) as store:
         assert ([one.id for one in store.untold()], store.floor()) == ([1], 4)
@@ -337,14 +344,14 @@ def test_an_older_database_is_brought_up_to_date_and_keeps_what_it_knows(of_vers
     with opened_store(URL, tmp_path) as store:
         assert store.revisions() == {"one@qa": AS_THEN}
         assert (store.untold(), store.floor(), store.fresh) == ((), 0, False)
-        store.record(replace(FIRST, changes=(Change(Kind.GONE, AS_THEN, None),)), Revised({}, ()), {}, {})
+        store.record(replace(FIRST, changes=(Change(Kind.GONE, AS_THEN, None),)), Revised({}, ()), kept(store))
 
     with opened_store(URL, tmp_path) as store:
         first, second = store.builds()
         assert (first.id, first.day, first.changes[0].kind, first.changes[0].uid) == (1, MONDAY.date(), "new", "one@qa")
         assert (second.id, [one.id for one in store.untold()]) == (2, [2])
     with closing(sqlite3.connect(of_version_1)) as connection:
-        assert connection.execute("select schema_version from about").fetchall() == [(3,)]
+        assert connection.execute("select schema_version from about").fetchall() == [(4,)]
 
 
 def test_a_look_at_an_older_database_works_and_changes_nothing(of_version_1: Path, tmp_path: Path) -> None:

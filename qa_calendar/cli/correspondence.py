@@ -166,7 +166,7 @@ def sent(
     asked = _week(week), None if build is None else BuildNumber(build)
     periods = tuple(one for one in asked if one is not None)
     snapshot = read()
-    lines, lost = looked_at(snapshot)
+    lines, unsure = looked_at(snapshot)
     if resend is not None:
         room = _room(snapshot, today, now, yes=yes, wait=wait)
         _again(room, _named(lambda: chosen(resend, lines, periods, needing=not periods)), as_json=as_json)
@@ -175,7 +175,7 @@ def sent(
         lines = settled(snapshot, _named(lambda: chosen(settle, lines, periods, needing=True)), because)
     keys = _named(lambda: chosen(name or settle, lines, periods, needing=False))
     shown = [lines[key] for key in keys]
-    show_sent_json(shown, lost=lost) if as_json else show_sent(shown, lost=lost)
+    show_sent_json(shown, unsure) if as_json else show_sent(shown, unsure)
 
 
 @verb
@@ -321,6 +321,6 @@ def _draft_news(snapshot: Snapshot, build: int | None, *, as_json: bool) -> None
 def _logged(snapshot: Snapshot, number: int) -> Build:
     from qa_calendar.delivering.state.builds import opened_store
 
-    with opened_store(snapshot.config.state, snapshot.root, create=False) as store:
+    with opened_store(snapshot, create=False) as store:
         builds = store.builds()
     return numbered(number, builds)

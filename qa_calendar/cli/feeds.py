@@ -150,5 +150,5 @@ def _logged() -> tuple[Config, tuple[Build, ...]]:
     from qa_calendar.delivering.state.builds import opened_store
 
     snapshot = read()
-    with opened_store(snapshot.config.state, snapshot.root, create=False) as store:
+    with opened_store(snapshot, create=False) as store:
         return snapshot.config, store.builds()

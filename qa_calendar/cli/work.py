@@ -79,7 +79,7 @@ def progress(
     snapshot, day = read(), london_day(today, now)
     plan = planned(snapshot)
     since = plan.config.overdue.since if plan.config.overdue else None
-    with opened_store(plan.config.state, snapshot.root, create=False) as store:
+    with opened_store(snapshot, create=False) as store:
         found = tally(plan, (build.changes for build in store.builds()), day, since)
     late = overdue(plan, day, since)
     if as_json:

@@ -35,7 +35,7 @@ class Ran:
 def run(room: PostRoom, *, force: bool = False) -> Ran:
     """Build the feeds, then send what is due or, without a mail server, write the drafts of the week.
 
-    Raises what a build raises, and UnsureError where who was sent what is lost.
+    Raises what a build raises, and UnsureError where it is not known who was sent what.
     """
     now, snapshot = room.clock.now(), room.snapshot
     today = day_in_london(now)

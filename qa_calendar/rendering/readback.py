@@ -1,4 +1,4 @@
-"""Revisions read back from the feeds, when the state database was lost: SEQUENCE never falls."""
+"""Revisions read back from the feeds, when the state database was lost or is older: SEQUENCE never falls."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from qa_calendar.model import TEAM, Completion, Event, EventKind
 from qa_calendar.planning.revisions import Revision
-from qa_calendar.rendering.feeds import FLOOR
+from qa_calendar.rendering.feeds import FLOOR, PRODID
 from qa_calendar.rendering.properties import DONE_BY, read_back, texts
 
 
@@ -18,12 +18,48 @@ from qa_calendar.rendering.properties import DONE_BY, read_back, texts
 class Recovered:
     """What the feeds remember: the revisions they show, and the *floor* above every SEQUENCE they no longer do.
 
-    *done* is the work they show as done, by UID.
+    *done* is the work they show as done, by UID. *whole* when the team's feed, which holds everything, was among them;
+    *foreign* are the feeds we wrote for another calendar.
     """
 
     revisions: Mapping[str, Revision]
     floor: int = 0
     done: Mapping[str, Completion] = field(default_factory=dict)
+    whole: bool = False
+    foreign: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """What was published, from a database and from feeds; *newer* are the UIDs of which the feeds know more."""
+
+    revisions: Mapping[str, Revision]
+    floor: int
+    newer: frozenset[str] = frozenset()
+
+
+def reconcile(known: Mapping[str, Revision], floor: int, feeds: Recovered) -> Reconciled:
+    """Take the higher side of what a database has *known*, with its *floor*, and what the *feeds* show.
+
+    Feeds of before show nothing that the database has not; those of a later build do when the database was restored.
+    """
+    higher = {uid: one for uid, one in feeds.revisions.items() if uid not in known or _age(one) > _age(known[uid])}
+    merged = {**known, **higher}
+    gone = set()
+    if feeds.whole and (higher or feeds.floor > floor):
+        gone = {uid for uid, one in known.items() if one.live and uid not in feeds.revisions and not _is_note(one)}
+        lowest = max(feeds.floor - 1, 0)
+        merged |= {uid: replace(known[uid], live=False, sequence=max(known[uid].sequence, lowest)) for uid in gone}
+    newer = frozenset(higher) | gone
+    return Reconciled(merged, max(floor, feeds.floor), newer)
+
+
+def _age(revision: Revision) -> tuple[int, datetime]:
+    return revision.sequence, revision.stamp
+
+
+def _is_note(revision: Revision) -> bool:
+    return revision.kind is EventKind.NOTE
 
 
 def recover(feeds: Mapping[str, bytes], calendar_id: str, slugs: Mapping[str, str] | None = None) -> Recovered:
@@ -35,12 +71,17 @@ def recover(feeds: Mapping[str, bytes], calendar_id: str, slugs: Mapping[str, st
     found: dict[str, Revision] = {}
     done_by: dict[str, tuple[str, ...]] = {}
     floor = 0
+    foreign = []
     for slug, raw in sorted(feeds.items()):
         for calendar in _calendars(raw):
+            events = [(str(event.get("UID", "")), event) for event in calendar.walk("VEVENT")]
+            ours = [uid for uid, _ in events if uid.endswith(f"@{calendar_id}")]
+            if str(calendar.get("PRODID", "")) == PRODID and events and not ours:
+                foreign.append(slug)
+                continue
             floor = max(floor, _floor(calendar))
-            for event in calendar.walk("VEVENT"):
-                uid = str(event.get("UID", ""))
-                revision = _revision(uid, event) if uid.endswith(f"@{calendar_id}") else None
+            for uid, event in events:
+                revision = _revision(uid, event) if uid in ours else None
                 if revision is not None:
                     # Feeds differ where a build was cut off between them: what was published last counts.
                     found[uid] = max(found.get(uid, revision), revision, key=lambda one: (one.sequence, one.stamp))
@@ -51,6 +92,8 @@ def recover(feeds: Mapping[str, bytes], calendar_id: str, slugs: Mapping[str, st
         {uid: _held(one, held[uid], slugs or {}) for uid, one in found.items()},
         floor,
         {one.uid: done for one in found.values() if (done := _done(one, done_by[one.uid]))},
+        whole=any(TEAM in slugs for slugs in held.values()),
+        foreign=tuple(foreign),
     )
 
 

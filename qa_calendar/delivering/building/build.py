@@ -1,16 +1,18 @@
 """One build: the workspace's files in, feeds and news out, and nothing touched that did not change.
 
-    inputs, what is done ─▶ plan ─▶ events ─▶ revise(what the database or the feeds remember) ─▶ feeds, news
-           ─▶ database: revisions, the list of our feeds and the log, committed first
+    inputs, what is remembered ─▶ plan ─▶ events ─▶ revise ─▶ feeds, news; nothing is locked so far
+           ─▶ database: revisions, the list of our feeds and the log, in one transaction that fails, so that all is
+              planned again, when another build was recorded meanwhile
            ─▶ feeds: only those whose bytes differ, each replaced whole; then those of people who are gone
            ─▶ news, and that they are written
 
-A crash leaves revisions without their files, or changes nobody was told of; the next build writes exactly those.
+A feed that somebody has open keeps back only itself. A crash leaves revisions without their files, or changes nobody
+was told of; the next build writes exactly those.
 """
 
 from __future__ import annotations
 
-import re
+import platform
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,16 +24,16 @@ from qa_calendar.dates.zone import day_in_london
 from qa_calendar.delivering import files
 from qa_calendar.delivering.building.unchanged import Action, Built, FeedLine, remember
 from qa_calendar.delivering.mail.drafts import write_drafts
-from qa_calendar.delivering.state.builds import Build, Store, opened_store
-from qa_calendar.delivering.state.completions import Completions
+from qa_calendar.delivering.state.builds import Build, Kept, OvertakenError, Store, Unsure, opened_store
 from qa_calendar.delivering.state.database import sqlite_file
 from qa_calendar.delivering.state.ledger import Ledger
+from qa_calendar.delivering.state.memory import Memory, note_number, remembered
 from qa_calendar.delivering.workspace import FEEDS, NEWS, Snapshot, Workspace
-from qa_calendar.model import TEAM, Completion, Config, Event, Plan
+from qa_calendar.model import TEAM, Config, Event, Plan
 from qa_calendar.planning.guard import vanishing
 from qa_calendar.planning.mailing import BuildNumber
 from qa_calendar.planning.revisions import Change, Revised, Revision, revise
-from qa_calendar.problems import MostVanishesError
+from qa_calendar.problems import DeliveryError, MostVanishesError
 from qa_calendar.rendering.differences import vanishing_lines
 from qa_calendar.rendering.digest import try_mail
 from qa_calendar.rendering.events import events_of
@@ -40,9 +42,10 @@ from qa_calendar.rendering.letters import MailKind, notices_of
 from qa_calendar.rendering.messages import Message
 from qa_calendar.rendering.news import render_news, try_news
 from qa_calendar.rendering.notes import with_notes
-from qa_calendar.rendering.readback import Recovered, recover
 from qa_calendar.rendering.reminders import render_reminders
-from qa_calendar.rendering.templates import Templates
+
+_ATTEMPTS = 5
+"""How often a build plans again because another machine was faster."""
 
 
 def build(
@@ -70,20 +73,24 @@ def bring_up_to_date(
     patience: float = files.LOCK_PATIENCE,
 ) -> tuple[Built, Snapshot]:
     """As `build`, from files that are read already; and the files it was made from, which may be newer ones."""
-    task = _task(snapshot, now, force=force)
-    state = snapshot.config.state
+    task = _planned(snapshot, now)
     if dry_run:
-        with opened_store(state, snapshot.root, create=False) as store:
-            return _would_do(task, store), snapshot
+        _stop_if_most_vanishes(task, force=force)
+        return _report(task, _differing(task), task.news), snapshot
     with files.alone(snapshot.out, patience):
-        # Edited, or recorded as done, while we waited: never put the old one back.
-        newest = snapshot.again()
-        if newest is not snapshot or _done(snapshot) != task.done:
-            task = _task(newest, now, force=force)
-        with opened_store(state, snapshot.root) as store:
-            built = _do(task, store)
-        remember(newest, task.today, built, sqlite_file(state, snapshot.root))
-        return built, newest
+        for _ in range(_ATTEMPTS):
+            # Edited while we waited: never put the old one back.
+            if (newest := task.snapshot.again()) is not task.snapshot:
+                task = _planned(newest, now)
+            _stop_if_most_vanishes(task, force=force)
+            try:
+                built = _do(task, patience, force=force)
+            except OvertakenError:
+                task = _planned(task.snapshot, now)
+            else:
+                remember(task.snapshot, task.today, built, sqlite_file(task.config.state, snapshot.root))
+                return built, task.snapshot
+    raise DeliveryError("another machine builds this calendar all the time; run this again when it is done")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,27 +104,41 @@ class Rehearsal:
 
 def rehearse(snapshot: Snapshot, now: datetime) -> Rehearsal:
     """What a build would do; raises what a build, its news or a reminder would, and writes nothing."""
-    task = _task(snapshot, now)
+    task = _planned(snapshot, now)
+    templates = snapshot.templates
     # A message's template shows what is wrong with it only when it is used, and Monday morning is late for that.
     for month in task.plan.months:
-        render_reminders(task.plan, Week.of(month.first), task.templates)
-    try_news(task.events, task.plan, task.templates)
-    try_mail(task.events, task.plan, task.templates)
-    with opened_store(task.plan.config.state, snapshot.root, create=False) as store:
-        result = _result(task, store)
-    return Rehearsal(task.plan, result.revised.changes, result.vanish)
+        render_reminders(task.plan, Week.of(month.first), templates)
+    try_news(task.events, task.plan, templates)
+    try_mail(task.events, task.plan, templates)
+    return Rehearsal(task.plan, task.revised.changes, task.vanish)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Task:
-    plan: Plan
-    done: Mapping[str, Completion]
-    templates: Templates
-    events: tuple[Event, ...]
-    out: Path
-    inputs: Mapping[str, str]
+    """What a build is to do, rendered before it takes hold of anything."""
+
+    snapshot: Snapshot
     now: datetime
-    force: bool
+    known: Memory
+    plan: Plan
+    events: tuple[Event, ...]
+    revised: Revised
+    feeds: Mapping[str, bytes]
+    digests: Mapping[str, str]
+    stale: Mapping[str, bool]
+    vanish: tuple[Revision, ...]
+    news: tuple[Message, ...]
+    untold: Mapping[int, tuple[Message, ...]]
+    elsewhere: str
+
+    @property
+    def config(self) -> Config:
+        return self.snapshot.config
+
+    @property
+    def out(self) -> Path:
+        return self.snapshot.out
 
     @property
     def folder(self) -> Path:
@@ -128,107 +149,81 @@ class _Task:
         return day_in_london(self.now)
 
 
-def _task(snapshot: Snapshot, now: datetime, *, force: bool = False) -> _Task:
-    inputs, templates = snapshot.digests, snapshot.templates
-    done = _done(snapshot)
-    plan = snapshot.plan_with(done)
+def _planned(snapshot: Snapshot, now: datetime) -> _Task:
+    """Everything a build would write, with what is remembered as it is now; nothing is locked meanwhile."""
+    config, templates, today = snapshot.config, snapshot.templates, day_in_london(now)
+    _ = snapshot.plan  # what is wrong with the rules is said before a database is looked for
+    with opened_store(snapshot, create=False) as store:
+        known = remembered(store, snapshot.out, config)
+        builds, untold = store.builds(), store.untold()
+    plan = snapshot.plan_with(known.done)
     events = events_of(plan, templates)
-    return _Task(plan, done, templates, events, snapshot.out, inputs, now, force)
-
-
-def _done(snapshot: Snapshot) -> Mapping[str, Completion]:
-    """What is recorded as done; where the database was lost, what the feeds show of it as well."""
-    with opened_store(snapshot.config.state, snapshot.root, create=False) as store:
-        known = Completions(store.database).current()
-        if not store.fresh:
-            return known
-    return {**_recovered(snapshot.out / FEEDS, snapshot.config).done, **known}
-
-
-def _recovered(folder: Path, config: Config) -> Recovered:
-    slugs = {name: person.slug for name, person in config.people.items()}
-    return recover(_feeds_on_disk(folder), config.calendar_id, slugs)
-
-
-@dataclass(frozen=True, slots=True)
-class _Result:
-    previous: Mapping[str, Revision]
-    revised: Revised
-    feeds: Mapping[str, bytes]
-    digests: Mapping[str, str]
-    counts: Mapping[str, int]
-    stale: Mapping[str, bool]
-    vanish: tuple[Revision, ...]
-    news: tuple[Message, ...]
-    untold: Mapping[int, tuple[Message, ...]]
-    floor: int
-    recovered: int
-
-
-def _result(task: _Task, store: Store) -> _Result:
-    plan, known = task.plan, Recovered(store.revisions(), store.floor())
-    lost = store.fresh and not known.revisions
-    if lost:
-        known = _recovered(task.folder, plan.config)
-    counts = Counter({TEAM: len(task.events)})
-    counts.update(slug for event in task.events for slug in event.feeds)
-    config = plan.config
-    everything = with_notes(task.events, config.staff, config.calendar_id, known.revisions, task.today)
+    everything = with_notes(events, config.staff, config.calendar_id, known.revisions, today)
     dropped = {skipped.uid: skipped.because for skipped in plan.skipped}
-    revised = revise(known.revisions, everything, task.now, floor=known.floor, dropped=dropped)
-    feeds = render_feeds(everything, revised, plan.config.staff, plan.config.feeds, plan.years)
-    stale = {name: digest for name, digest in store.manifest().items() if name not in feeds}
-    # Whoever subscribes before the first build is told everything by their calendar.
-    news = render_news(revised.changes, plan, task.today, task.templates) if known.revisions else ()
-    return _Result(
-        previous=known.revisions,
+    revised = revise(known.revisions, everything, now, floor=known.floor, dropped=dropped)
+    feeds = render_feeds(everything, revised, config.staff, config.feeds, plan.years)
+    stale = {name: digest for name, digest in known.manifest.items() if name not in feeds}
+    return _Task(
+        snapshot=snapshot,
+        now=now,
+        known=known,
+        plan=plan,
+        events=events,
         revised=revised,
         feeds=feeds,
         digests={name: files.digest(content) for name, content in feeds.items()},
-        counts=counts,
-        stale={name: _is_ours(task.folder / name, digest) for name, digest in stale.items()},
-        vanish=vanishing(known.revisions, revised.changes, task.today),
-        news=news,
-        untold={one.id: render_news(one.changes, plan, one.day, task.templates) for one in store.untold()},
-        floor=known.floor,
-        recovered=len(known.revisions) if lost else 0,
+        stale={name: _is_ours(known.on_disk.get(name), digest) for name, digest in stale.items()},
+        vanish=vanishing(known.revisions, revised.changes, today),
+        # Whoever subscribes before the first build is told everything by their calendar.
+        news=render_news(revised.changes, plan, today, templates) if known.revisions else (),
+        untold={one.id: render_news(one.changes, plan, one.day, templates) for one in untold},
+        elsewhere=_elsewhere(builds, snapshot.digests),
     )
 
 
-def _feeds_on_disk(folder: Path) -> dict[str, bytes]:
-    return {path.stem: files.content_of(path) or b"" for path in sorted(folder.glob("*.ics"))}
+def _elsewhere(builds: Sequence[Build], inputs: Mapping[str, str]) -> str:
+    """The computer that built last from other files, where this one has built from the very same files before."""
+    here = platform.node()
+    if not builds or builds[-1].inputs == inputs or builds[-1].host in ("", here):
+        return ""
+    return builds[-1].host if any(one.host == here and one.inputs == inputs for one in builds) else ""
 
 
-def _would_do(task: _Task, store: Store) -> Built:
-    result = _result(task, store)
-    _stop_if_most_vanishes(task, result)
-    return _report(task, result, _differing(task, result), result.news)
-
-
-def _do(task: _Task, store: Store) -> Built:
-    result = _result(task, store)
-    _stop_if_most_vanishes(task, result)
-    if result.recovered:
-        store.be_unsure(unsure=True)
-    _keep_recovered(task, store)
-    number = _record(task, result, store)
-    files.sweep(task.folder)
-    written = {name: files.replace(task.folder / name, content) for name, content in result.feeds.items()}
-    for name, ours in result.stale.items():
-        if ours:
-            files.remove(task.folder / name)
-    store.forget_feeds(tuple(result.stale))
-    news = {**result.untold, **({number: result.news} if number else {})}
-    for one, messages in news.items():
-        _leave(messages, one, task, store)
-        store.mark_told(one)
+def _do(task: _Task, patience: float, *, force: bool) -> Built:
+    with opened_store(task.snapshot, patience=patience) as store:
+        number = _record(task, store, force=force)
+        files.sweep(task.folder)
+        written, held = _written(task)
+        store.forget_feeds(tuple(name for name in task.stale if name not in held))
+        news = {**task.untold, **({number: task.news} if number else {})}
+        for one, messages in news.items():
+            _leave(messages, one, task, store)
+            store.mark_told(one)
+        note_number(task.out, number)
     told = tuple(message for messages in news.values() for message in messages)
-    return _report(task, result, written, told, number)
+    return _report(task, written, told, number, held)
+
+
+def _written(task: _Task) -> tuple[dict[str, bool], dict[str, str]]:
+    """Write the feeds that differ and remove those of people who are gone; and why some could not be."""
+    written, held = {}, {}
+    for name, content in task.feeds.items():
+        try:
+            written[name] = files.replace(task.folder / name, content)
+        except DeliveryError as error:
+            written[name], held[name] = False, str(error)
+    for name, ours in task.stale.items():
+        try:
+            if ours:
+                files.remove(task.folder / name)
+        except DeliveryError as error:
+            held[name] = str(error)
+    return written, held
 
 
 def _leave(messages: Sequence[Message], number: int, task: _Task, store: Store) -> None:
     """Leave the news of build *number* to be sent where mail is sent, else as drafts."""
-    config = task.plan.config
+    config = task.config
     if config.smtp is None:
         write_drafts(messages, task.out / NEWS / str(number), config.reminders, config.staff)
     else:
@@ -241,80 +236,90 @@ def _by_hand(messages: Iterable[Message]) -> tuple[Message, ...]:
     return tuple(one for one in messages if one.reader.slug != TEAM and not one.reader.mailboxes)
 
 
-def _stop_if_most_vanishes(task: _Task, result: _Result) -> None:
-    if result.vanish and not task.force:
-        raise MostVanishesError("\n".join(vanishing_lines(result.vanish)))
+def _stop_if_most_vanishes(task: _Task, *, force: bool) -> None:
+    if task.vanish and not force:
+        raise MostVanishesError("\n".join(vanishing_lines(task.vanish)))
 
 
-def _record(task: _Task, result: _Result, store: Store) -> int:
-    differing = _differing(task, result)
-    touched = [name for name, differs in differing.items() if differs]
-    touched += [name for name, ours in result.stale.items() if ours]
+def _record(task: _Task, store: Store, *, force: bool) -> int:
+    known = task.known
+    # What another machine wrote is no news here, though the file is.
+    touched = [name for name, digest in task.digests.items() if known.manifest.get(name) != digest]
+    touched += [name for name, ours in task.stale.items() if ours]
     entry = Build(
-        # A lost database must not give a number again: not that of a folder of news, nor that of the first build.
-        id=1 + (max(_last_news(task.out / NEWS), int(result.recovered > 0)) if store.fresh else 0),
+        id=known.number + 1,
         at=task.now,
         day=task.today,
-        changes=result.revised.changes,
-        inputs=task.inputs,
+        changes=task.revised.changes,
+        inputs=task.snapshot.digests,
         files=tuple(sorted(touched)),
-        forced=bool(result.vanish),
+        forced=force and bool(task.vanish),
+        host=platform.node(),
     )
-    return store.record(entry, result.revised, result.previous, result.digests, result.floor)
+    kept = Kept(
+        seen=known.seen,
+        feeds=task.digests,
+        floor=known.floor,
+        done=known.learnt,
+        unsure=known.unsure,
+        tell=bool(known.revisions),
+    )
+    return store.record(entry, task.revised, kept)
 
 
-def _keep_recovered(task: _Task, store: Store) -> None:
-    if not store.fresh:
-        return
-    kept = Completions(store.database)
-    for lost in sorted(task.done.keys() - kept.current().keys()):
-        kept.record(task.done[lost])
+def _differing(task: _Task) -> dict[str, bool]:
+    return {name: task.known.on_disk.get(name) != content for name, content in task.feeds.items()}
 
 
-def _last_news(folder: Path) -> int:
-    return max((int(path.name) for path in folder.glob("*") if re.fullmatch("[0-9]{1,6}", path.name)), default=0)
-
-
-def _differing(task: _Task, result: _Result) -> dict[str, bool]:
-    return {name: files.content_of(task.folder / name) != content for name, content in result.feeds.items()}
-
-
-def _is_ours(path: Path, digest: str) -> bool:
-    content = files.content_of(path)
+def _is_ours(content: bytes | None, digest: str) -> bool:
     return content is None or files.digest(content) == digest
 
 
 def _report(
     task: _Task,
-    result: _Result,
     written: Mapping[str, bool],
     told: tuple[Message, ...],
     number: int | None = None,
+    held: Mapping[str, str] | None = None,
 ) -> Built:
-    """What came of a build; of a dry run, when there is no *number*."""
-    named = {**task.plan.config.names, TEAM: task.plan.config.feeds.team_name}
+    """What came of a build; of a dry run, when there is no *number*. *held* is what could not be written, and why."""
+    config, held = task.config, held or {}
+    counts = Counter({TEAM: len(task.events)})
+    counts.update(slug for event in task.events for slug in event.feeds)
+    named = {**config.names, TEAM: config.feeds.team_name}
     lines = [
         FeedLine(
             file=f"{slug}.ics",
             name=name,
-            events=result.counts.get(slug, 0),
-            action=Action.WRITTEN if written[f"{slug}.ics"] else Action.UNCHANGED,
-            digest=result.digests[f"{slug}.ics"],
+            events=counts[slug],
+            action=_action(f"{slug}.ics", written, held),
+            digest=task.digests[f"{slug}.ics"],
         )
         for slug, name in named.items()
     ]
     gone = [
-        FeedLine(file, "", 0, Action.REMOVED if ours else Action.LEFT_ALONE, "") for file, ours in result.stale.items()
+        FeedLine(file, "", 0, _action(file, {file: True}, held, Action.REMOVED) if ours else Action.LEFT_ALONE, "")
+        for file, ours in task.stale.items()
     ]
+    changes = task.revised.changes
     return Built(
         feeds=(*lines, *gone),
-        changes=result.revised.changes,
+        changes=changes,
         folder=task.folder,
         dry_run=number is None,
-        recovered=result.recovered,
+        recovered=task.known.recovered,
+        older=task.known.unsure is Unsure.OLDER,
         number=number or 0,
-        rewritten=tuple(change for change in result.revised.changes if change.rewrites_the_past(task.today)),
+        rewritten=tuple(change for change in changes if change.rewrites_the_past(task.today)),
         told=tuple(message.reader.name for message in told),
-        by_hand=tuple(one.reader.name for one in _by_hand(told)) if task.plan.config.smtp else (),
-        news=None if task.plan.config.smtp else task.out / NEWS,
+        by_hand=tuple(one.reader.name for one in _by_hand(told)) if config.smtp else (),
+        news=None if config.smtp else task.out / NEWS,
+        held=tuple(held.values()),
+        elsewhere=task.elsewhere,
     )
+
+
+def _action(name: str, written: Mapping[str, bool], held: Mapping[str, str], done: Action = Action.WRITTEN) -> Action:
+    if name in held:
+        return Action.HELD
+    return done if written[name] else Action.UNCHANGED

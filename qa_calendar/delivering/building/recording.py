@@ -13,7 +13,7 @@ from enum import StrEnum
 from qa_calendar.dates.zone import day_in_london
 from qa_calendar.delivering import files
 from qa_calendar.delivering.state.completions import Completions
-from qa_calendar.delivering.state.database import opened
+from qa_calendar.delivering.state.database import opened_for
 from qa_calendar.delivering.workspace import Snapshot
 from qa_calendar.model import Completion, Occurrence
 from qa_calendar.planning.lookup import Meant, find, name_meant
@@ -95,7 +95,7 @@ def _marked(
 ) -> Marked:
     find(snapshot.plan, wanted)
     # A build that is under way would remember the database as it is after this record, and never look at it.
-    with files.alone(snapshot.out, patience), opened(snapshot.config.state, snapshot.root) as database:
+    with files.alone(snapshot.out, patience), opened_for(snapshot) as database:
         kept = Completions(database)
         work = find(snapshot.plan_with(kept.current()), wanted)
         if needs_worker and not work.workers and work.done is None:

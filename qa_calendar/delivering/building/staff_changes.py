@@ -83,7 +83,7 @@ def _known(snapshot: Snapshot, now: datetime) -> Mapping[str, Revision]:
     try:
         plan = lenient.plan_with(completions_of(snapshot))
     except InvalidInputError:
-        with opened_store(config.state, snapshot.root, create=False) as store:
+        with opened_store(snapshot, create=False) as store:
             return store.revisions()
     return revise({}, events_of(plan, snapshot.templates), now).revisions
 

@@ -34,6 +34,7 @@ class Action(StrEnum):
     UNCHANGED = "unchanged"
     REMOVED = "removed"
     LEFT_ALONE = "left alone"
+    HELD = "held up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ class Built:
 
     *recovered* counts revisions read back from the feeds. *number* is what it is logged by, 0 when it is not;
     *rewritten* is what it changed of the past; *told* are those who have news, in a folder below *news*, or to be sent;
-    *by_hand* those of them whose news cannot be sent.
+    *by_hand* those of them whose news cannot be sent. *older* when the database was, and not lost; *held* says which
+    feeds could not be written, and why; *elsewhere* is the computer that builds from other files, in turn with this.
     """
 
     feeds: tuple[FeedLine, ...]
@@ -69,6 +71,9 @@ class Built:
     told: tuple[str, ...] = ()
     by_hand: tuple[str, ...] = ()
     news: Path | None = None
+    older: bool = False
+    held: tuple[str, ...] = ()
+    elsewhere: str = ""
 
     @property
     def names(self) -> dict[str, str]:

@@ -11,7 +11,7 @@ from qa_calendar.delivering.mail.desk import Desk, desk_of
 from qa_calendar.delivering.mail.drafts import Drafted, write_drafts
 from qa_calendar.delivering.mail.kinds import past
 from qa_calendar.delivering.state.builds import Build
-from qa_calendar.delivering.state.database import opened
+from qa_calendar.delivering.state.database import opened_for
 from qa_calendar.delivering.workspace import NEWS, REMINDERS, Snapshot
 from qa_calendar.model import Plan
 from qa_calendar.rendering.digest import render_digest
@@ -24,7 +24,7 @@ def draft_week(snapshot: Snapshot, week: Week, today: date) -> tuple[Path, tuple
     """Write the reminders of *week*, and the digest where somebody gets one; the folder, what is in it, the plan."""
     as_of = today if today in week else week.first
     config = snapshot.config
-    with opened(config.state, snapshot.root, create=False) as database:
+    with opened_for(snapshot, create=False) as database:
         desk = desk_of(snapshot, database, as_of)
     plan = desk.plan
     messages: list[Message] = [*render_reminders(plan, week, desk.templates, as_of)]
@@ -38,7 +38,7 @@ def draft_week(snapshot: Snapshot, week: Week, today: date) -> tuple[Path, tuple
 def draft_news(snapshot: Snapshot, number: int | None) -> tuple[Path, tuple[Drafted, ...]]:
     """Write the news of the build of that *number*, or of the last that has any, into its folder."""
     config = snapshot.config
-    with opened(config.state, snapshot.root, create=False) as database:
+    with opened_for(snapshot, create=False) as database:
         desk = desk_of(snapshot, database, date.min)
     wanted = [one for one in desk.builds if one.id == number] if number else list(reversed(desk.builds[1:]))
     build, messages = _last_with_news(wanted, desk)

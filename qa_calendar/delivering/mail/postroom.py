@@ -21,17 +21,16 @@ from qa_calendar.delivering.mail.kinds import kind_of
 from qa_calendar.delivering.mail.outbox import Outbox, is_over
 from qa_calendar.delivering.mail.sending import PATIENCE, Clock, Delivery, Mailer, sendable_now
 from qa_calendar.delivering.mail.smtp import Post
-from qa_calendar.delivering.state.builds import Store
-from qa_calendar.delivering.state.database import Database, opened
+from qa_calendar.delivering.state.builds import Store, Unsure
+from qa_calendar.delivering.state.database import Database, opened_for
 from qa_calendar.delivering.state.ledger import Ledger, Mail
+from qa_calendar.delivering.state.memory import remembered
 from qa_calendar.delivering.state.senders import sender
-from qa_calendar.delivering.workspace import FEEDS, TO_SEND, Snapshot
+from qa_calendar.delivering.workspace import TO_SEND, Snapshot
 from qa_calendar.model import Config
 from qa_calendar.planning.mailing import BuildNumber, PieceOfWork
 from qa_calendar.problems import InvalidInputError, Location, Problem, UnsureError
 from qa_calendar.rendering.letters import Key, MailKind, Notice, letter_bytes, letters_of, name_of
-
-LOST = "the state database was lost, and with it who was sent what"
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 """Later than anything is put off until."""
@@ -72,11 +71,11 @@ class Dispatch:
 
 @dataclass(frozen=True, slots=True)
 class Rehearsed:
-    """What would be sent, as *files* in order, who has no address, and whether who was sent what before is *lost*."""
+    """What would be sent, as *files* in order, who has no address, why who was sent what may not be known."""
 
     files: tuple[Path, ...]
     unreachable: tuple[str, ...]
-    lost: bool
+    unsure: Unsure | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,13 +96,13 @@ class PostRoom:
     def send(self, wanted: Wanted) -> Dispatch:
         """Send what is *wanted* and was not sent yet.
 
-        Raises InvalidInputError, UnsureError when who was sent what is lost, or DeliveryError where nothing can be sent
-        before a person acts; whatever was not sent stays to be sent.
+        Raises InvalidInputError, UnsureError when it is not known who was sent what, or DeliveryError where nothing can
+        be sent before a person acts; whatever was not sent stays to be sent.
         """
         config = self.snapshot.config
         address = check_mail(config)
         self._plan()
-        with opened(config.state, self.snapshot.root) as database, sender(database) as us:
+        with opened_for(self.snapshot) as database, sender(database) as us:
             self._be_sure(database)
             ledger = Ledger(database, us.name)
             ledger.orphan(us.is_alive, self.clock.now())
@@ -126,7 +125,7 @@ class PostRoom:
         keys = [key for key in keys if not is_over(key, today)]
         if not keys:
             raise ValueError(_LATE)
-        with opened(config.state, self.snapshot.root) as database:
+        with opened_for(self.snapshot) as database:
             self._be_sure(database)
             Ledger(database).renew(keys, self.clock.now())
         done = Dispatch(since=self.clock.now())
@@ -142,10 +141,10 @@ class PostRoom:
         check_mail(config)
         self._plan()
         folder, now = self.snapshot.out / TO_SEND, self.clock.now()
-        with opened(config.state, self.snapshot.root, create=False) as database:
+        with opened_for(self.snapshot, create=False) as database:
             desk = desk_of(self.snapshot, database, day_in_london(now))
             found = _filled(desk, wanted)
-            lost = self._has_lost(database)
+            unsure = self._unsure(database)
         ready = sendable_now(found.notices, desk.lines, _NEVER if self.hurry else now)
         letters = letters_of(_only(ready, wanted))
         mails = {}
@@ -156,7 +155,7 @@ class PostRoom:
             files.replace(path, raw)
         for stale in sorted(set(folder.glob("*.eml")) - mails.keys()):
             files.remove(stale)
-        return Rehearsed(tuple(mails), found.unreachable, lost)
+        return Rehearsed(tuple(mails), found.unreachable, unsure)
 
     def _send(self, wanted: Wanted, mailer: Mailer, database: Database) -> Dispatch:
         done = Dispatch(since=self.clock.now())
@@ -176,15 +175,15 @@ class PostRoom:
         _ = self.snapshot.plan, self.snapshot.templates
 
     def _be_sure(self, database: Database) -> None:
-        """Ask before anything is sent when an earlier database was lost: its feeds are still there."""
-        if not self._has_lost(database):
+        """Ask before anything is sent when the database was lost or is older: the feeds tell."""
+        if (why := self._unsure(database)) is None:
             return
         if not self.sure:
-            raise UnsureError(f"{LOST}: this may send mail a second time; --yes sends it all the same")
-        Store(database).be_unsure(unsure=False)
+            raise UnsureError(f"{why.said}: this may send mail a second time; --yes sends it all the same")
+        Store(database).be_sure()
 
-    def _has_lost(self, database: Database) -> bool:
-        return has_lost(Store(database), self.snapshot.out / FEEDS)
+    def _unsure(self, database: Database) -> Unsure | None:
+        return remembered(Store(database), self.snapshot.out, self.snapshot.config).unsure
 
 
 def check_mail(config: Config) -> str:
@@ -201,20 +200,15 @@ def check_mail(config: Config) -> str:
     return config.reminders.sender
 
 
-def has_lost(store: Store, feeds: Path) -> bool:
-    """Whether an earlier database was lost, and nobody has said to go on: its *feeds* are still there."""
-    return store.is_unsure() or (store.fresh and any(feeds.glob("*.ics")))
-
-
-def looked_at(snapshot: Snapshot) -> tuple[dict[Key, Mail], bool]:
-    """The ledger of a workspace, and whether an earlier one was lost; nothing is written."""
-    with opened(snapshot.config.state, snapshot.root, create=False) as database:
-        return Ledger(database).lines(), has_lost(Store(database), snapshot.out / FEEDS)
+def looked_at(snapshot: Snapshot) -> tuple[dict[Key, Mail], Unsure | None]:
+    """The ledger of a workspace, and why it may not know all that was sent; nothing is written."""
+    with opened_for(snapshot, create=False) as database:
+        return Ledger(database).lines(), remembered(Store(database), snapshot.out, snapshot.config).unsure
 
 
 def settled(snapshot: Snapshot, keys: Iterable[Key], why: str) -> dict[Key, Mail]:
     """Note what a person says of mail that failed or is unknown, so that it needs nobody any more; the ledger then."""
-    with opened(snapshot.config.state, snapshot.root) as database:
+    with opened_for(snapshot) as database:
         Ledger(database).settle(keys, why)
         return Ledger(database).lines()
 

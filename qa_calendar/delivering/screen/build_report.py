@@ -46,7 +46,8 @@ def show_built(built: Built) -> None:
     print_table(console, table)
     if built.recovered:
         revisions = counted(built.recovered, "event's revision", "events' revisions")
-        console.print(f"The state database was empty: {revisions} read back from the feeds.")
+        was = "is older than the feeds" if built.older else "was empty"
+        console.print(f"The state database {was}: {revisions} read back from the feeds.")
     _show_changes(built, console)
     console.print(escape(_written(built)))
     if built.told:
@@ -67,6 +68,8 @@ def show_built_json(built: Built, today: date) -> None:
         "folder": str(built.folder),
         "feeds": feeds,
         "recovered": built.recovered,
+        "older": built.older,
+        "held": list(built.held),
         "changes": change_values(built.changes, today),
         "told": list(built.told),
     }

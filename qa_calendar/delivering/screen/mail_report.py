@@ -27,8 +27,8 @@ from qa_calendar.delivering.workspace import NEWS
 if TYPE_CHECKING:
     from qa_calendar.delivering.mail.postroom import Dispatch, Rehearsed
     from qa_calendar.delivering.running import Ran
+    from qa_calendar.delivering.state.builds import Unsure
 
-_LOST = "The state database was lost, and with it who was sent what"
 _CURE = "`qa-calendar sent --resend NAME` (or everybody) sends it again, `--settle NAME --because TEXT` lays it to rest"
 
 
@@ -55,8 +55,8 @@ def show_dispatch_json(dispatch: Dispatch) -> None:
 
 def show_rehearsed(found: Rehearsed) -> None:
     """What would be sent, and where it was written."""
-    if found.lost:
-        show_warning(f"{_LOST}: some of this may have been sent already")
+    if found.unsure:
+        show_warning(f"{_sentence(found.unsure)}: some of this may have been sent already")
     if found.unreachable:
         show_warning(_hand_over(found.unreachable))
     for path in found.files:
@@ -70,15 +70,15 @@ def show_rehearsed(found: Rehearsed) -> None:
 def show_rehearsed_json(found: Rehearsed) -> None:
     """What would be sent, for a script."""
     paths = [str(path) for path in found.files]
-    show_json({"files": paths, "unreachable": list(found.unreachable), "lost": found.lost})
+    show_json({"files": paths, "unreachable": list(found.unreachable), **_unsure_values(found.unsure)})
 
 
-def show_sent(lines: Sequence[Mail], *, lost: bool) -> None:
-    """The ledger as a table, the latest last, and what a person should do about it; *lost* when an earlier one was."""
+def show_sent(lines: Sequence[Mail], unsure: Unsure | None) -> None:
+    """The ledger as a table, the latest last, and what a person should do about it; *unsure* why more was sent."""
     from rich.markup import escape
 
-    if lost:
-        show_warning(f"{_LOST} before. `qa-calendar run --yes` goes on all the same.")
+    if unsure:
+        show_warning(f"{_sentence(unsure)}. `qa-calendar run --yes` goes on all the same.")
         if not lines:
             return
     if not lines:
@@ -102,9 +102,18 @@ def _mails(lines: Iterable[Mail]) -> list[Mail]:
     return list(reversed(seen.values()))
 
 
-def show_sent_json(lines: Sequence[Mail], *, lost: bool) -> None:
+def show_sent_json(lines: Sequence[Mail], unsure: Unsure | None) -> None:
     """The ledger, for a script."""
-    show_json({"mail": [_mail_values(line) for line in lines], "lost": lost})
+    show_json({"mail": [_mail_values(line) for line in lines], **_unsure_values(unsure)})
+
+
+def _sentence(unsure: Unsure) -> str:
+    said: str = unsure.said
+    return said[0].upper() + said[1:]
+
+
+def _unsure_values(unsure: Unsure | None) -> dict[str, Any]:
+    return {"lost": unsure is not None, "unsure": unsure}
 
 
 def show_ran(ran: Ran) -> None:

@@ -7,14 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
-from pathlib import Path
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from qa_calendar.dates.zone import utc_text
-from qa_calendar.delivering.state import database, tables
-from qa_calendar.delivering.state.database import Database, put
+from qa_calendar.delivering.state import tables
+from qa_calendar.delivering.state.completions import Recorded, append
+from qa_calendar.delivering.state.database import PATIENCE, Database, insert_new, opened_for
+from qa_calendar.delivering.state.tables import calendars, completions
+from qa_calendar.delivering.workspace import Snapshot
 from qa_calendar.model import Assignment
 from qa_calendar.planning.revisions import Change, Kind, Revised, Revision
 
@@ -23,7 +26,7 @@ from qa_calendar.planning.revisions import Change, Kind, Revised, Revision
 class Build:
     """One line of the log. *inputs* are the digests of the files it was made from, *files* the feeds it wrote.
 
-    *forced* when it was told to go on although most of what was coming vanished.
+    *forced* when it was told to go on although most of what was coming vanished; *host* is the computer it ran on.
     """
 
     id: int
@@ -33,6 +36,54 @@ class Build:
     inputs: Mapping[str, str] = field(default_factory=dict)
     files: tuple[str, ...] = ()
     forced: bool = False
+    host: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What is kept with a build: the digests of its *feeds*, the *floor*, and how far the store was when it was *seen*.
+
+    Where more was read back than the database knew, *done* is the work it had not heard of, and *unsure* why it is not
+    known who was sent what; *tell* has people told of a first build.
+    """
+
+    seen: Seen
+    feeds: Mapping[str, str] = field(default_factory=dict)
+    floor: int = 0
+    done: tuple[Recorded, ...] = ()
+    unsure: Unsure | None = None
+    tell: bool = False
+
+
+class OvertakenError(Exception):
+    """Another build was recorded, or work said to be done, since the store was looked at."""
+
+
+class Unsure(StrEnum):
+    """Why it is not known who was sent what."""
+
+    LOST = "lost"
+    OLDER = "older"
+
+    @property
+    def said(self) -> str:
+        """It in words."""
+        match self:
+            case Unsure.LOST:
+                return "the state database was lost, and with it who was sent what"
+            case Unsure.OLDER:
+                return "the state database is older than the feeds, and does not know all that was sent since"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How far the store had got when it was looked at: the number of the last build, and the last record of done work.
+
+    *number* is None before the first build.
+    """
+
+    number: int | None
+    completion: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +96,13 @@ class Store:
     def fresh(self) -> bool:
         """Whether it held no build yet when it was opened."""
         return self.database.fresh
+
+    def seen(self) -> Seen:
+        """How far it has got."""
+        last = select(func.max(completions.c.id)).where(self.database.ours(completions))
+        with self.database.transaction() as connection:
+            completion = connection.execute(last).scalar() or 0
+        return Seen(self._about("number"), completion)
 
     def revisions(self) -> dict[str, Revision]:
         """The last revision of every UID ever published."""
@@ -60,11 +118,11 @@ class Store:
 
     def builds(self, after: int = 0) -> tuple[Build, ...]:
         """Every build that changed something, in order; only those numbered higher than *after*."""
-        return tuple(map(_build, self.database.rows(tables.builds, f"WHERE id > {after:d} ORDER BY id")))
+        return tuple(map(_build, self.database.rows(tables.builds, tables.builds.c.id > after, order_by="id")))
 
     def last_build(self) -> Build | None:
         """The latest build that changed something."""
-        rows = self.database.rows(tables.builds, "ORDER BY id DESC LIMIT 1")
+        rows = self.database.rows(tables.builds, order_by="-id", limit=1)
         return _build(rows[0]) if rows else None
 
     def untold(self) -> tuple[Build, ...]:
@@ -72,63 +130,81 @@ class Store:
         told = self._about("told")
         return () if told is None else self.builds(int(told))
 
-    def record(
-        self,
-        build: Build,
-        revised: Revised,
-        previous: Mapping[str, Revision],
-        feeds: Mapping[str, str],
-        floor: int = 0,
-    ) -> int:
-        """Keep a *build*, its revisions, the digests of its *feeds* and the *floor*, in one transaction.
+    def record(self, build: Build, revised: Revised, kept: Kept) -> int:
+        """Keep a *build*, its revisions and what is *kept* with it, in one transaction.
 
         Returns the number it is logged by: at least that of *build*, or 0 for one that only repeats the last. Nobody
-        is to be told of a first build.
+        is to be told of a first build. Raises OvertakenError, and nothing is kept, when the store has moved on.
         """
-        changed = [rev for uid, rev in revised.revisions.items() if self.fresh or previous.get(uid) != rev]
-        listed, last = self.manifest(), self.last_build()
+        known, listed, last = self.revisions(), self.manifest(), self.last_build()
         repeats = last is not None and not (build.changes or build.files) and build.inputs == last.inputs
         number = build.id if last is None else max(build.id, last.id + 1)
+        changed = [rev for uid, rev in revised.revisions.items() if known.get(uid) != rev]
+        new_feeds = kept.feeds.items() - listed.items()
+        if repeats and not (changed or new_feeds or kept.done or kept.unsure):
+            return 0
+        told = number - 1 if kept.tell or last is not None else number
         with self.database.transaction() as connection:
-            if self.fresh:
-                connection.execute(update(tables.about).values(floor=floor, told=number - 1 if previous else number))
+            self._move_on(connection, kept, (last.id if last else 0) if repeats else number, told)
             for revision in changed:
-                put(connection, tables.revisions, "uid", _row(revision))
-            for name, digest in feeds.items() - listed.items():
-                put(connection, tables.feeds, "name", {"name": name, "digest": digest})
+                self.database.put(connection, tables.revisions, _row(revision))
+            for name, digest in new_feeds:
+                self.database.put(connection, tables.feeds, {"name": name, "digest": digest})
+            for one in kept.done:
+                append(connection, self.database, one)
             if not repeats:
-                connection.execute(insert(tables.builds).values(_build_row(replace(build, id=number))))
+                self.database.put(connection, tables.builds, _build_row(replace(build, id=number)))
         return 0 if repeats else number
 
     def mark_told(self, number: int) -> None:
         """Note that the news of every build up to *number* is written."""
-        if self._about("told") != number:
-            with self.database.transaction() as connection:
-                connection.execute(update(tables.about).values(told=number))
+        if (self._about("told") or 0) < number:
+            self._note(told=number)
 
-    def is_unsure(self) -> bool:
-        """Whether an earlier database was lost, and with it who was sent what."""
-        return bool(self._about("unsure"))
+    def unsure(self) -> Unsure | None:
+        """Why it is not known who was sent what; None when it is."""
+        why = self._about("unsure")
+        return None if why is None else Unsure(why)
 
-    def be_unsure(self, unsure: bool) -> None:
-        """Note that who was sent what is lost, or that a person has said to go on all the same."""
-        with self.database.transaction() as connection:
-            connection.execute(update(tables.about).values(unsure=unsure))
+    def be_sure(self) -> None:
+        """Note that a person has said to go on although it is not known who was sent what."""
+        self._note(unsure=None)
 
     def forget_feeds(self, names: Sequence[str]) -> None:
         """Take feeds that were removed out of the manifest."""
         if names:
+            ours = delete(tables.feeds).where(self.database.ours(tables.feeds), tables.feeds.c.name.in_(names))
             with self.database.transaction() as connection:
-                connection.execute(delete(tables.feeds).where(tables.feeds.c.name.in_(names)))
+                connection.execute(ours)
+
+    def _move_on(self, connection: Connection, kept: Kept, number: int, told: int) -> None:
+        """Take the step from what was *seen* to *number*, which only one can."""
+        ours, seen = self.database.ours(calendars), kept.seen
+        values = {"number": number, "floor": kept.floor, **({"unsure": kept.unsure.value} if kept.unsure else {})}
+        if seen.number is None:
+            row = {"calendar_id": self.database.calendar_id, "told": told, **values}
+            first = insert_new(connection, calendars).values(row)
+            taken = connection.execute(first, execution_options={"preserve_rowcount": True})
+        else:
+            taken = connection.execute(update(calendars).where(ours, calendars.c.number == seen.number).values(values))
+        last = select(func.coalesce(func.max(completions.c.id), 0)).where(self.database.ours(completions))
+        if taken.rowcount != 1 or connection.execute(last).scalar() != seen.completion:
+            raise OvertakenError
+
+    def _note(self, **values: Any) -> None:
+        with self.database.transaction() as connection:
+            if connection.execute(update(calendars).where(self.database.ours(calendars)).values(values)).rowcount == 0:
+                row = {"calendar_id": self.database.calendar_id, "number": 0, "floor": 0, **values}
+                connection.execute(insert(calendars).values(row))
 
     def _about(self, what: str) -> Any:
-        return next((row.get(what) for row in self.database.rows(tables.about)), None)
+        return next((row[what] for row in self.database.rows(calendars)), None)
 
 
 @contextmanager
-def opened_store(url: str, root: Path, *, create: bool = True) -> Iterator[Store]:
-    """What the database at *url* knows of builds; see `database.opened`."""
-    with database.opened(url, root, create=create) as found:
+def opened_store(snapshot: Snapshot, *, create: bool = True, patience: float = PATIENCE) -> Iterator[Store]:
+    """What the database of a workspace knows of builds; see `database.opened`."""
+    with opened_for(snapshot, create=create, patience=patience) as found:
         yield Store(found)
 
 
@@ -185,6 +261,7 @@ def _build_row(build: Build) -> dict[str, Any]:
         "inputs": json.dumps(dict(build.inputs)),
         "files": json.dumps(build.files),
         "forced": build.forced,
+        "host": build.host,
     }
 
 
@@ -198,6 +275,7 @@ def _build(row: Mapping[str, Any]) -> Build:
         inputs=json.loads(row.get("inputs") or "{}"),
         files=tuple(json.loads(row.get("files") or "[]")),
         forced=bool(row.get("forced")),
+        host=row.get("host") or "",
     )
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import Connection, insert
 
 from qa_calendar.dates.zone import utc_text
 from qa_calendar.delivering.state import tables
-from qa_calendar.delivering.state.database import Database, opened
+from qa_calendar.delivering.state.database import Database, opened_for
 from qa_calendar.delivering.workspace import Snapshot
 from qa_calendar.model import Assignment, Completion
 
@@ -33,12 +33,15 @@ class Completions:
 
     def current(self) -> dict[str, Completion]:
         """What is done, by UID, as it was recorded last."""
-        latest = {one.completion.uid: one for one in self.history()}
-        return {uid: one.completion for uid, one in latest.items() if not one.undone}
+        return {uid: one.completion for uid, one in self.latest().items() if not one.undone}
+
+    def latest(self) -> dict[str, Recorded]:
+        """The last record of every UID."""
+        return {one.completion.uid: one for one in self.history()}
 
     def history(self) -> tuple[Recorded, ...]:
         """Every record, in order."""
-        return tuple(map(_recorded, self.database.rows(tables.completions, "ORDER BY id")))
+        return tuple(map(_recorded, self.database.rows(tables.completions, order_by="id")))
 
     def record(self, completion: Completion) -> None:
         """Keep *completion*; it counts instead of an earlier one of the same UID."""
@@ -53,13 +56,19 @@ class Completions:
 
     def _append(self, one: Recorded) -> None:
         with self.database.transaction() as connection:
-            connection.execute(insert(tables.completions).values(_row(one)))
+            append(connection, self.database, one)
 
 
 def completions_of(snapshot: Snapshot) -> dict[str, Completion]:
     """What is done in a workspace, by UID; nothing is written, also where there is no database yet."""
-    with opened(snapshot.config.state, snapshot.root, create=False) as database:
+    with opened_for(snapshot, create=False) as database:
         return Completions(database).current()
+
+
+def append(connection: Connection, database: Database, one: Recorded) -> None:
+    """Add a record to those of *database*."""
+    values = {"calendar_id": database.calendar_id, **_row(one)}
+    connection.execute(insert(tables.completions).values(values))
 
 
 def _row(one: Recorded) -> dict[str, Any]:

@@ -1,46 +1,76 @@
-"""Opening the state database: one SQLite file, or PostgreSQL where several machines build or send (SQLAlchemy Core)."""
+"""Opening the state database: one SQLite file, or PostgreSQL where several machines build or send (SQLAlchemy Core).
+
+A database holds any number of calendars; whoever opens it sees the rows of one. No lock outlives a transaction and no
+statement is prepared, so that PostgreSQL may stand behind a pooler.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, insert, inspect, select, text, update
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import URL, ColumnElement, Connection, Engine, Table, create_engine, insert, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.pool import StaticPool
 
-from qa_calendar.delivering.state.tables import about, bring_up_to_date, builds, is_behind, metadata
+from qa_calendar.delivering.state.tables import (
+    SCHEMA_VERSION,
+    builds,
+    earlier_rows,
+    metadata,
+    put_all,
+    replace_earlier,
+    version_of,
+)
+from qa_calendar.delivering.workspace import Snapshot
 from qa_calendar.problems import DeliveryError
 
-_BUSY = 30
-"""How many seconds SQLite waits for another writer."""
+PATIENCE = 30.0
+"""How many seconds a writer waits for another."""
+
+_A_MOMENT = 1.0
+"""A look waits no longer than another's commit may take."""
 
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """An open state database. *fresh* when it held no build yet.
-
-    *missing* are the tables that one of an earlier version lacks, when it is only looked at.
-    """
+    """An open state database as the calendar of that id sees it. *fresh* when that had no build in it yet."""
 
     engine: Engine
-    fresh: bool
-    missing: frozenset[str] = frozenset()
+    calendar_id: str
+    fresh: bool = True
 
     @property
     def file(self) -> Path | None:
         """The file of a SQLite database; None for another."""
         return Path(self.engine.url.database or "") if self.engine.url.drivername == "sqlite" else None
 
-    def rows(self, table: Table, which: str = "") -> list[Mapping[str, Any]]:
-        """The rows of *table*, those that *which* says, in SQL."""
-        if table.name in self.missing:
-            return []
-        # All the columns there are: a look at a database of an earlier version neither fails nor changes it.
+    def ours(self, table: Table) -> ColumnElement[bool]:
+        """That a row of *table* is this calendar's."""
+        return table.c.calendar_id == self.calendar_id
+
+    def rows(
+        self, table: Table, *where: ColumnElement[bool], order_by: str = "", limit: int | None = None
+    ) -> list[Mapping[str, Any]]:
+        """This calendar's rows of *table*, in the order of those columns."""
+        wanted = select(table).where(self.ours(table), *where).limit(limit)
+        for name in order_by.split():
+            wanted = wanted.order_by(table.c[name.lstrip("-")].desc() if name[0] == "-" else table.c[name])
         with self.transaction() as connection:
-            return [dict(row) for row in connection.execute(text(f"SELECT * FROM {table.name} {which}")).mappings()]
+            return [dict(row) for row in connection.execute(wanted).mappings()]
+
+    def put(self, connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
+        """Write *row* over this calendar's row of the same key, or as a new one."""
+        # Update, then insert: the one upsert that every database has.
+        values = {"calendar_id": self.calendar_id, **row}
+        key = [column == values[column.name] for column in table.primary_key]
+        if connection.execute(update(table).where(*key).values(values)).rowcount == 0:
+            connection.execute(insert(table).values(values))
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -56,37 +86,59 @@ class Database:
 
 
 @contextmanager
-def opened(url: str, root: Path, *, create: bool = True) -> Iterator[Database]:
+def opened(
+    url: str, root: Path, calendar_id: str, *, create: bool = True, patience: float = PATIENCE
+) -> Iterator[Database]:
     """The database at *url*, a SQLite path being relative to *root*; raises DeliveryError with the cure.
 
-    With *create* False nothing is written: a database that is not there yet is an empty one in memory.
+    With *create* False nothing is written, and nobody is waited for: a database that is not there yet is an empty one
+    in memory, and one of an earlier version a copy there. Else a writer is waited for *patience* seconds.
     """
-    engine = _engine(url, root) if create else _engine_to_read(url, root)
+    engine = _engine(url, root, patience) if create else _engine_to_read(url, root, calendar_id)
     try:
         with _told_plainly(engine), engine.begin() as connection:
-            if create and is_behind(connection):
-                _wait_for_others(connection)
-            bring_up_to_date(connection, migrate=create)
-            missing = frozenset(metadata.tables) - frozenset(inspect(connection).get_table_names())
-            # A first build that was cut off may have made no more than the first tables.
-            fresh = builds.name in missing or connection.execute(select(builds.c.id).limit(1)).first() is None
-        yield Database(engine, fresh, missing)
+            if create:
+                _bring_up_to_date(connection, calendar_id)
+            known = connection.execute(select(builds.c.id).where(builds.c.calendar_id == calendar_id).limit(1))
+            fresh = known.first() is None
+        yield Database(engine, calendar_id, fresh)
     finally:
         engine.dispose()
 
 
-def _wait_for_others(connection: Connection) -> None:
+def opened_for(
+    snapshot: Snapshot, *, create: bool = True, patience: float = PATIENCE
+) -> AbstractContextManager[Database]:
+    """The database of a workspace; see `opened`."""
+    config = snapshot.config
+    return opened(config.state, snapshot.root, config.calendar_id, create=create, patience=patience)
+
+
+def _bring_up_to_date(connection: Connection, calendar_id: str) -> None:
+    if _version(connection) == SCHEMA_VERSION:
+        return
     # Two that make the same tables at once would get in each other's way.
     first = "SELECT pg_advisory_xact_lock(1)" if connection.dialect.name == "postgresql" else "BEGIN IMMEDIATE"
     connection.execute(text(first))
+    if _version(connection) != SCHEMA_VERSION:
+        replace_earlier(connection, calendar_id)
+
+
+def _version(connection: Connection) -> int | None:
+    version = version_of(connection)
+    if version is not None and version > SCHEMA_VERSION:
+        raise DeliveryError("the state database was written by a newer qa-calendar; upgrade this one")
+    return version
 
 
 def sqlite_file(url: str, root: Path) -> Path | None:
     """The file of a SQLite *url*; None for another database."""
-    return root / url.removeprefix("sqlite:///") if url.startswith("sqlite:///") else None
+    if not url.startswith("sqlite:///"):
+        return None
+    return root / Path(url.removeprefix("sqlite:///")).expanduser()
 
 
-def _engine(url: str, root: Path) -> Engine:
+def _engine(url: str, root: Path, patience: float) -> Engine:
     file = sqlite_file(url, root)
     if file is None:
         return _server(url)
@@ -94,35 +146,48 @@ def _engine(url: str, root: Path) -> Engine:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise DeliveryError(f"cannot make the folder {file.parent}: {error.strerror or error}") from error
-    return _sqlite(file)
+    return _sqlite(file, patience)
 
 
-def _engine_to_read(url: str, root: Path) -> Engine:
+def _engine_to_read(url: str, root: Path, calendar_id: str) -> Engine:
     file = sqlite_file(url, root)
+    earlier = []
     if file is None or file.exists():
-        engine = _server(url) if file is None else _sqlite(file)
+        engine = _server(url) if file is None else _sqlite(file, _A_MOMENT)
         try:
-            with _told_plainly(engine):
-                if inspect(engine).has_table(about.name):
+            with _told_plainly(engine), engine.connect() as connection:
+                version = _version(connection)
+                if version == SCHEMA_VERSION:
                     return engine
+                if version is not None:
+                    earlier = earlier_rows(connection, calendar_id)
         except DeliveryError:
             engine.dispose()
             raise
         engine.dispose()
-    return create_engine("sqlite://")
+    memory = create_engine("sqlite://", poolclass=StaticPool)
+    with memory.begin() as connection:
+        metadata.create_all(connection)
+        put_all(connection, earlier)
+    return memory
 
 
-def _sqlite(file: Path) -> Engine:
+def _sqlite(file: Path, patience: float) -> Engine:
     # Not an f-string: a folder's name may hold what means something else in a URL.
-    return create_engine(URL.create("sqlite", database=str(file)), connect_args={"timeout": _BUSY})
+    return create_engine(URL.create("sqlite", database=str(file)), connect_args={"timeout": patience})
 
 
 def _server(url: str) -> Engine:
+    driver = re.sub("^postgres(ql)?://", "postgresql+psycopg://", url)
     try:
-        return create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
+        # A pooler gives each transaction another session, which knows nothing of a statement prepared in one.
+        return create_engine(driver, connect_args={"prepare_threshold": None})
     except ModuleNotFoundError:
         message = "a PostgreSQL state needs the postgres extra: pip install 'qa-calendar[postgres]'"
         raise DeliveryError(message) from None
+    except (ArgumentError, ValueError):
+        # What was written may hold a password, and so does what is said of it.
+        raise DeliveryError("config.yaml's state is no database address; write it as postgresql://HOST/NAME") from None
 
 
 @contextmanager
@@ -132,14 +197,30 @@ def _told_plainly(engine: Engine) -> Iterator[None]:
     except SQLAlchemyError as error:
         cause = str(getattr(error, "orig", None) or error).splitlines()[0]
         where = engine.url.database if engine.url.drivername == "sqlite" else engine.url.host
-        cure = ""
-        if "not a database" in cause or "malformed" in cause:
-            cure = "; move that file away and build again: revisions are recovered from the feeds"
-        raise DeliveryError(f"the state database {where} failed: {cause}{cure}") from error
+        raise DeliveryError(f"the state database {where} failed: {cause}{_cure(cause, engine.url)}") from error
 
 
-def put(connection: Connection, table: Table, key: str, row: dict[str, Any]) -> None:
-    """Write *row* over the one with the same *key*, or as a new one."""
-    # Update, then insert: the one upsert that every database has.
-    if connection.execute(update(table).where(table.c[key] == row[key]).values(row)).rowcount == 0:
-        connection.execute(insert(table).values(row))
+def insert_new(connection: Connection, table: Table) -> Any:
+    """An insert into *table* that leaves a row of the same key as it is."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    return dialect.insert(table).on_conflict_do_nothing()
+
+
+def _cure(cause: str, url: URL) -> str:
+    if "not a database" in cause or "malformed" in cause:
+        return "; move that file away and build again: revisions are recovered from the feeds"
+    if "database is locked" in cause:
+        return (
+            ": another program has it open and is writing to it, such as a second qa-calendar, a backup or a database "
+            "viewer; let it finish or close it, and run this again"
+        )
+    if "permission denied for schema" in cause:
+        return f"; let its owner say: GRANT USAGE, CREATE ON SCHEMA public TO {url.username}"
+    if "must be owner of" in cause:
+        return "; an upgrade makes its tables anew: let their owner run `qa-calendar build` once"
+    if "permission denied for" in cause:
+        return (
+            f"; let its owner say: GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "
+            f"{url.username}; GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {url.username}"
+        )
+    return ""

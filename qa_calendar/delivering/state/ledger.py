@@ -20,11 +20,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, and_, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from qa_calendar.dates.zone import utc_text
-from qa_calendar.delivering.state.database import Database
+from qa_calendar.delivering.state.database import Database, insert_new
 from qa_calendar.delivering.state.tables import mails
 from qa_calendar.planning.mailing import parse_period
 from qa_calendar.rendering.letters import Key, MailKind, Notice
@@ -94,24 +93,24 @@ class Ledger:
     def lines(self, keys: Collection[Key] | None = None) -> dict[Key, Mail]:
         """Every line, the oldest first; or those of *keys*."""
         if keys is None:
-            found = self.database.rows(mails, "ORDER BY at, kind, period, person")
+            found = self.database.rows(mails, order_by="at kind period person")
             return {line.key: line for line in map(_mail, found)}
         with self.database.transaction() as connection:
-            rows = [row for key in keys for row in connection.execute(select(mails).where(_is(key))).mappings()]
+            rows = [row for key in keys for row in connection.execute(select(mails).where(self._is(key))).mappings()]
         return {line.key: line for line in map(_mail, map(dict, rows))}
 
     def plan(self, notices: Iterable[Notice], now: datetime) -> None:
         """Add what is not in it yet, and what had expired and is worth sending after all."""
-        rows = {key: _row(notice, key, now) for notice in notices for key in notice.keys}
+        rows = {key: self._row(notice, key, now) for notice in notices for key in notice.keys}
         known = self.lines()
         revived = [key for key in rows if key in known and known[key].has_expired]
         if rows.keys() - known.keys() or revived:
             with self.database.transaction() as connection:
-                connection.execute(_insert_new(connection), list(rows.values()))
+                connection.execute(insert_new(connection, mails), list(rows.values()))
                 for key in revived:
                     # Its revision stays: a Message-ID is never used for another mail.
                     anew = {**rows[key], "revision": known[key].revision, "not_before": None}
-                    connection.execute(update(mails).where(_is(key), _EXPIRED).values(anew))
+                    connection.execute(update(mails).where(self._is(key), _EXPIRED).values(anew))
 
     def claim(self, notice: Notice, now: datetime) -> bool:
         """Take everything *notice* tells of; False, and nothing taken, where another has some of it."""
@@ -125,7 +124,7 @@ class Ledger:
         with self.database.transaction() as connection:
             # In the same order everywhere, or two senders would wait for each other.
             for key in sorted(notice.keys):
-                if connection.execute(update(mails).where(_is(key), _PLANNED).values(taken)).rowcount == 0:
+                if connection.execute(update(mails).where(self._is(key), _PLANNED).values(taken)).rowcount == 0:
                     connection.rollback()
                     return False
         return True
@@ -136,14 +135,14 @@ class Ledger:
         with self.database.transaction() as connection:
             for key in keys:
                 # Even if another took us for gone meanwhile: we know better.
-                connection.execute(update(mails).where(_is(key), mails.c.sender == self.sender).values(values))
+                connection.execute(update(mails).where(self._is(key), mails.c.sender == self.sender).values(values))
 
     def hasten(self, keys: Iterable[Key]) -> None:
         """Let what is put off be tried at once."""
         waiting = and_(_PLANNED, mails.c.not_before.is_not(None))
         with self.database.transaction() as connection:
             for key in keys:
-                connection.execute(update(mails).where(_is(key), waiting).values(not_before=None))
+                connection.execute(update(mails).where(self._is(key), waiting).values(not_before=None))
 
     def postpone(self, keys: Iterable[Key], now: datetime, why: str, not_before: datetime) -> None:
         """Plan again, *not_before* a time, what was tried in vain: our own claims, and what nobody has claimed."""
@@ -158,7 +157,7 @@ class Ledger:
         ours = or_(_PLANNED, mails.c.sender == self.sender)
         with self.database.transaction() as connection:
             for key in keys:
-                connection.execute(update(mails).where(_is(key), ours).values(values))
+                connection.execute(update(mails).where(self._is(key), ours).values(values))
 
     def expire(self, keys: Mapping[Key, str], now: datetime) -> None:
         """Give up what is planned, each for its reason."""
@@ -166,7 +165,7 @@ class Ledger:
             with self.database.transaction() as connection:
                 for key, why in keys.items():
                     values = {"state": State.EXPIRED.value, "at": utc_text(now), "detail": why}
-                    connection.execute(update(mails).where(_is(key), _PLANNED).values(values))
+                    connection.execute(update(mails).where(self._is(key), _PLANNED).values(values))
 
     def orphan(self, is_alive: Callable[[str], bool], now: datetime) -> None:
         """Make unknown what was claimed by a sender that is gone."""
@@ -175,7 +174,9 @@ class Ledger:
         if gone:
             why = "the program ended while this was being sent"
             values = {"state": State.UNKNOWN.value, "at": utc_text(now), "detail": why}
-            lost = and_(mails.c.state == State.CLAIMED.value, mails.c.sender.in_(sorted(gone)))
+            lost = and_(
+                self.database.ours(mails), mails.c.state == State.CLAIMED.value, mails.c.sender.in_(sorted(gone))
+            )
             with self.database.transaction() as connection:
                 connection.execute(update(mails).where(lost).values(values))
 
@@ -192,47 +193,42 @@ class Ledger:
         with self.database.transaction() as connection:
             for key in keys:
                 history = {"history": json.dumps([*before[key].history, _record(before[key])])} if key in before else {}
-                connection.execute(update(mails).where(_is(key), over).values(anew | history))
-                connection.execute(update(mails).where(_is(key), _PLANNED).values(values))
+                connection.execute(update(mails).where(self._is(key), over).values(anew | history))
+                connection.execute(update(mails).where(self._is(key), _PLANNED).values(values))
 
     def settle(self, keys: Iterable[Key], why: str) -> None:
         """Note what a person says of mail that failed or is unknown; what is still to be sent is given up."""
         given_up = {"state": State.EXPIRED.value, "settled": why}
         with self.database.transaction() as connection:
             for key in keys:
-                connection.execute(update(mails).where(_is(key)).values(settled=why))
-                connection.execute(update(mails).where(_is(key), _PLANNED).values(given_up))
+                connection.execute(update(mails).where(self._is(key)).values(settled=why))
+                connection.execute(update(mails).where(self._is(key), _PLANNED).values(given_up))
+
+    def _is(self, key: Key) -> ColumnElement[bool]:
+        of = self.database.ours(mails)
+        return and_(of, mails.c.person == key.person, mails.c.kind == key.kind.value, mails.c.period == str(key.period))
+
+    def _row(self, notice: Notice, key: Key, now: datetime) -> dict[str, Any]:
+        return {
+            "calendar_id": self.database.calendar_id,
+            "person": key.person,
+            "kind": key.kind.value,
+            "period": str(key.period),
+            "state": State.PLANNED.value,
+            "revision": 0,
+            "tries": 0,
+            "at": utc_text(now),
+            "name": notice.message.reader.name,
+            "address": notice.mailbox.address,
+            "subject": notice.message.subject,
+            "detail": "",
+        }
 
 
 def _record(line: Mail) -> str:
     """What became of a mail, in a line of its history."""
     said = f": {line.detail}" if line.detail and line.state is not State.SENT else ""
     return f"{line.state} {utc_text(line.at)}{said}{f' ({line.settled})' if line.settled else ''}"
-
-
-def _insert_new(connection: Connection) -> Any:
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return dialect.insert(mails).on_conflict_do_nothing()
-
-
-def _is(key: Key) -> Any:
-    return and_(mails.c.person == key.person, mails.c.kind == key.kind.value, mails.c.period == str(key.period))
-
-
-def _row(notice: Notice, key: Key, now: datetime) -> dict[str, Any]:
-    return {
-        "person": key.person,
-        "kind": key.kind.value,
-        "period": str(key.period),
-        "state": State.PLANNED.value,
-        "revision": 0,
-        "tries": 0,
-        "at": utc_text(now),
-        "name": notice.message.reader.name,
-        "address": notice.mailbox.address,
-        "subject": notice.message.subject,
-        "detail": "",
-    }
 
 
 def _mail(row: Mapping[str, Any]) -> Mail:

@@ -1,4 +1,9 @@
-"""Who is sending: each sender holds a lock as long as it lives, which tells its claims from those of a dead one."""
+"""Who is sending, which tells the claims of a sender that lives from those of a dead one.
+
+Beside SQLite each sender holds a locked file, which the system lets go of when the process ends, however it ends. In
+PostgreSQL each has a lease, by the database's own clock, that it renews as long as it lives: a lock of a session would
+not outlive a pooler's transaction.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +12,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event, Thread
 from typing import Protocol
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, delete, insert, select, text, update
 
 from qa_calendar.delivering.state.database import Database
+from qa_calendar.delivering.state.tables import senders
 from qa_calendar.problems import DeliveryError
+
+LEASE = 30.0
+"""Seconds without a sign of life after which a sender on a server is taken for gone."""
+
+_RENEWALS = 6
+"""How often a lease is renewed before it would run out: some may fail."""
 
 
 class Sender(Protocol):
@@ -27,53 +40,80 @@ class Sender(Protocol):
 
 
 @contextmanager
-def sender(database: Database) -> Iterator[Sender]:
-    """A sender for this *database*, alive until the end of the block, however that comes."""
+def sender(database: Database, lease: float = LEASE) -> Iterator[Sender]:
+    """A sender for this *database*, alive until the end of the block, however that comes.
+
+    On a server it may count as alive for *lease* seconds more.
+    """
     name = secrets.token_hex(7)
     file = database.file
     if file is None:
-        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.detach()  # so that it ends here, and its locks with it, rather than going back to a pool
-            yield _AtServer.taking(name, database, connection)
+        with _leased(name, database, lease) as leased:
+            yield leased
     else:
         with _in_folder(name, file.with_name(f"{file.name}.senders")) as found:
             yield found
 
 
 @dataclass(frozen=True, slots=True)
-class _AtServer:
-    """PostgreSQL lets go of an advisory lock when its session ends."""
-
+class _Leased:
     name: str
     database: Database
-    connection: Connection
-
-    @classmethod
-    def taking(cls, name: str, database: Database, connection: Connection) -> _AtServer:
-        found = cls(name, database, connection)
-        found._try(name)
-        return found
+    lease: float
 
     def is_alive(self, other: str) -> bool:
-        if other == self.name:
-            return True
-        if not self._try(other):
-            return True
-        self._ask("pg_advisory_unlock", other)
-        return False
+        wanted = select(senders.c.until).where(senders.c.name == other)
+        with self.database.transaction() as connection:
+            until = connection.execute(wanted).scalar()
+            return until is not None and until > _clock(connection)
 
-    def _try(self, name: str) -> bool:
-        return self._ask("pg_try_advisory_lock", name)
+    def sign(self) -> None:
+        """Give a sign of life."""
+        with self.database.transaction() as connection:
+            until = _clock(connection) + int(self.lease * 1000)
+            mine = update(senders).where(senders.c.name == self.name).values(until=until)
+            if connection.execute(mine).rowcount == 0:
+                connection.execute(insert(senders).values(name=self.name, until=until))
 
-    def _ask(self, function: str, name: str) -> bool:
-        with self.database.told_plainly():
-            return bool(self.connection.execute(text(f"SELECT {function}(:key)"), {"key": int(name, 16)}).scalar())
+    def leave(self) -> None:
+        """Take leave, and clear away what has long run out."""
+        with self.database.transaction() as connection:
+            long_ago = _clock(connection) - _A_DAY
+            connection.execute(delete(senders).where((senders.c.name == self.name) | (senders.c.until < long_ago)))
+
+
+_A_DAY = 86_400_000
+
+
+def _clock(connection: Connection) -> int:
+    # Not now(), which stands still in a transaction.
+    return int(connection.execute(text("SELECT extract(epoch FROM clock_timestamp()) * 1000")).scalar_one())
+
+
+@contextmanager
+def _leased(name: str, database: Database, lease: float) -> Iterator[_Leased]:
+    found, ended = _Leased(name, database, lease), Event()
+    found.sign()
+
+    def live() -> None:
+        while not ended.wait(lease / _RENEWALS):
+            # The next one may get through; whoever is taken for gone and is not corrects the ledger when done.
+            with suppress(DeliveryError):
+                found.sign()
+
+    signs = Thread(target=live, name="signs of life", daemon=True)
+    signs.start()
+    try:
+        yield found
+    finally:
+        ended.set()
+        signs.join()
+        with suppress(DeliveryError):  # then it runs out
+            found.leave()
 
 
 @dataclass(frozen=True, slots=True)
 class _InFolder:
-    """A system lets go of a locked file when the process ends."""
-
     name: str
     folder: Path
 

@@ -1,8 +1,17 @@
-"""The tables of the state database, and what brings an older one up to date."""
+"""The tables of the state database, every row a calendar_id's; and those of an earlier version as rows of these.
+
+Schema 2 added what else is published, and what `log` and news need; 3 mail and done work; 4 several calendars in one
+database, and who sends. A database of schema 3 may lack any column that came while it was the newest.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Connection,
@@ -11,31 +20,40 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    func,
     insert,
     inspect,
-    select,
     text,
-    update,
 )
 
-from qa_calendar.problems import DeliveryError
+SCHEMA_VERSION = 4
 
-SCHEMA_VERSION = 3
-"""2 added what else is published, and what `log` and news need, in columns that may be null; 3 mail and done work."""
+Row = Mapping[str, Any]
 
 metadata = MetaData()
-about = Table(
-    "about",
+
+
+def _whose() -> Column[str]:
+    return Column("calendar_id", String(250), primary_key=True)
+
+
+about = Table("about", metadata, Column("schema_version", Integer, nullable=False))
+calendars = Table(
+    "calendars",
     metadata,
-    Column("schema_version", Integer, nullable=False),
-    Column("floor", Integer),
+    _whose(),
+    Column("number", Integer, nullable=False),
+    Column("floor", Integer, nullable=False),
     Column("told", Integer),
-    Column("unsure", Boolean),
+    Column("unsure", String(10)),
+    Column("ran", String(20)),
+    Column("trouble", Text),
 )
+"""*number* is that of the last build, *told* of the last whose news are written, *unsure* why it is not known who was
+sent what; *ran* is when `run` ran last, *trouble* what it said then."""
 revisions = Table(
     "revisions",
     metadata,
+    _whose(),
     Column("uid", String(250), primary_key=True),
     Column("sequence", Integer, nullable=False),
     Column("stamp", String(20), nullable=False),
@@ -56,23 +74,27 @@ revisions = Table(
 feeds = Table(
     "feeds",
     metadata,
+    _whose(),
     Column("name", String(250), primary_key=True),
     Column("digest", String(64), nullable=False),
 )
 builds = Table(
     "builds",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
+    _whose(),
+    Column("id", Integer, primary_key=True, autoincrement=False),
     Column("at", String(20), nullable=False),
     Column("changes", Text, nullable=False),
     Column("day", String(10)),
     Column("inputs", Text),
     Column("files", Text),
     Column("forced", Boolean),
+    Column("host", String(250)),
 )
 mails = Table(
     "mail",
     metadata,
+    _whose(),
     Column("person", String(250), primary_key=True),
     Column("kind", String(20), primary_key=True),
     Column("period", String(300), primary_key=True),
@@ -89,10 +111,18 @@ mails = Table(
     Column("settled", Text),
     Column("history", Text),
 )
+senders = Table(
+    "senders",
+    metadata,
+    Column("name", String(250), primary_key=True),
+    Column("until", BigInteger, nullable=False),
+)
+"""Who is sending, and until when it has to give the next sign of life, in milliseconds by the database's own clock."""
 completions = Table(
     "completions",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("calendar_id", String(250), nullable=False),
     Column("uid", String(250), nullable=False),
     Column("recorded", String(20), nullable=False),
     Column("undone", Boolean, nullable=False),
@@ -103,39 +133,76 @@ completions = Table(
     Column("due", String(10)),
 )
 
+_KEPT = (revisions, feeds, builds, mails, completions)
 
-def is_behind(connection: Connection) -> bool:
-    """Whether it has something to be brought up to date."""
+
+def version_of(connection: Connection) -> int | None:
+    """The schema a database was written with; None for one that has none yet, or whose making was cut off."""
     if not inspect(connection).has_table(about.name):
-        return True
-    row = connection.execute(select(about.c.schema_version)).first()
-    return row is None or row.schema_version < SCHEMA_VERSION
+        return None
+    return connection.execute(text("SELECT schema_version FROM about")).scalar()
 
 
-def bring_up_to_date(connection: Connection, *, migrate: bool) -> None:
-    """Make the tables and columns that are missing, if told to *migrate*; raises DeliveryError for a newer schema."""
-    empty = not inspect(connection).has_table(about.name)
-    if migrate or empty:
-        metadata.create_all(connection)
-    row = connection.execute(select(about.c.schema_version)).first()
-    if row is None and (migrate or empty):
-        connection.execute(insert(about).values(schema_version=SCHEMA_VERSION))
-    elif row is None:
-        return
-    elif row.schema_version > SCHEMA_VERSION:
-        raise DeliveryError("the state database was written by a newer qa-calendar; upgrade this one")
-    elif row.schema_version < SCHEMA_VERSION and migrate:
-        _add_columns(connection)
-        if row.schema_version < 2:
-            told = select(func.max(builds.c.id)).scalar_subquery()
-            connection.execute(update(about).values(told=told))
-        connection.execute(update(about).values(schema_version=SCHEMA_VERSION))
+def earlier_rows(connection: Connection, calendar_id: str) -> list[tuple[Table, list[dict[str, Any]]]]:
+    """What a database of an earlier schema holds, as rows of these tables, looked at by that calendar."""
+    there = set(inspect(connection).get_table_names())
+    found = {
+        table.name: [dict(row) for row in connection.execute(text(f"SELECT * FROM {table.name}")).mappings()]
+        for table in (about, *_KEPT)
+        if table.name in there
+    }
+    owner = _owner(found.get(revisions.name, ()), calendar_id)
+    rows = [(table, [_as_row(table, row, owner) for row in found.get(table.name, ())]) for table in _KEPT]
+    return [(calendars, list(_calendars(found, owner))), *rows]
 
 
-def _add_columns(connection: Connection) -> None:
-    for table in metadata.sorted_tables:
-        there = {column["name"] for column in inspect(connection).get_columns(table.name)}
-        for column in table.columns:
-            if column.name not in there:
-                kind = column.type.compile(connection.dialect)
-                connection.execute(text(f"ALTER TABLE {table.name} ADD COLUMN {column.name} {kind}"))
+def replace_earlier(connection: Connection, calendar_id: str) -> None:
+    """Make a database of an earlier schema, or an empty one, one of this, everything in it kept."""
+    rows = earlier_rows(connection, calendar_id)
+    for name in set(inspect(connection).get_table_names()) & metadata.tables.keys():
+        connection.execute(text(f"DROP TABLE {name}"))
+    metadata.create_all(connection)
+    connection.execute(insert(about).values(schema_version=SCHEMA_VERSION))
+    put_all(connection, rows)
+
+
+def put_all(connection: Connection, rows: Sequence[tuple[Table, list[dict[str, Any]]]]) -> None:
+    """Write rows into empty tables."""
+    for table, some in rows:
+        if some:
+            connection.execute(insert(table), some)
+
+
+def _owner(known: Sequence[Row], calendar_id: str) -> str:
+    """Whose log, ledger and list of feeds it is: they do not say, and there was one calendar to a database."""
+    live = Counter(_calendar_of(row["uid"]) for row in known if row["live"])
+    if not live or calendar_id in live:
+        return calendar_id
+    return live.most_common(1)[0][0]
+
+
+def _calendar_of(uid: str) -> str:
+    return uid.rpartition("@")[2]
+
+
+def _as_row(table: Table, row: Row, owner: str) -> dict[str, Any]:
+    values = {column.name: row.get(column.name) for column in table.columns}
+    # What two services wrote into one database by mistake parts again.
+    return {**values, "calendar_id": _calendar_of(row["uid"]) if "uid" in row else owner}
+
+
+def _calendars(found: Mapping[str, Sequence[Row]], owner: str) -> Iterator[dict[str, Any]]:
+    log = found.get(builds.name, ())
+    for row in found.get(about.name, ()):
+        if not log:
+            return
+        number = max(build["id"] for build in log)
+        # Until schema 2 nobody was told of a build.
+        told = number if row["schema_version"] < 2 else row.get("told")
+        yield {
+            "calendar_id": owner,
+            "number": number,
+            "floor": row.get("floor") or 0,
+            "told": told,
+            "unsure": "lost" if row.get("unsure") else None,
+        }
