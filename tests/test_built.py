@@ -101,7 +101,7 @@ def test_absolute_paths_are_known_too(tmp_path: Path) -> None:
     workspace = small(tmp_path)
     elsewhere = tmp_path / "elsewhere"
     edit(workspace, "config.yaml", "feeds:\n", f'out: "{elsewhere.as_posix()}"\nfeeds:\n')
-    edit(workspace, "config.yaml", "feeds:\n", f'state: "sqlite:///{elsewhere.as_posix()}/s.db"\nfeeds:\n')
+    edit(workspace, "config.yaml", "feeds:\n", f'state: "sqlite:///{tmp_path.as_posix()}/s.db"\nfeeds:\n')
 
     built(workspace)
 

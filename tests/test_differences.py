@@ -169,7 +169,7 @@ def test_how_many_of_each_kind() -> None:
 def test_what_would_vanish_is_listed_up_to_a_dozen() -> None:
     many = [replace(OLD, start=date(2020, 4, day), end=date(2020, 4, day)) for day in range(1, 15)]
 
-    found = vanishing_lines(many)
+    found = vanishing_lines(many, date(2020, 4, 1))
 
     assert found[:2] == (
         "nothing written: 14 coming events would vanish, which is most of them:",
@@ -180,6 +180,23 @@ def test_what_would_vanish_is_listed_up_to_a_dozen() -> None:
         "  and 2 more",
         "Put back what went missing (`qa-calendar diff` lists it); if it is meant, run `qa-calendar build --force`.",
     )
+
+
+@pytest.mark.parametrize(
+    ("today", "said"),
+    [
+        (date(2020, 4, 2), "2 coming and 1 event of the past twelve months"),
+        (date(2020, 5, 1), "3 events of the past twelve months"),
+        (date(2020, 4, 1), "3 coming events"),
+    ],
+)
+def test_what_would_vanish_of_the_past_is_counted_and_has_its_own_cure(today: date, said: str) -> None:
+    some = [replace(OLD, start=date(2020, 4, day), end=date(2020, 4, day), due=None) for day in range(1, 4)]
+
+    found = vanishing_lines(some, today)
+
+    assert found[0] == f"nothing written: {said} would vanish, which is most of them:"
+    assert any("`frameworks: [framework.yaml, framework-2021.yaml]`" in line for line in found) == ("past" in said)
 
 
 def test_changes_as_values() -> None:

@@ -35,9 +35,20 @@ def test_it_stops_when_more_than_half_would_vanish(kept: int, stops: bool) -> No
     assert vanish(COMING, COMING[:kept]) == ([one.summary for one in COMING[kept:]] if stops else [])
 
 
-def test_what_is_past_does_not_count() -> None:
-    assert vanish([*COMING, *PAST], COMING) == []
+def test_what_is_past_hides_nothing_of_what_is_coming() -> None:
     assert len(vanish([*COMING, *PAST], [*COMING[:4], *PAST])) == 6
+
+
+def test_the_past_year_is_not_taken_away_in_silence() -> None:
+    assert len(vanish([*COMING, *PAST], COMING)) == 20
+    assert vanish([*COMING, *PAST], [*COMING, *PAST[:6]]) == []  # 14 of 30
+
+
+def test_what_is_older_than_a_year_may_go() -> None:
+    old = [event(number, date(2019, 4, 19)) for number in range(40, 60)]
+
+    assert vanish([*COMING, *old], COMING) == []
+    assert len(vanish([*COMING, *old, event(60, date(2019, 4, 20))], COMING)) == 0
 
 
 def test_work_that_is_still_due_is_coming() -> None:

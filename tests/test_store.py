@@ -14,7 +14,7 @@ import stores
 from sqlalchemy import create_engine, text
 
 from qa_calendar.delivering.state.builds import Build, Kept, Store
-from qa_calendar.delivering.state.database import sqlite_file
+from qa_calendar.delivering.workspace import sqlite_file
 from qa_calendar.model import Assignment
 from qa_calendar.planning.revisions import Change, Kind, Revised, Revision
 from qa_calendar.problems import DeliveryError

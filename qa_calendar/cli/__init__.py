@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 from qa_calendar.cli import correspondence as mail
 from qa_calendar.cli import dates, feeds, files, staff, work
@@ -24,6 +25,10 @@ __all__ = ["app", "dates", "feeds", "files", "mail", "main", "staff", "work"]
 
 def main() -> None:
     """Run the command; every failure ends in a sentence and an exit code."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            # pythonw and some services have none, and nobody to read it.
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # A cp1252 console cannot show every name; a '?' is better than no answer.

@@ -137,13 +137,12 @@ def running_clock(today: date | None, now: datetime | None) -> RunningClock:
     return RunningClock(instant(today, now), monotonic())
 
 
-def smtp_password(config: Config) -> str | None:
-    """The mail server's password: from the environment, else from the keyring where that extra is installed."""
+def smtp_password(config: Config) -> Callable[[], str | None]:
+    """What finds the mail server's password: in the environment, else in the keyring where that extra is installed."""
     from qa_calendar.delivering.mail.smtp import PASSWORD, from_keyring
 
-    if config.smtp is None or config.smtp.user is None:
-        return None
-    return os.environ.get(PASSWORD) or from_keyring(config.smtp.user)
+    user = config.smtp.user if config.smtp else None
+    return lambda: None if user is None else os.environ.get(PASSWORD) or from_keyring(user)
 
 
 def london_day(today: date | None, now: datetime | None) -> date:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qa_calendar.cli.asked import (
+    WORLD_FAILED,
     WRONG_INPUT,
     AsJson,
     Now,
@@ -67,6 +68,8 @@ def build(
         show_built_json(built, day)
     else:
         show_built(built)
+    if built.held:
+        raise typer.Exit(WORLD_FAILED)
 
 
 @verb
@@ -83,6 +86,7 @@ def diff(
     """What the next build would change, or what earlier ones did."""
     from qa_calendar.delivering.building.build import rehearse
     from qa_calendar.planning.revisions import net
+    from qa_calendar.rendering.differences import vanishing_counts
 
     moment, day = instant(today, now), london_day(today, now)
     _headings(by)
@@ -90,7 +94,7 @@ def diff(
         found = rehearse(read(), moment)
         config, changes, what = found.plan.config, found.changes, "The next build"
         if found.vanish:
-            print(f"the next build would stop: {len(found.vanish)} coming events would vanish", file=sys.stderr)
+            print(f"the next build would stop: {vanishing_counts(found.vanish, day)} would vanish", file=sys.stderr)
     else:
         config, builds = _logged()
         numbered(since, builds)

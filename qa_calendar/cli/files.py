@@ -13,6 +13,7 @@ from qa_calendar.cli.asked import (
     Now,
     Today,
     instant,
+    london_day,
     read,
     usage,
     verb,
@@ -61,7 +62,7 @@ def check(
     found = rehearse(read(), instant(today, now))
     findings, names = lint(found.plan), found.plan.config.names
     moves = [change_line(change, names) for change in found.changes if change.is_move]
-    show_checked(findings, moves, len(found.vanish), as_json=as_json)
+    show_checked(findings, moves, found.vanish, london_day(today, now), as_json=as_json)
     if strict and any(finding.level is Level.WARNING for finding in findings):
         raise typer.Exit(WRONG_INPUT)
 

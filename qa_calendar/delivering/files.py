@@ -58,7 +58,7 @@ def replace(path: Path, content: bytes, *, like: Path | None = None) -> bool:
     except OSError as error:
         with suppress(OSError):
             beside.unlink()
-        raise _failed("write", path, error) from error
+        raise _failed("write", path, error, path) from error
     return True
 
 
@@ -86,7 +86,7 @@ def remove(path: Path) -> bool:
     except FileNotFoundError:
         return False
     except OSError as error:
-        raise _failed("remove", path, error) from error
+        raise _failed("remove", path, error, path) from error
     return True
 
 
@@ -116,8 +116,15 @@ def alone(folder: Path, patience: float) -> Iterator[None]:
         lock.release()
 
 
-def _failed(doing: str, path: Path, error: OSError) -> DeliveryError:
-    return DeliveryError(f"cannot {doing} {path}: {_reason(error)}")
+def _failed(doing: str, path: Path, error: OSError, target: Path | None = None) -> DeliveryError:
+    likely = ""
+    if isinstance(error, PermissionError) and target is not None and target.exists() and _may_write(target.parent):
+        likely = "; somebody has it open, or it is write-protected"
+    return DeliveryError(f"cannot {doing} {path}: {_reason(error)}{likely}")
+
+
+def _may_write(folder: Path) -> bool:
+    return os.access(folder, os.W_OK)
 
 
 def _reason(error: OSError) -> str:

@@ -12,44 +12,69 @@ from qa_calendar.delivering.mail.drafting import draft_week
 from qa_calendar.delivering.mail.drafts import Drafted
 from qa_calendar.delivering.mail.kinds import kind_of
 from qa_calendar.delivering.mail.postroom import Dispatch, PostRoom
+from qa_calendar.delivering.state.runs import last_run, note_run
 from qa_calendar.planning.mailing import week_of_reminder
-from qa_calendar.problems import DeliveryError
+from qa_calendar.problems import DeliveryError, UnsureError
 from qa_calendar.rendering.letters import MailKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ran:
-    """What a run did: the build, and the mail; without a mail server, the drafts. *trouble* kept all mail back."""
+    """What a run did: the build, and the mail; without a mail server, the drafts. *trouble* kept all mail back.
+
+    *said* is what an earlier run has said already of what still keeps things back.
+    """
 
     built: Built
     dispatch: Dispatch | None = None
     drafted: tuple[Drafted, ...] = ()
     trouble: str = ""
+    said: frozenset[str] = frozenset()
+
+    @property
+    def troubles(self) -> tuple[str, ...]:
+        """All that kept something back."""
+        return (*self.built.held, *([self.trouble] if self.trouble else ()))
 
     @property
     def needs_a_person(self) -> bool:
         """Whether somebody should look."""
-        return bool(self.trouble or (self.dispatch and self.dispatch.needing))
+        return bool(self.troubles or (self.dispatch and self.dispatch.needing))
 
 
 def run(room: PostRoom, *, force: bool = False) -> Ran:
     """Build the feeds, then send what is due or, without a mail server, write the drafts of the week.
 
-    Raises what a build raises, and UnsureError where it is not known who was sent what.
+    It does all it can: what is held up keeps back nothing else. Raises what a build raises, and UnsureError where it is
+    not known who was sent what.
     """
+    root, before = room.snapshot.root, last_run(room.snapshot.root)
+    ran = _run(room, force=force)
+    remarks = (*ran.troubles, *([ran.built.elsewhere] if ran.built.elsewhere else ()))
+    try:
+        note_run(root, room.clock.now(), remarks, before)
+    except DeliveryError as error:
+        built = replace(ran.built, held=(*ran.built.held, str(error)))
+        ran = replace(ran, built=built)
+    return replace(ran, said=frozenset(before.troubles))
+
+
+def _run(room: PostRoom, *, force: bool) -> Ran:
     now, snapshot = room.clock.now(), room.snapshot
     today = day_in_london(now)
     built = recall(snapshot.contents, today)
     if built is None:
         built, snapshot = bring_up_to_date(snapshot, now, force=force)
     config = snapshot.config
-    if config.smtp is None:
-        week = week_of_reminder(today, config.reminders.weekly_on)
-        return Ran(built=built, drafted=draft_week(snapshot, week, today)[1] if week else ())
-    is_early = now.astimezone(LONDON).time() < config.reminders.send_after
-    kinds = tuple(kind for kind in MailKind if kind_of(kind).at_once or not is_early)
     try:
+        if config.smtp is None:
+            week = week_of_reminder(today, config.reminders.weekly_on)
+            return Ran(built=built, drafted=draft_week(snapshot, week, today)[1] if week else ())
+        is_early = now.astimezone(LONDON).time() < config.reminders.send_after
+        kinds = tuple(kind for kind in MailKind if kind_of(kind).at_once or not is_early)
         # What was built is what mail tells of, whatever has been edited since.
         return Ran(built=built, dispatch=replace(room, snapshot=snapshot).send(Wanted(kinds=kinds)))
+    except UnsureError:
+        raise
     except DeliveryError as error:
         return Ran(built=built, trouble=str(error))

@@ -5,6 +5,7 @@ Workspace (a folder) ─▶ Contents (its files' bytes) ─▶ Snapshot (what th
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -80,8 +81,8 @@ class Contents:
         }
 
     def path(self, written: str) -> Path:
-        """A path from config.yaml: relative to the workspace unless absolute."""
-        return self.root / Path(written)
+        """A path from config.yaml: relative to the workspace unless absolute, `~` being one's home."""
+        return self.root / Path(written).expanduser()
 
     def is_current(self) -> bool:
         """Whether the same files are still there, as a look at their sizes and times tells."""
@@ -185,7 +186,46 @@ def _snapshot(contents: Contents) -> Snapshot:
     contents = contents._with(*settings.frameworks)._only(CONFIG, *settings.frameworks)
     problems = [found for found in contents.files.values() if isinstance(found, Problem)]
     frameworks = {name: _or_none(contents.files[name]) for name in settings.frameworks}
-    return Snapshot(contents, *load(settings, frameworks, problems))
+    snapshot = Snapshot(contents, *load(settings, frameworks, problems))
+    if problems := list(_misplaced(snapshot)):
+        raise InvalidInputError(problems)
+    return snapshot
+
+
+def _misplaced(snapshot: Snapshot) -> Iterator[Problem]:
+    """What `out` and `state` name must be nothing a person edits, hold nothing of it, and not hold each other."""
+    config, root = snapshot.config, snapshot.root.resolve()
+    edited = {root / name: name for name in (CONFIG, *snapshot.names, TEMPLATES, SCHEMAS)}
+    paths: dict[str, Path] = {}
+    for key, written in (("out", config.out), ("state", config.state)):
+        place = config.places.get(key, config.location)
+        try:
+            path = sqlite_file(written, root) if key == "state" else root / Path(written).expanduser()
+        except RuntimeError:
+            yield Problem(place, f"'{written}': nobody of that name has a home here; write the whole path")
+            continue
+        if path is None:
+            continue
+        paths[key] = path = Path(os.path.normcase(path.resolve()))
+        ours = {Path(os.path.normcase(one)): name for one, name in edited.items()}
+        kind = "a folder of its own, such as out" if key == "out" else "a file of its own, such as state/qa-calendar.db"
+        for one, name in ours.items():
+            if path == one or path.is_relative_to(one):
+                yield Problem(place, f"'{written}' is {name}, which you edit, or in it; name {kind}")
+                break
+            if one.is_relative_to(path):
+                yield Problem(place, f"'{written}' holds {name}, which you edit; name {kind}")
+                break
+    if len(paths) == 2 and (paths["state"].is_relative_to(paths["out"]) or paths["out"].is_relative_to(paths["state"])):
+        message = f"'{config.state}' is in '{config.out}', what people are given, or holds it; keep them apart"
+        yield Problem(config.places.get("state", config.location), message)
+
+
+def sqlite_file(url: str, root: Path) -> Path | None:
+    """The file of a SQLite *url*, relative to *root*; None for another database."""
+    if not url.startswith("sqlite:///"):
+        return None
+    return root / Path(url.removeprefix("sqlite:///")).expanduser()
 
 
 def _templates(found: Mapping[str, _Template], own: frozenset[str]) -> Templates:

@@ -65,7 +65,7 @@ _ALARM = r"(\d{1,3}) (minute|hour|day|week)s? before"
 _URL = r"https?://[^\s/?#]+(/[^\s?#]*)?"
 _FRAMEWORK_FILE = r"[^/\\:*?<>|]+\.ya?ml"
 _HERE = ("localhost", "127.0.0.1", "::1")
-_STATE = r"(sqlite:///(?!:memory:)|postgresql(\+psycopg)?://)\S.*"
+_STATE = r"(sqlite:///(?!:memory:)|postgres(ql(\+psycopg)?)?://)\S.*"
 
 
 def _calendar_id(text: str) -> str:
@@ -108,7 +108,9 @@ def _url(text: str) -> str:
 
 def _state(text: str) -> str:
     if not re.fullmatch(_STATE, text):
-        raise wrong(f"'{text}' is not a database (write sqlite:///state/qa-calendar.db or postgresql://…)")
+        # What stands before an @ may be a password.
+        shown = re.sub("//.*@", "//…@", text)
+        raise wrong(f"'{shown}' is not a database (write sqlite:///state/qa-calendar.db or postgresql://…)")
     return text
 
 
@@ -372,6 +374,7 @@ def config_of(shape: ConfigShape, document: Document) -> Config:
         base_url=shape.base_url,
         out=shape.out,
         state=shape.state,
+        places={key: document.at((key,)) for key in ("out", "state")},
         lint_ignored=dict(shape.lint.ignore),
         location=Location(document.file),
     )

@@ -75,13 +75,27 @@ def title_of(revision: Revision) -> str:
     return (revision.title or revision.summary) + whose
 
 
-def vanishing_lines(vanish: Sequence[Revision]) -> tuple[str, ...]:
-    """What a build says that stops because most of what is coming would be gone."""
+def vanishing_counts(vanish: Sequence[Revision], today: date) -> str:
+    """`2 coming events`, `40 events of the past twelve months`, or both."""
+    past = sum(one.last < today for one in vanish)
+    coming = len(vanish) - past
+    if not past:
+        return f"{coming} coming event{'' if coming == 1 else 's'}"
+    events = f"event{'' if past == 1 else 's'}"
+    return f"{f'{coming} coming and ' if coming else ''}{past} {events} of the past twelve months"
+
+
+def vanishing_lines(vanish: Sequence[Revision], today: date) -> tuple[str, ...]:
+    """What a build says that stops because most of what is coming, or of the past year, would be gone."""
     shown = [f"  {one.summary}, on {_when(one)}" for one in vanish[:_SHOWN_VANISHING]]
     more = [f"  and {len(vanish) - _SHOWN_VANISHING} more"] if len(vanish) > _SHOWN_VANISHING else []
-    head = f"nothing written: {len(vanish)} coming events would vanish, which is most of them:"
+    head = f"nothing written: {vanishing_counts(vanish, today)} would vanish, which is most of them:"
     cure = "Put back what went missing (`qa-calendar diff` lists it); if it is meant, run `qa-calendar build --force`."
-    return (head, *shown, *more, cure)
+    keep = (
+        "If this is a new year's framework, the old year's file stays beside it, and config.yaml names both: "
+        "`frameworks: [framework.yaml, framework-2021.yaml]`; `qa-calendar rollover` starts a new year that way."
+    )
+    return (head, *shown, *more, *([keep] if any(one.last < today for one in vanish) else []), cure)
 
 
 def _in_order(changes: Iterable[Change]) -> list[Change]:

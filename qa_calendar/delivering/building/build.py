@@ -15,7 +15,7 @@ from __future__ import annotations
 import platform
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -25,10 +25,9 @@ from qa_calendar.delivering import files
 from qa_calendar.delivering.building.unchanged import Action, Built, FeedLine, remember
 from qa_calendar.delivering.mail.drafts import write_drafts
 from qa_calendar.delivering.state.builds import Build, Kept, OvertakenError, Store, Unsure, opened_store
-from qa_calendar.delivering.state.database import sqlite_file
 from qa_calendar.delivering.state.ledger import Ledger
 from qa_calendar.delivering.state.memory import Memory, note_number, remembered
-from qa_calendar.delivering.workspace import FEEDS, NEWS, Snapshot, Workspace
+from qa_calendar.delivering.workspace import FEEDS, NEWS, Snapshot, Workspace, sqlite_file
 from qa_calendar.model import TEAM, Config, Event, Plan
 from qa_calendar.planning.guard import vanishing
 from qa_calendar.planning.mailing import BuildNumber
@@ -88,8 +87,7 @@ def bring_up_to_date(
             except OvertakenError:
                 task = _planned(task.snapshot, now)
             else:
-                remember(task.snapshot, task.today, built, sqlite_file(task.config.state, snapshot.root))
-                return built, task.snapshot
+                return _remembered(built, task), task.snapshot
     raise DeliveryError("another machine builds this calendar all the time; run this again when it is done")
 
 
@@ -182,11 +180,14 @@ def _planned(snapshot: Snapshot, now: datetime) -> _Task:
 
 
 def _elsewhere(builds: Sequence[Build], inputs: Mapping[str, str]) -> str:
-    """The computer that built last from other files, where this one has built from the very same files before."""
+    """That another computer built last from other files, where this one has built from the very same files before."""
     here = platform.node()
     if not builds or builds[-1].inputs == inputs or builds[-1].host in ("", here):
         return ""
-    return builds[-1].host if any(one.host == here and one.inputs == inputs for one in builds) else ""
+    if not any(one.host == here and one.inputs == inputs for one in builds):
+        return ""
+    cure = "keep one copy of the files, or let one computer build"
+    return f"built last from other files, on {builds[-1].host}, and before that from these: {cure}"
 
 
 def _do(task: _Task, patience: float, *, force: bool) -> Built:
@@ -196,12 +197,24 @@ def _do(task: _Task, patience: float, *, force: bool) -> Built:
         written, held = _written(task)
         store.forget_feeds(tuple(name for name in task.stale if name not in held))
         news = {**task.untold, **({number: task.news} if number else {})}
-        for one, messages in news.items():
-            _leave(messages, one, task, store)
-            store.mark_told(one)
-        note_number(task.out, number)
+        try:
+            for one, messages in news.items():
+                _leave(messages, one, task, store)
+                store.mark_told(one)
+            note_number(task.out, number)
+        except DeliveryError as error:
+            held[NEWS] = str(error)  # the next build goes on with those that are left
     told = tuple(message for messages in news.values() for message in messages)
     return _report(task, written, told, number, held)
+
+
+def _remembered(built: Built, task: _Task) -> Built:
+    """*built*, kept for the next one to recall; that it could not be is no reason to fail."""
+    try:
+        remember(task.snapshot, task.today, built, sqlite_file(task.config.state, task.snapshot.root))
+    except DeliveryError as error:
+        return replace(built, held=(*built.held, str(error)))
+    return built
 
 
 def _written(task: _Task) -> tuple[dict[str, bool], dict[str, str]]:
@@ -238,7 +251,7 @@ def _by_hand(messages: Iterable[Message]) -> tuple[Message, ...]:
 
 def _stop_if_most_vanishes(task: _Task, *, force: bool) -> None:
     if task.vanish and not force:
-        raise MostVanishesError("\n".join(vanishing_lines(task.vanish)))
+        raise MostVanishesError("\n".join(vanishing_lines(task.vanish, task.today)))
 
 
 def _record(task: _Task, store: Store, *, force: bool) -> int:
@@ -261,7 +274,7 @@ def _record(task: _Task, store: Store, *, force: bool) -> int:
         feeds=task.digests,
         floor=known.floor,
         done=known.learnt,
-        unsure=known.unsure,
+        unsure=known.noticed,
         tell=bool(known.revisions),
     )
     return store.record(entry, task.revised, kept)
@@ -308,7 +321,7 @@ def _report(
         folder=task.folder,
         dry_run=number is None,
         recovered=task.known.recovered,
-        older=task.known.unsure is Unsure.OLDER,
+        older=task.known.noticed is Unsure.OLDER,
         number=number or 0,
         rewritten=tuple(change for change in changes if change.rewrites_the_past(task.today)),
         told=tuple(message.reader.name for message in told),

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from qa_calendar.delivering import files
 from qa_calendar.delivering.workspace import PACKAGE, Contents, Snapshot, Workspace
-from qa_calendar.problems import InvalidInputError
+from qa_calendar.problems import DeliveryError, InvalidInputError
 
 if TYPE_CHECKING:
     from qa_calendar.planning.revisions import Change
@@ -58,7 +58,7 @@ class Built:
     *recovered* counts revisions read back from the feeds. *number* is what it is logged by, 0 when it is not;
     *rewritten* is what it changed of the past; *told* are those who have news, in a folder below *news*, or to be sent;
     *by_hand* those of them whose news cannot be sent. *older* when the database was, and not lost; *held* says which
-    feeds could not be written, and why; *elsewhere* is the computer that builds from other files, in turn with this.
+    feeds could not be written, and why; *elsewhere* says that two computers build in turn, each from files of its own.
     """
 
     feeds: tuple[FeedLine, ...]
@@ -147,9 +147,24 @@ def _memory(root: Path) -> Path:
 def _kept(root: Path) -> Mapping[str, Any] | None:
     try:
         kept = json.loads(files.content_of(_memory(root)) or b"null")
-    except ValueError:
+    except (DeliveryError, ValueError):
         return None
-    return kept if isinstance(kept, dict) and kept.get("format") == _FORMAT else None
+    return kept if _is_memory(kept) else None
+
+
+def _is_memory(kept: Any) -> bool:
+    """Whether it is what `remember` writes, and not another version's, or damaged."""
+    return (
+        isinstance(kept, dict)
+        and kept.get("format") == _FORMAT
+        and all(isinstance(kept.get(key), str) for key in ("inputs", "state_file", "folder"))
+        and all(isinstance(kept.get(key), list) for key in ("frameworks", "state", "feeds"))
+        and all(isinstance(name, str) for name in kept["frameworks"])
+        and all(
+            isinstance(line, list) and [type(value) for value in line] == [str, str, int, str] for line in kept["feeds"]
+        )
+        and any(line[0] == "team.ics" for line in kept["feeds"])
+    )
 
 
 def _software() -> Iterator[Path]:
@@ -175,5 +190,8 @@ def _stamp(path: Path) -> list[int]:
 
 
 def _holds(path: Path, digest: str) -> bool:
-    content = files.content_of(path)
+    try:
+        content = files.content_of(path)
+    except DeliveryError:
+        return False  # a build says what is the matter with it
     return content is not None and files.digest(content) == digest

@@ -80,14 +80,15 @@ class Rehearsed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostRoom:
-    """A workspace to send from, as read, with the mail server's *password*. *told* hears of each attempt as it is made.
+    """A workspace to send from, as read, with what finds the mail server's *password*.
 
-    *sure* when a person wants even mail sent of which nobody knows whether it was, in a *hurry* when what is put off.
+    *told* hears of each attempt as it is made. *sure* when a person wants even mail sent of which nobody knows whether
+    it was, in a *hurry* when what is put off.
     """
 
     snapshot: Snapshot
     clock: Clock
-    password: str | None = field(default=None, repr=False)
+    password: Callable[[], str | None] = field(default=lambda: None, repr=False)
     patience: float = PATIENCE
     sure: bool = False
     hurry: bool = False
@@ -107,7 +108,7 @@ class PostRoom:
             ledger = Ledger(database, us.name)
             ledger.orphan(us.is_alive, self.clock.now())
             assert config.smtp is not None
-            post = Post(config.smtp, address, self.password)
+            post = Post(config.smtp, address, self.password())
             mailer = Mailer(ledger=ledger, post=post, sender=us, clock=self.clock, config=config, told=self.told)
             try:
                 return self._send(wanted, mailer, database)

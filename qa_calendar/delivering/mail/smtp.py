@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import smtplib
+import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -31,14 +32,15 @@ def from_keyring(user: str) -> str | None:
     """
     try:
         import keyring
-        from keyring.errors import KeyringError, NoKeyringError
+        from keyring.errors import NoKeyringError
     except ModuleNotFoundError:
         return None
     try:
         password: str | None = keyring.get_password(SERVICE, user)
     except NoKeyringError:
         return None
-    except KeyringError as error:
+    except Exception as error:
+        # A backend fails as it likes: that of Windows with its own system's errors, which are no KeyringError.
         raise DeliveryError(f"the keyring cannot be read: {error}; or set {PASSWORD}") from error
     return password
 
@@ -175,11 +177,15 @@ class Post:
         options = self.options
         # The system's certificates, and the server's name checked.
         context = ssl.create_default_context()
+        name = _own_name()
         if options.security == "tls":
-            smtp: smtplib.SMTP = smtplib.SMTP_SSL(options.host, options.port, timeout=options.timeout, context=context)
+            smtp: smtplib.SMTP = smtplib.SMTP_SSL(
+                options.host, options.port, name, timeout=options.timeout, context=context
+            )
         else:
-            smtp = smtplib.SMTP(options.host, options.port, timeout=options.timeout)
+            smtp = smtplib.SMTP(options.host, options.port, name, timeout=options.timeout)
         try:
+            smtp.local_hostname = name or _address_of(smtp)
             smtp.ehlo_or_helo_if_needed()
             if options.security == "starttls":
                 smtp.starttls(context=context)
@@ -230,6 +236,22 @@ class Post:
         if isinstance(error, smtplib.SMTPAuthenticationError):
             return f"see smtp: user in config.yaml and the password in {PASSWORD} or the keyring"
         return "see smtp: in config.yaml"
+
+
+def _own_name() -> str:
+    """The computer's name as EHLO may carry it (RFC 5321, 4.1.2); empty where it has none."""
+    try:
+        name = socket.getfqdn()
+    except UnicodeError:
+        return ""
+    return name if "." in name and re.fullmatch(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", name) else ""
+
+
+def _address_of(smtp: smtplib.SMTP) -> str:
+    """Its address in place of a name (RFC 5321, 4.1.3)."""
+    assert smtp.sock is not None
+    address: str = smtp.sock.getsockname()[0]
+    return f"[IPv6:{address}]" if ":" in address else f"[{address}]"
 
 
 def _expect(reply: tuple[int, bytes], *codes: int) -> None:

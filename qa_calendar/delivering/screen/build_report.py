@@ -44,6 +44,8 @@ def show_built(built: Built) -> None:
     for line in built.feeds:
         table.add_row(line.file, escape(line.name), str(line.events) if line.name else "", _action(line, built))
     print_table(console, table)
+    if built.older and not built.recovered:
+        console.print("The state database is older than what was built last.")
     if built.recovered:
         revisions = counted(built.recovered, "event's revision", "events' revisions")
         was = "is older than the feeds" if built.older else "was empty"
@@ -87,7 +89,7 @@ def warnings_of(built: Built) -> tuple[str, ...]:
         f"{would} what was already past: {change.kind.value}: {change_line(change, built.names)}"
         for change in built.rewritten
     ]
-    return (*alone, *past)
+    return (*built.held, *([built.elsewhere] if built.elsewhere else ()), *alone, *past)
 
 
 def _action(line: FeedLine, built: Built) -> str:

@@ -11,10 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from qa_calendar.delivering.mail.drafts import Drafted
     from qa_calendar.delivering.mail.sending import Delivery
     from qa_calendar.model import Plan
     from qa_calendar.planning.lint.checks import Finding
+    from qa_calendar.planning.revisions import Revision
     from qa_calendar.rendering.tables import Group
 
 _NUMBERS = (
@@ -53,20 +56,23 @@ def show_plan(plan: Plan, groups: Iterable[Group], *, why: bool) -> None:
         console.print(f"Skipped: {escape(skipped.entry.title)}, {skipped.entry.month}: {escape(skipped.because)}")
 
 
-def show_checked(findings: Sequence[Finding], moves: Sequence[str], vanish: int, *, as_json: bool) -> None:
-    """What `check` found, which events the next build would move, and how many would *vanish* if it did not stop."""
+def show_checked(
+    findings: Sequence[Finding], moves: Sequence[str], vanish: Sequence[Revision], today: date, *, as_json: bool
+) -> None:
+    """What `check` found, which events the next build would move, and which would *vanish* if it did not stop."""
     from qa_calendar.planning.lint.checks import Level
+    from qa_calendar.rendering.differences import vanishing_counts
     from qa_calendar.rendering.values import finding_values
 
     if as_json:
-        show_json({"findings": finding_values(findings), "would_move": list(moves), "would_vanish": vanish})
+        show_json({"findings": finding_values(findings), "would_move": list(moves), "would_vanish": len(vanish)})
         return
     for finding in findings:
         show_line(str(finding))
     for move in moves:
         show_line(f"the next build would move {move}")
     if vanish:
-        events = counted(vanish, "coming event")
+        events = vanishing_counts(vanish, today)
         show_line(
             f"the next build would stop: {events} would vanish, which is most of them; `qa-calendar diff` lists it"
         )

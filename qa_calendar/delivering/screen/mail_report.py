@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -118,8 +119,11 @@ def _unsure_values(unsure: Unsure | None) -> dict[str, Any]:
 
 def show_ran(ran: Ran) -> None:
     """One line of what a run did; what needs a person, each in a line of its own, on stderr."""
+    # On a screen a person looks, and wants to know why; a schedule has kept what it said.
+    said = frozenset() if sys.stderr.isatty() else ran.said
     for line in _warnings(ran):
-        show_warning(line)
+        if line not in said:
+            show_warning(line)
     show_line(_outcome(ran))
 
 
@@ -134,6 +138,7 @@ def show_ran_json(ran: Ran) -> None:
         "mail": None if ran.dispatch is None else _dispatch_values(ran.dispatch),
         "drafts": [str(path) for one in ran.drafted for path in one.files],
         "trouble": ran.trouble or None,
+        "held": list(ran.built.held),
         "needs_a_person": ran.needs_a_person,
     }
     show_json(values)

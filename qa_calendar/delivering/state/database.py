@@ -27,7 +27,7 @@ from qa_calendar.delivering.state.tables import (
     replace_earlier,
     version_of,
 )
-from qa_calendar.delivering.workspace import Snapshot
+from qa_calendar.delivering.workspace import Snapshot, sqlite_file
 from qa_calendar.problems import DeliveryError
 
 PATIENCE = 30.0
@@ -129,13 +129,6 @@ def _version(connection: Connection) -> int | None:
     if version is not None and version > SCHEMA_VERSION:
         raise DeliveryError("the state database was written by a newer qa-calendar; upgrade this one")
     return version
-
-
-def sqlite_file(url: str, root: Path) -> Path | None:
-    """The file of a SQLite *url*; None for another database."""
-    if not url.startswith("sqlite:///"):
-        return None
-    return root / Path(url.removeprefix("sqlite:///")).expanduser()
 
 
 def _engine(url: str, root: Path, patience: float) -> Engine:

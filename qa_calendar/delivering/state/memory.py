@@ -32,7 +32,8 @@ class Memory:
     """What is remembered. *seen* is how far the database had got, *number* the last that any build had.
 
     *recovered* counts the events of which the feeds knew more, *learnt* is the done work that the database had not
-    heard of, *unsure* why it is not known who was sent what. *manifest* are the digests of the feeds as last written.
+    heard of, *unsure* why it is not known who was sent what, *noticed* the same where only this look shows it.
+    *manifest* are the digests of the feeds as last written.
     """
 
     seen: Seen
@@ -44,6 +45,7 @@ class Memory:
     recovered: int = 0
     learnt: tuple[Recorded, ...] = ()
     unsure: Unsure | None = None
+    noticed: Unsure | None = None
     on_disk: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
 
@@ -55,7 +57,7 @@ def remembered(store: Store, out: Path, config: Config) -> Memory:
     seen, records = store.seen(), Completions(store.database).latest()
     manifest, known, floor = store.manifest(), store.revisions(), store.floor()
     folder = out / FEEDS
-    on_disk = {path.name: files.content_of(path) or b"" for path in sorted(folder.glob("*.ics"))}
+    on_disk = {path.name: _content(path) for path in sorted(folder.glob("*.ics"))}
     is_known = bool(known) and all(files.digest(raw) == manifest.get(name) for name, raw in on_disk.items())
     shown = Recovered({}) if is_known else _read(on_disk, config)
     _refuse_foreign(shown, folder, config)
@@ -63,6 +65,7 @@ def remembered(store: Store, out: Path, config: Config) -> Memory:
     learnt = tuple(_learnt(found, shown, known, records))
     latest = records | {one.completion.uid: one for one in learnt}
     numbered = _noted(out)
+    noticed = _noticed(store, found, numbered)
     return Memory(
         seen=seen,
         number=max(seen.number or 0, numbered, *(_of_news(out / NEWS) if found.newer else ())),
@@ -72,7 +75,8 @@ def remembered(store: Store, out: Path, config: Config) -> Memory:
         manifest=manifest,
         recovered=len(found.newer),
         learnt=learnt,
-        unsure=store.unsure() or _unsure(store, found, numbered),
+        unsure=noticed or store.unsure(),
+        noticed=noticed,
         on_disk=on_disk,
     )
 
@@ -81,6 +85,13 @@ def note_number(out: Path, number: int) -> None:
     """Keep the *number* of a build, for a database that is restored; the highest stands."""
     if number > _noted(out):
         files.replace(out / NUMBER, f"{number}\n".encode())
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return files.content_of(path) or b""
+    except DeliveryError:
+        return b""  # somebody has it open, and whoever wants to write it will say so
 
 
 def _read(on_disk: Mapping[str, bytes], config: Config) -> Recovered:
@@ -98,7 +109,7 @@ def _refuse_foreign(shown: Recovered, folder: Path, config: Config) -> None:
         raise DeliveryError(f"nothing written: {file} is a feed of another calendar than {config.calendar_id}; {cure}")
 
 
-def _unsure(store: Store, found: Reconciled, numbered: int) -> Unsure | None:
+def _noticed(store: Store, found: Reconciled, numbered: int) -> Unsure | None:
     if store.fresh:
         return Unsure.LOST if found.revisions else None
     return Unsure.OLDER if found.newer or numbered > (store.seen().number or 0) else None

@@ -1,0 +1,42 @@
+"""The last run on this computer: when it was, and what kept things back, so that a schedule says it once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from qa_calendar.dates.zone import utc_text
+from qa_calendar.delivering import files
+
+
+@dataclass(frozen=True, slots=True)
+class LastRun:
+    """When `run` ran last, None if never; and its *troubles*, each since when it has been said."""
+
+    at: datetime | None = None
+    troubles: Mapping[str, datetime] = field(default_factory=dict)
+
+
+def last_run(root: Path) -> LastRun:
+    """The last run in the workspace at *root*; none where what is kept of it is damaged."""
+    try:
+        kept = json.loads(_file(root).read_bytes())
+        troubles = {str(text): datetime.fromisoformat(since) for text, since in kept["troubles"].items()}
+        return LastRun(datetime.fromisoformat(kept["at"]), troubles)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return LastRun()
+
+
+def note_run(root: Path, now: datetime, troubles: Iterable[str], before: LastRun) -> LastRun:
+    """Keep that a run ended, with its *troubles*; what it did *before* says since when."""
+    found = LastRun(now, {text: before.troubles.get(text, now) for text in troubles})
+    kept = {"at": utc_text(now), "troubles": {text: utc_text(since) for text, since in found.troubles.items()}}
+    files.replace(_file(root), json.dumps(kept, indent=1).encode())
+    return found
+
+
+def _file(root: Path) -> Path:
+    return root / "state" / "last-run.json"
