@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import platform
+import stat
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -112,4 +118,84 @@ def test_an_error_while_alone_is_not_taken_for_ours(tmp_path: Path) -> None:
         raise OSError("theirs")
 
     with alone(tmp_path, 0):  # and the lock is free again
+        pass
+
+
+POSIX = pytest.mark.skipif(not hasattr(os, "umask"), reason="modes are POSIX's")
+
+
+@contextmanager
+def umask(mask: int) -> Iterator[None]:
+    before = os.umask(mask)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@POSIX
+def test_a_file_keeps_its_mode_whatever_the_umask(tmp_path: Path) -> None:
+    path = tmp_path / "team.ics"
+    path.write_bytes(b"one")
+    path.chmod(0o644)
+
+    with umask(0o077):
+        replace(path, b"two")
+
+    assert (path.read_bytes(), mode(path)) == (b"two", 0o644)
+
+
+@POSIX
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives files away")
+def test_a_file_keeps_its_owner_and_group(tmp_path: Path) -> None:
+    path = tmp_path / "team.ics"
+    path.write_bytes(b"one")
+    os.chown(path, 12345, 54321)
+
+    replace(path, b"two")
+
+    assert (path.stat().st_uid, path.stat().st_gid) == (12345, 54321)
+
+
+@POSIX
+def test_what_is_private_is_for_owner_and_group_alone(tmp_path: Path) -> None:
+    with umask(0o022):
+        replace(tmp_path / "new", b"one", private=True)
+        replace(tmp_path / "old", b"one")
+        replace(tmp_path / "old", b"two", private=True)
+
+    assert [mode(tmp_path / name) for name in ("new", "old")] == [0o640, 0o640]
+
+
+def test_whoever_holds_the_folder_is_named(tmp_path: Path) -> None:
+    with alone(tmp_path, 0), pytest.raises(DeliveryError) as caught, alone(tmp_path, 0):
+        pass
+
+    who = f"process {os.getpid()} on {platform.node()}"
+    assert f"for another qa-calendar ({who}) that is writing" in str(caught.value)
+    assert [path.name for path in tmp_path.iterdir()] in ([".qa-calendar.lock"], [])
+
+
+def test_a_file_system_without_fsync_is_told_with_the_cure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unheard_of(_: int) -> None:
+        raise OSError(errno.EINVAL, "Invalid argument")
+
+    monkeypatch.setattr("os.fsync", unheard_of)
+    with pytest.raises(DeliveryError, match=r"cannot say when a file is safely written \(fsync\); use a folder on a"):
+        replace(tmp_path / "team.ics", b"one")
+
+
+def test_a_file_system_without_locks_is_told_with_the_cure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fcntl = pytest.importorskip("fcntl")
+
+    def unheard_of(*_: object) -> None:
+        raise OSError(errno.ENOSYS, "Function not implemented")
+
+    monkeypatch.setattr(fcntl, "flock", unheard_of)
+    told = r"that file system has no locks; use a folder on a local disk"
+    with pytest.raises(DeliveryError, match=told), alone(tmp_path, 0):
         pass

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
+from time import monotonic
 
 import pytest
 import stores
 from sqlalchemy import create_engine, text
 
-from qa_calendar.delivering.state.builds import Build, Kept, Store
+from qa_calendar.delivering.state import database
+from qa_calendar.delivering.state.builds import Build, Kept, Seen, Store
 from qa_calendar.delivering.workspace import sqlite_file
 from qa_calendar.model import Assignment
 from qa_calendar.planning.revisions import Change, Kind, Revised, Revision
@@ -211,6 +214,57 @@ def test_a_folder_s_name_may_hold_what_a_url_may_not(tmp_path: Path) -> None:
     assert (root / "state" / "qa-calendar.db").is_file()
     with closing(sqlite3.connect(root / "state" / "qa-calendar.db")) as connection:
         assert connection.execute("select uid from revisions").fetchall() == [("one@qa",)]
+
+
+@pytest.mark.skipif(not hasattr(os, "umask"), reason="modes are POSIX's")
+def test_a_database_is_for_owner_and_group_alone(tmp_path: Path) -> None:
+    file = tmp_path / "state" / "qa-calendar.db"
+    record(tmp_path, ONE)
+    assert file.stat().st_mode & 0o007 == 0
+    file.chmod(0o664)
+
+    record(tmp_path, replace(ONE, sequence=9))
+
+    assert file.stat().st_mode & 0o777 == 0o660
+
+
+@pytest.mark.parametrize("create", [True, False])
+def test_a_locked_database_is_told_and_waited_for_no_longer_than_asked(tmp_path: Path, create: bool) -> None:
+    record(tmp_path, ONE)
+    file = tmp_path / "state" / "qa-calendar.db"
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        began = monotonic()
+
+        with (
+            pytest.raises(DeliveryError) as caught,
+            database.opened(URL, tmp_path, "qa", create=create, patience=0) as found,
+        ):
+            Store(found).record(replace(FIRST, inputs={}), Revised({}, ()), Kept(seen=Seen(1)))
+
+        assert monotonic() - began < 10  # a minute, and half of one, were the waits
+        who = "another program has it open and is writing to it, such as a second qa-calendar, a backup or a database"
+        assert str(caught.value).startswith(f"the state database {file} failed: database is locked: {who} viewer;")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgres://qa:Secret@127.0.0.1:1/qa",
+        "postgresql://qa:Secret@127.0.0.1:1/qa",
+        "postgresql+psycopg://qa:Secret@127.0.0.1:1/qa",
+        "postgresql://qa:Secret@127.0.0.1:port/qa",
+        "postgresql://qa:Secret@[127.0.0.1/qa",
+        "postgresql://qa:Sec%zzret@nowhere.invalid/Secret@qa",
+    ],
+)
+@pytest.mark.parametrize("create", [True, False])
+def test_a_password_in_an_address_is_never_shown(tmp_path: Path, url: str, create: bool) -> None:
+    pytest.importorskip("psycopg")
+    with pytest.raises(DeliveryError) as caught, opened_store(url, tmp_path, create=create):
+        pass
+
+    assert "Secret" not in str(caught.value)
 
 
 def test_another_database_has_no_file(tmp_path: Path) -> None:

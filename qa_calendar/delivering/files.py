@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
-import shutil
+import platform
 import stat
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,7 +17,9 @@ from qa_calendar.problems import DeliveryError
 
 _SUFFIX = ".qa-calendar-tmp"
 _LOCK = ".qa-calendar.lock"
+_HOLDER = ".qa-calendar.holder"
 _TRIES, _PAUSE = 20, 0.1
+_UNHEARD_OF = (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP)
 
 LOCK_PATIENCE = 30.0
 """How many seconds a second writer waits for the first."""
@@ -36,10 +40,11 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def replace(path: Path, content: bytes, *, like: Path | None = None) -> bool:
+def replace(path: Path, content: bytes, *, like: Path | None = None, private: bool = False) -> bool:
     """Make *path* hold *content*, whole or not at all; False, and the file untouched, when it already does.
 
-    Who may read it is as for *like*; of a link, the file it leads to is replaced.
+    Whose it is and who may read it stays as it was, for a new one as for *like*; *private* shuts out all but owner and
+    group. Of a link, the file it leads to is replaced.
     """
     if content_of(path) == content:
         return False
@@ -50,16 +55,50 @@ def replace(path: Path, content: bytes, *, like: Path | None = None) -> bool:
         with beside.open("wb") as handle:
             handle.write(content)
             handle.flush()
-            os.fsync(handle.fileno())
-        if like is not None:
-            with suppress(OSError):  # some file systems have no modes, and refuse
-                shutil.copymode(like, beside)
+            _sync(handle.fileno())
+        _like(path if path.exists() else like, beside, private=private)
         _move(beside, path)
     except OSError as error:
         with suppress(OSError):
             beside.unlink()
         raise _failed("write", path, error, path) from error
     return True
+
+
+def _sync(handle: int) -> None:
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno in _UNHEARD_OF:
+            message = "that file system cannot say when a file is safely written (fsync); use a folder on a local disk"
+            raise OSError(error.errno, message) from error
+        raise
+
+
+def _like(model: Path | None, path: Path, *, private: bool) -> None:
+    """Give *path* the owner, group and mode of *model*, and take it from all others if it is *private*."""
+    with suppress(OSError):  # some file systems have no modes, and whoever is not its owner may give none away
+        if model is not None:
+            found = model.stat()
+            if hasattr(os, "chown") and (found.st_uid, found.st_gid) != (os.getuid(), os.getgid()):
+                _chown(path, found.st_uid, found.st_gid)
+            path.chmod(stat.S_IMODE(found.st_mode))
+        if private:
+            keep_private(path)
+
+
+def _chown(path: Path, owner: int, group: int) -> None:
+    try:
+        os.chown(path, owner, group)
+    except PermissionError:
+        os.chown(path, -1, group)  # the group is what lets others in, and one may give it without being root
+
+
+def keep_private(path: Path) -> None:
+    """Let nobody but its owner and group have *path*."""
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & stat.S_IRWXO:
+        path.chmod(mode & ~stat.S_IRWXO)
 
 
 def _move(source: Path, target: Path) -> None:
@@ -104,16 +143,34 @@ def alone(folder: Path, patience: float) -> Iterator[None]:
     lock = FileLock(folder / _LOCK, timeout=patience)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock.acquire()
+        with warnings.catch_warnings():
+            # A lock that the system does not let go of when a process ends would hold up every later build.
+            warnings.simplefilter("error", UserWarning)
+            lock.acquire()
     except Timeout:
-        waited = f"waited {patience:g} second{'' if patience == 1 else 's'} for another qa-calendar"
+        waited = f"waited {patience:g} second{'' if patience == 1 else 's'} for another qa-calendar{_holder(folder)}"
         raise DeliveryError(f"{waited} that is writing to {folder}; run this again when it is done") from None
+    except (NotImplementedError, UserWarning):
+        cure = "use a folder on a local disk, or on a share that has them"
+        raise DeliveryError(f"cannot write to {folder}: that file system has no locks; {cure}") from None
     except OSError as error:
         raise _failed("write to", folder, error) from error
+    holder = folder / _HOLDER
     try:
+        with suppress(OSError):  # it only tells others whom they wait for
+            holder.write_text(f"process {os.getpid()} on {platform.node()}", encoding="utf-8")
         yield
     finally:
+        with suppress(OSError):
+            holder.unlink()
         lock.release()
+
+
+def _holder(folder: Path) -> str:
+    try:
+        return f" ({(folder / _HOLDER).read_text(encoding='utf-8')[:200]})"
+    except (OSError, UnicodeError):
+        return ""
 
 
 def _failed(doing: str, path: Path, error: OSError, target: Path | None = None) -> DeliveryError:

@@ -69,8 +69,8 @@ def accept(root: Path, proposal: Proposal, now: datetime) -> Path:
     if files.is_read_only(path):
         raise DeliveryError(f"{CONFIG} is read-only, so nothing was written; whoever made it so can say why")
     backup = next(name for name in _backups(path, now) if not name.exists())
-    files.replace(backup, proposal.before, like=path)
-    files.replace(path, proposal.after, like=path)
+    files.replace(backup, proposal.before, like=path, private=True)
+    files.replace(path, proposal.after)
     return backup
 
 

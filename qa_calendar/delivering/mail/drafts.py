@@ -45,7 +45,7 @@ def write_drafts(
 def _write(message: Message, folder: Path, options: ReminderOptions) -> Drafted:
     contents = (message.text.encode(), message.html.encode(), draft(message, options))
     paths = _paths(folder, message.reader.slug)
-    changed = [files.replace(path, content) for path, content in zip(paths, contents, strict=True)]
+    changed = [files.replace(path, content, private=True) for path, content in zip(paths, contents, strict=True)]
     return Drafted(message, paths, any(changed))
 
 

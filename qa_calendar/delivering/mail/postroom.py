@@ -153,7 +153,7 @@ class PostRoom:
             revision = max((desk.lines[key].revision for key in letter.keys if key in desk.lines), default=0)
             mails[folder / f"{name_of(letter, revision)}.eml"] = letter_bytes(letter, config, revision, now)
         for path, raw in mails.items():
-            files.replace(path, raw)
+            files.replace(path, raw, private=True)
         for stale in sorted(set(folder.glob("*.eml")) - mails.keys()):
             files.remove(stale)
         return Rehearsed(tuple(mails), found.unreachable, unsure)

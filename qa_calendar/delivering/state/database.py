@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
+from qa_calendar.delivering.files import keep_private
 from qa_calendar.delivering.state.tables import (
     SCHEMA_VERSION,
     builds,
@@ -139,6 +140,10 @@ def _engine(url: str, root: Path, patience: float) -> Engine:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise DeliveryError(f"cannot make the folder {file.parent}: {error.strerror or error}") from error
+    with suppress(OSError):  # what cannot be opened says so when it is, and some file systems have no modes
+        if not file.exists():
+            file.touch(mode=0o660)
+        keep_private(file)
     return _sqlite(file, patience)
 
 

@@ -34,7 +34,7 @@ def note_run(root: Path, now: datetime, troubles: Iterable[str], before: LastRun
     """Keep that a run ended, with its *troubles*; what it did *before* says since when."""
     found = LastRun(now, {text: before.troubles.get(text, now) for text in troubles})
     kept = {"at": utc_text(now), "troubles": {text: utc_text(since) for text, since in found.troubles.items()}}
-    files.replace(_file(root), json.dumps(kept, indent=1).encode())
+    files.replace(_file(root), json.dumps(kept, indent=1).encode(), private=True)
     return found
 
 
