@@ -227,6 +227,17 @@ def test_systemd_finds_nothing_wrong_with_the_units(tmp_path: Path) -> None:
     assert (done.returncode, ours) == (0, [])
 
 
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd-analyze")
+def test_the_service_is_rated_as_the_page_says() -> None:
+    command = ["systemd-analyze", "security", "--offline=yes", str(FILES / "qa-calendar.service")]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    found = re.search(r"Overall exposure level for qa-calendar.service: ([0-9.]+)", done.stdout)
+
+    assert found is not None, done.stderr
+    assert float(found[1]) < 2
+    assert "rates it below 2" in PAGES["scheduling.md"]
+
+
 def test_the_units_are_as_the_page_says() -> None:
     service, timer = ((FILES / unit).read_text(encoding="utf-8").splitlines() for unit in UNITS)
 

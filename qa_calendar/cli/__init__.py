@@ -11,14 +11,7 @@ from pathlib import Path
 
 from qa_calendar.cli import correspondence as mail
 from qa_calendar.cli import dates, feeds, files, staff, work
-from qa_calendar.cli.asked import USAGE, WORLD_FAILED, WRONG_INPUT, app
-from qa_calendar.problems import (
-    InvalidInputError,
-    MostVanishesError,
-    NoSuchDayError,
-    QACalendarError,
-    RulePhraseError,
-)
+from qa_calendar.cli.asked import app, ending
 
 __all__ = ["app", "dates", "feeds", "files", "mail", "main", "staff", "work"]
 
@@ -36,25 +29,6 @@ def main() -> None:
     try:
         app()
     except Exception as error:
-        message, code = _ending(error)
+        message, code = ending(error)
         print(message, file=sys.stderr)
         sys.exit(code)
-
-
-def _ending(error: Exception) -> tuple[str, int]:
-    match error:
-        case InvalidInputError() | RulePhraseError() | NoSuchDayError() | MostVanishesError():
-            return str(error), WRONG_INPUT
-        case QACalendarError():
-            return f"qa-calendar: {error}", WORLD_FAILED
-        case OverflowError():
-            return "qa-calendar: that is outside the years 1 to 9999, which dates can be in", USAGE
-        case OSError():
-            where = f"{error.filename}: " if error.filename else ""
-            return f"qa-calendar: {where}{error.strerror or error}", WORLD_FAILED
-        case _ if os.environ.get("QA_CALENDAR_DEBUG"):
-            raise error
-        case _:
-            what = f"a fault of ours, not of your files: {type(error).__name__}: {error}"
-            cure = "Set QA_CALENDAR_DEBUG=1 and run it again for a report to send us."
-            return f"qa-calendar: {what}\n{cure}", WORLD_FAILED

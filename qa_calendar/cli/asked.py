@@ -14,6 +14,13 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from qa_calendar.dates.zone import LONDON, day_in_london
+from qa_calendar.problems import (
+    InvalidInputError,
+    MostVanishesError,
+    NoSuchDayError,
+    QACalendarError,
+    RulePhraseError,
+)
 
 if TYPE_CHECKING:
     from qa_calendar.delivering.state.builds import Build
@@ -30,7 +37,7 @@ PANELS = {
     "Publish": ("build", "diff", "log"),
     "Staff": ("handover", "cover", "vacate", "rollover"),
     "Mail": ("remind", "news", "sent"),
-    "Run": ("run",),
+    "Run": ("run", "status", "forget"),
 }
 """The verbs in the order in which people meet them, under the headings of the help."""
 
@@ -198,3 +205,23 @@ def numbered(number: int, builds: tuple[Build, ...]) -> Build:
             return one
     known = f"there are builds {builds[0].id} to {builds[-1].id}" if builds else "nothing was built yet"
     raise usage(f"no build {number} is in the log: {known}")
+
+
+def ending(error: Exception) -> tuple[str, int]:
+    """What is said of an *error*, and the exit code."""
+    match error:
+        case InvalidInputError() | RulePhraseError() | NoSuchDayError() | MostVanishesError():
+            return str(error), WRONG_INPUT
+        case QACalendarError():
+            return f"qa-calendar: {error}", WORLD_FAILED
+        case OverflowError():
+            return "qa-calendar: that is outside the years 1 to 9999, which dates can be in", USAGE
+        case OSError():
+            where = f"{error.filename}: " if error.filename else ""
+            return f"qa-calendar: {where}{error.strerror or error}", WORLD_FAILED
+        case _ if os.environ.get("QA_CALENDAR_DEBUG"):
+            raise error
+        case _:
+            what = f"a fault of ours, not of your files: {type(error).__name__}: {error}"
+            cure = "Set QA_CALENDAR_DEBUG=1 and run it again for a report to send us."
+            return f"qa-calendar: {what}\n{cure}", WORLD_FAILED

@@ -1,4 +1,4 @@
-"""The verbs about messages: remind, news, sent, run."""
+"""The verbs about messages, and about all of it at once: remind, news, sent, run, status, forget."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
@@ -15,6 +16,7 @@ from qa_calendar.cli.asked import (
     AsJson,
     Now,
     Today,
+    ending,
     london_day,
     numbered,
     read,
@@ -22,6 +24,7 @@ from qa_calendar.cli.asked import (
     smtp_password,
     usage,
     verb,
+    where,
 )
 from qa_calendar.problems import UnsureError
 
@@ -185,19 +188,52 @@ def run(
     ] = False,
     yes: Yes = False,
     wait: Wait = None,
+    log: Annotated[
+        Path | None,
+        typer.Option(
+            "--log", metavar="FILE", help="Add what it says to this file, with the time; it does not grow on."
+        ),
+    ] = None,
     as_json: AsJson = False,
     today: Today = None,
     now: Now = None,
 ) -> None:
     """Do all that is due: build, news, reminders, lead times, overdue work, digest. For a scheduler; safe to repeat."""
+    from qa_calendar.cli.logbook import logbook
     from qa_calendar.delivering.running import run as do
-    from qa_calendar.delivering.screen.mail_report import show_ran, show_ran_json
+    from qa_calendar.delivering.screen.mail_report import outcome_of, show_ran, show_ran_json, warnings_of_run
 
-    ran = _asking(
-        replace(_room(read(), today, now, yes=yes, wait=wait), hurry=False), lambda sure: do(sure, force=force)
-    )
+    with logbook(where.root / log if log else None) as kept:
+        try:
+            room = replace(_room(read(), today, now, yes=yes, wait=wait), hurry=False)
+            ran = _asking(room, lambda sure: do(sure, force=force))
+        except (typer.Exit, typer.Abort):
+            raise
+        except Exception as error:
+            for line in ending(error)[0].splitlines():
+                kept.error(line)
+            raise
+        for line in warnings_of_run(ran):
+            kept.warning(line)
+        kept.info(outcome_of(ran))
     show_ran_json(ran) if as_json else show_ran(ran)
     if ran.needs_a_person:
+        raise typer.Exit(WORLD_FAILED)
+
+
+@verb
+def status(
+    as_json: AsJson = False,
+    today: Today = None,
+    now: Now = None,
+) -> None:
+    """The last build and run, what waits, what needs a person, where the state lies. Exit 3: somebody should look."""
+    from qa_calendar.delivering.building.standing import standing_of
+    from qa_calendar.delivering.screen.status_report import show_standing, show_standing_json
+
+    found = standing_of(read())
+    show_standing_json(found) if as_json else show_standing(found)
+    if found.needs_a_person:
         raise typer.Exit(WORLD_FAILED)
 
 

@@ -12,8 +12,12 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qa_calendar.problems import DeliveryError
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
 
 _SUFFIX = ".qa-calendar-tmp"
 _LOCK = ".qa-calendar.lock"
@@ -138,21 +142,12 @@ def sweep(folder: Path) -> None:
 @contextmanager
 def alone(folder: Path, patience: float) -> Iterator[None]:
     """Hold *folder* for one writer; a second waits *patience* seconds, then gets a DeliveryError that says so."""
-    from filelock import FileLock, Timeout
-
-    lock = FileLock(folder / _LOCK, timeout=patience)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with warnings.catch_warnings():
-            # A lock that the system does not let go of when a process ends would hold up every later build.
-            warnings.simplefilter("error", UserWarning)
-            lock.acquire()
-    except Timeout:
+        lock = locked(folder / _LOCK, patience)
+    except TimeoutError:
         waited = f"waited {patience:g} second{'' if patience == 1 else 's'} for another qa-calendar{_holder(folder)}"
         raise DeliveryError(f"{waited} that is writing to {folder}; run this again when it is done") from None
-    except (NotImplementedError, UserWarning):
-        cure = "use a folder on a local disk, or on a share that has them"
-        raise DeliveryError(f"cannot write to {folder}: that file system has no locks; {cure}") from None
     except OSError as error:
         raise _failed("write to", folder, error) from error
     holder = folder / _HOLDER
@@ -164,6 +159,24 @@ def alone(folder: Path, patience: float) -> Iterator[None]:
         with suppress(OSError):
             holder.unlink()
         lock.release()
+
+
+def locked(path: Path, patience: float) -> BaseFileLock:
+    """A lock on the file at *path*, held; raises TimeoutError after *patience* seconds, or OSError."""
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(path, timeout=patience)
+    try:
+        with warnings.catch_warnings():
+            # A lock that the system does not let go of when a process ends would hold up every later one.
+            warnings.simplefilter("error", UserWarning)
+            lock.acquire()
+    except Timeout:
+        raise TimeoutError from None
+    except (NotImplementedError, UserWarning):
+        message = "that file system has no locks; use a folder on a local disk, or on a share that has them"
+        raise OSError(errno.ENOLCK, message) from None
+    return lock
 
 
 def _holder(folder: Path) -> str:

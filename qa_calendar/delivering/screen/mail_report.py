@@ -119,12 +119,15 @@ def _unsure_values(unsure: Unsure | None) -> dict[str, Any]:
 
 def show_ran(ran: Ran) -> None:
     """One line of what a run did; what needs a person, each in a line of its own, on stderr."""
-    # On a screen a person looks, and wants to know why; a schedule has kept what it said.
+    for line in warnings_of_run(ran):
+        show_warning(line)
+    show_line(outcome_of(ran))
+
+
+def warnings_of_run(ran: Ran) -> Iterable[str]:
+    """What a person should see of a run: on a screen all of it, on a schedule what was not said before."""
     said = frozenset() if sys.stderr.isatty() else ran.said
-    for line in _warnings(ran):
-        if line not in said:
-            show_warning(line)
-    show_line(_outcome(ran))
+    return [line for line in _warnings(ran) if line not in said]
 
 
 def show_ran_json(ran: Ran) -> None:
@@ -144,7 +147,8 @@ def show_ran_json(ran: Ran) -> None:
     show_json(values)
 
 
-def _outcome(ran: Ran) -> str:
+def outcome_of(ran: Ran) -> str:
+    """What a run did, in a line."""
     from qa_calendar.rendering.differences import counts_line
 
     built = f"built: {counts_line(ran.built.changes)}" if ran.built.changes else "nothing new to build"

@@ -17,6 +17,7 @@ from typing import Protocol
 
 from sqlalchemy import Connection, delete, insert, select, text, update
 
+from qa_calendar.delivering.files import locked
 from qa_calendar.delivering.state.database import Database
 from qa_calendar.delivering.state.tables import senders
 from qa_calendar.problems import DeliveryError
@@ -118,17 +119,14 @@ class _InFolder:
     folder: Path
 
     def is_alive(self, other: str) -> bool:
-        from filelock import FileLock, Timeout
-
         if other == self.name:
             return True
         path = self.folder / other
         if not path.exists():
             return False
         try:
-            with FileLock(path, timeout=0):
-                pass
-        except Timeout:
+            locked(path, 0).release()
+        except TimeoutError:
             return True
         _forget(path)
         return False
@@ -142,13 +140,10 @@ def _forget(path: Path) -> None:
 
 @contextmanager
 def _in_folder(name: str, folder: Path) -> Iterator[_InFolder]:
-    from filelock import FileLock
-
     path = folder / name
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(path, timeout=0)
-        lock.acquire()
+        lock = locked(path, 0)
     except OSError as error:
         raise DeliveryError(f"cannot write to {folder}: {error.strerror or error}") from error
     try:

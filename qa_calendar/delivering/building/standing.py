@@ -1,0 +1,72 @@
+"""How a workspace stands: what was built and run last, what waits, what needs a person; nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from qa_calendar.delivering import files
+from qa_calendar.delivering.state.builds import Build, Unsure, opened_store
+from qa_calendar.delivering.state.ledger import Ledger, Mail, State
+from qa_calendar.delivering.state.memory import remembered
+from qa_calendar.delivering.state.runs import LastRun, last_run
+from qa_calendar.delivering.workspace import Snapshot, sqlite_file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How it stands. *state* is where it lies, *edited* the files that were edited since the last *build*.
+
+    *held* are the feeds on disk that are not as they were built last, *waiting* what is planned to be sent, *needing*
+    the mail that needs a person, *unsure* why it is not known who was sent what.
+    """
+
+    state: str
+    calendar_id: str
+    build: Build | None
+    edited: tuple[str, ...]
+    run: LastRun
+    waiting: tuple[Mail, ...]
+    needing: tuple[Mail, ...]
+    held: tuple[str, ...]
+    unsure: Unsure | None
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether somebody should look."""
+        return bool(self.needing or self.held or self.unsure or self.run.troubles)
+
+
+def standing_of(snapshot: Snapshot) -> Standing:
+    """How the workspace of *snapshot* stands; raises DeliveryError where its state cannot be looked at."""
+    config = snapshot.config
+    with opened_store(snapshot, create=False) as store:
+        build, known = store.last_build(), remembered(store, snapshot.out, config)
+        lines = tuple(Ledger(store.database).lines().values())
+    inputs: Mapping[str, str] = snapshot.digests
+    return Standing(
+        state=_place(config.state, snapshot.root),
+        calendar_id=config.calendar_id,
+        build=build,
+        edited=tuple(name for name in inputs if build and build.inputs.get(name) != inputs[name]),
+        run=last_run(snapshot.root),
+        waiting=tuple(line for line in lines if line.state in (State.PLANNED, State.CLAIMED)),
+        needing=tuple(line for line in lines if line.needs_a_person),
+        held=tuple(
+            name
+            for name, digest in known.manifest.items()
+            if files.digest(known.on_disk.get(name, b"")) != digest and _is_wanted(name, snapshot)
+        ),
+        unsure=known.unsure,
+    )
+
+
+def _is_wanted(name: str, snapshot: Snapshot) -> bool:
+    return name.removesuffix(".ics") in {*snapshot.config.names, "team"}
+
+
+def _place(url: str, root: Path) -> str:
+    file = sqlite_file(url, root)
+    # No user, and no password: only which server and which database.
+    return str(file) if file is not None else f"postgresql://{url.partition('://')[2].rpartition('@')[2]}"

@@ -1,0 +1,82 @@
+"""What people read of how a workspace stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from qa_calendar.dates.months import listed
+from qa_calendar.dates.zone import clock_in_london
+from qa_calendar.delivering.building.standing import Standing
+from qa_calendar.delivering.mail.kinds import what
+from qa_calendar.delivering.screen.console import counted, near, show_json, show_line
+from qa_calendar.rendering.differences import counts_line
+
+
+def show_standing(found: Standing) -> None:
+    """Each thing in a line of its own; what a person should look at comes last."""
+    for line in _lines(found):
+        show_line(line)
+    show_line("Somebody should look." if found.needs_a_person else "Nothing needs you.")
+
+
+def show_standing_json(found: Standing) -> None:
+    """How it stands, for a script."""
+    build = found.build
+    show_json(
+        {
+            "state": found.state,
+            "calendar_id": found.calendar_id,
+            "build": None if build is None else {"number": build.id, "at": build.at.isoformat(), "host": build.host},
+            "edited": list(found.edited),
+            "run": found.run.at.isoformat() if found.run.at else None,
+            "troubles": [{"text": text, "since": at.isoformat()} for text, at in found.run.troubles.items()],
+            "waiting": len(found.waiting),
+            "needing": [_mail(line) for line in found.needing],
+            "held": list(found.held),
+            "unsure": found.unsure,
+            "needs_a_person": found.needs_a_person,
+        }
+    )
+
+
+def _mail(line: Any) -> dict[str, Any]:
+    return {
+        "name": line.name,
+        "kind": line.key.kind.value,
+        "period": str(line.key.period),
+        "state": line.state.value,
+        "at": line.at.isoformat(),
+        "detail": line.detail,
+    }
+
+
+def _lines(found: Standing) -> Iterator[str]:
+    build, ran = found.build, found.run
+    if build is None:
+        yield "Nothing was built yet."
+    else:
+        where = f" on {build.host}" if build.host else ""
+        changed = counts_line(build.changes) if build.changes else "no event"
+        yield f"Last build: {build.id}, {clock_in_london(build.at)}{where}; it changed {changed}."
+    if found.edited:
+        yield f"Edited since then: {listed(found.edited)}."
+    yield f"Last run on this computer: {clock_in_london(ran.at)}." if ran.at else "No run on this computer yet."
+    yield f"To be sent: {counted(len(found.waiting), 'mail') if found.waiting else 'nothing'}."
+    yield f"State: {near_or(found.state)}, calendar {found.calendar_id}."
+    if found.unsure:
+        yield f"Mail waits: {found.unsure.said}; `qa-calendar run --yes` goes on all the same."
+    for name in found.held:
+        yield f"Not as it was built last: {name}; `qa-calendar build` writes it."
+    for line in found.needing:
+        detail = f": {line.detail}" if line.detail else ""
+        yield f"{line.state.value.capitalize()}: {what(line.key)} to {line.name}{detail}; see `qa-calendar sent`."
+    for text, since in ran.troubles.items():
+        yield f"Since {clock_in_london(since)}: {text}"
+
+
+def near_or(place: str) -> str:
+    """A path as seen from here; an address as it is."""
+    from pathlib import Path
+
+    return place if "://" in place else str(near(Path(place)))
