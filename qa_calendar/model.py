@@ -338,6 +338,7 @@ class Config:
     base_url: str | None = None
     out: str = "out"
     state: str = "sqlite:///state/qa-calendar.db"
+    keep_mail_months: int | None = None
     places: Mapping[str, Location] = field(default_factory=dict, compare=False)
     lint_ignored: Mapping[str, str] = field(default_factory=dict)
 

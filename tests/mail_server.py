@@ -39,6 +39,7 @@ class Box:
 
     taken: list[tuple[str, bytes]] = field(default_factory=list)
     logins: list[str] = field(default_factory=list)
+    greetings: list[str] = field(default_factory=list)
     port: int = 0
 
     @property
@@ -84,6 +85,7 @@ class _Handler:
         self, server: Any, session: Session, envelope: Envelope
     ) -> str:
         (address,) = envelope.rcpt_tos
+        self.box.greetings.append(str(session.host_name))
         match server.decided:
             case "full":
                 return "452 4.2.2 mailbox full"

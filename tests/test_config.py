@@ -374,3 +374,36 @@ def test_a_long_phrase_is_not_even_read() -> None:
     assert said(config=CONFIG + f"rules: {{default: {{start: {'day ' * 60000}}}}}\n") == [
         "config.yaml:7:26: cannot read 'day day day day day …': 239999 characters are too long"
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Ann\u200e Bell", "there is a letter nobody sees behind 'Ann': U+200E LEFT-TO-RIGHT MARK; type this anew"),
+        ("\u202eAnn Bell", "there is a letter nobody sees before 'Ann Bell': U+202E RIGHT-TO-LEFT OVERRIDE; type this"),
+        ("Ann\u3164Bell", "there is a letter nobody sees behind 'Ann': U+3164 HANGUL FILLER; type this anew"),
+        ("A" * 260, f"'{'A' * 20}…' has 260 letters; a name has 100 at most"),
+        ("北" * 60, f"'{'北' * 20}…' gets a feed name of "),
+    ],
+)
+def test_a_name_is_seen_whole_and_is_not_too_long(name: str, said: str) -> None:
+    (found,) = wrong(f"  {name}: {{role: Auditor}}\n")
+
+    assert found.startswith("config.yaml:5:")
+    assert said in found
+
+
+def wrong(line: str) -> list[str]:
+    return said(changed(CONFIG, "working_days:\n", f"{line}working_days:\n"))
+
+
+def test_a_worker_with_an_unseen_letter_is_not_met_with_the_very_same_name() -> None:
+    (found,) = said(CONFIG, changed(FRAMEWORK, "[Kelda Claire]", '["Kelda\u200f Claire"]'))
+
+    assert "there is a letter nobody sees behind 'Kelda': U+200F RIGHT-TO-LEFT MARK" in found
+
+
+def test_a_title_is_not_too_long() -> None:
+    found = said(CONFIG, FRAMEWORK.replace("Timeliness ICPC", "T" * 201))
+
+    assert f"'{'T' * 20}…' has 201 letters; a title has 200 at most" in found[0]

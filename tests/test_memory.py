@@ -499,3 +499,118 @@ def test_a_database_of_an_earlier_version_is_taken_over_whole(
         assert list(Completions(database).current()) == (["2020-04-file-audit@qa.example.gov.uk"] if full else [])
         with database.transaction() as connection:
             assert connection.execute(text("SELECT schema_version FROM about")).scalar() == 4
+
+
+# What cannot be right
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "table"),
+    [
+        ("stamp", "not a time", "revisions"),
+        ("start", "2020-13-45", "revisions"),
+        ("feeds", "{", "revisions"),
+        ("at", "0000-99-99T", "builds"),
+        ("changes", '[{"kind": "odd"}]', "builds"),
+    ],
+)
+def test_what_no_version_wrote_is_told_with_the_cure(tmp_path: Path, column: str, value: str, table: str) -> None:
+    workspace = small(tmp_path)
+    built(workspace)
+    with opened_for(workspace.read()) as database, database.transaction() as connection:
+        connection.execute(text(f'UPDATE {table} SET "{column}" = :value'), {"value": value})
+
+    for verb in ("build", "status", *(["log"] if table == "builds" else [])):
+        ended = run(verb, "--now", "2020-03-31T09:00", cwd=workspace.root)
+        assert ended.returncode == 3, (verb, ended.stderr)
+        assert f"the state database holds what no qa-calendar wrote, in {table} (" in ended.stderr
+        assert "; restore a backup, or move it away and build again" in ended.stderr
+
+
+@pytest.mark.parametrize("stamp", ["99991231T235959Z", "00010101T000000Z", "20200330T090000", "nonsense", ""])
+def test_a_nonsense_stamp_in_a_feed_is_no_fault_of_ours(tmp_path: Path, stamp: str) -> None:
+    workspace = small(tmp_path)
+    built(workspace)
+    shutil.rmtree(workspace.root / "state")
+    for path in (workspace.root / "out" / "feeds").glob("*.ics"):
+        raw = path.read_bytes()
+        path.write_bytes(raw.replace(b"DTSTAMP:20200330T090000Z", f"DTSTAMP:{stamp}".encode()))
+
+    ended = run("build", "--now", "2020-03-31T09:00", cwd=workspace.root)
+
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (
+            "state: sqlite:///config.yaml",
+            "12:8: 'sqlite:///config.yaml' is config.yaml, which you edit; name a file",
+        ),
+        ("state: sqlite:///framework.yaml", "12:8: 'sqlite:///framework.yaml' is framework.yaml, which you edit"),
+        (
+            "state: sqlite:///templates/qa.db",
+            "12:8: 'sqlite:///templates/qa.db' is in templates, which you edit",
+        ),
+        ("out: .", "12:6: '.' holds config.yaml, which you edit; name a folder of its own, such as out"),
+        ("out: ..", "12:6: '..' holds config.yaml, which you edit"),
+        ("out: templates", "12:6: 'templates' is templates, which you edit; name a folder"),
+        ("out: ./sub/../templates/x", "12:6: './sub/../templates/x' is in templates, which you edit"),
+        ("state: sqlite:///out/qa.db", "12:8: 'sqlite:///out/qa.db' is in 'out', what people are given, or holds it"),
+        ("out: state/qa-calendar.db/x", "12:6: 'sqlite:///state/qa-calendar.db' is in 'state/qa-calendar.db/x'"),
+        (
+            "out: ~nobody-at-all/x",
+            "12:6: '~nobody-at-all/x': nobody of that name has a home here; write the whole path",
+        ),
+        ("state: postgres//qa:Secret@127.0.0.1/qa", "12:8: 'postgres//…@127.0.0.1/qa' is not a database"),
+    ],
+)
+def test_places_that_cannot_be_are_config_yaml_s_errors(tmp_path: Path, lines: str, said: str) -> None:
+    workspace = small(tmp_path, f"{SMALL_CONFIG.rstrip()}\n{lines}\n")
+    before = files(workspace.root)
+
+    ended = run("build", cwd=workspace.root)
+
+    assert ended.returncode == 1
+    assert ended.stderr.startswith(f"config.yaml:{said}"), ended.stderr
+    assert files(workspace.root) == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="HOME is POSIX's")
+def test_a_tilde_is_one_s_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    workspace = small(tmp_path, f"{SMALL_CONFIG}out: ~/feeds of ours\n")
+
+    built(workspace)
+
+    assert (tmp_path / "home" / "feeds of ours" / "feeds" / "team.ics").is_file()
+
+
+def test_a_role_without_rights_is_told_which_grant(tmp_path: Path) -> None:
+    server = os.environ.get("QA_CALENDAR_TEST_POSTGRESQL")
+    if server is None:
+        pytest.skip("QA_CALENDAR_TEST_POSTGRESQL names no server")
+    name = f"rights_{os.getpid()}"
+    admin = create_engine(server.replace("postgresql://", "postgresql+psycopg://", 1), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+        connection.execute(text(f"CREATE ROLE {name} LOGIN"))
+    host = server.rpartition("@")[2].rpartition("/")[0]
+    state = f"postgresql://{name}@{host}/{name}"
+    workspace = in_state(state, tmp_path)
+    try:
+        first = run("build", "--now", "2020-03-30T09:00", cwd=workspace.root)
+        edit(workspace, "config.yaml", state, f"{server.rpartition('/')[0]}/{name}")
+        built(workspace)
+        edit(workspace, "config.yaml", f"{server.rpartition('/')[0]}/{name}", state)
+        second = run("status", cwd=workspace.root)
+    finally:
+        with admin.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+            connection.execute(text(f"DROP ROLE {name}"))
+        admin.dispose()
+
+    assert (first.returncode, second.returncode) == (3, 3)
+    assert f"let its owner say: GRANT USAGE, CREATE ON SCHEMA public TO {name}" in first.stderr
+    assert "let its owner say: GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO" in second.stderr

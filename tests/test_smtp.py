@@ -284,5 +284,35 @@ def test_a_keyring_that_is_not_there_is_none_and_a_locked_one_is_told(drawer: Dr
         from_keyring(USER)
 
 
+@pytest.mark.parametrize("trouble", [OSError(1312, "A specified logon session does not exist"), RuntimeError("no")])
+def test_a_keyring_may_fail_as_it_likes(drawer: Drawer, trouble: Exception) -> None:
+    drawer.trouble = trouble
+
+    with pytest.raises(DeliveryError, match=r"the keyring cannot be read: .*; or set QA_CALENDAR_SMTP_PASSWORD"):
+        from_keyring(USER)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("müller-pc", "[127.0.0.1]"),
+        ("QA_PC01.corp.example.gov.uk", "[127.0.0.1]"),
+        ("pc", "[127.0.0.1]"),
+        ("pc-1.example.gov.uk", "pc-1.example.gov.uk"),
+    ],
+)
+def test_a_computer_s_name_that_ehlo_cannot_carry_is_replaced_by_its_address(
+    monkeypatch: pytest.MonkeyPatch, name: str, said: str
+) -> None:
+    monkeypatch.setattr("socket.getfqdn", lambda _="": name)
+    with mail_server() as box:
+        handing = post(box.port)
+        handing.ready()
+        assert isinstance(handing.hand_over("anna@example.gov.uk", b"Subject: x\r\n\r\nx\r\n"), Accepted)
+        handing.close()
+
+    assert box.greetings == [said]
+
+
 def test_the_password_is_in_no_words_about_a_post() -> None:
     assert "horse" not in repr(post(25, user=USER, password=PASSWORD))

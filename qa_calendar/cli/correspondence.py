@@ -237,6 +237,42 @@ def status(
         raise typer.Exit(WORLD_FAILED)
 
 
+@verb
+def forget(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Who has left, by name or e-mail address.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what is kept of them, and take nothing out.")] = False,
+    as_json: AsJson = False,
+    today: Today = None,
+    now: Now = None,
+) -> None:
+    """Take a leaver's name and address out of the database, for good, and say which files have them still."""
+    from qa_calendar.delivering.building.forgetting import forget_person
+    from qa_calendar.delivering.screen.status_report import show_forgotten, show_forgotten_json
+    from qa_calendar.problems import NoSuchWorkError
+
+    try:
+        snapshot = read()
+        found = forget_person(snapshot, name, dry_run=True)
+        if not as_json:
+            show_forgotten(found, done=False)
+        wanted = not dry_run and (yes or _agreed())
+        if wanted:
+            found = forget_person(snapshot, name)
+    except NoSuchWorkError as error:
+        raise usage(str(error)) from None
+    if as_json:
+        show_forgotten_json(found, done=wanted)
+    elif wanted:
+        show_forgotten(found, done=True)
+
+
+def _agreed() -> bool:
+    if not sys.stdin.isatty():
+        raise usage("nobody is there to ask: give --yes to do it, or --dry-run to look only")
+    return typer.confirm("Take all of it out, for good?", err=True)
+
+
 def _room(snapshot: Snapshot, today: date | None, now: datetime | None, *, yes: bool, wait: float | None) -> PostRoom:
     from qa_calendar.delivering.mail.postroom import PostRoom
     from qa_calendar.delivering.mail.sending import PATIENCE

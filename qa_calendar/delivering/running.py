@@ -73,7 +73,10 @@ def _run(room: PostRoom, *, force: bool) -> Ran:
         is_early = now.astimezone(LONDON).time() < config.reminders.send_after
         kinds = tuple(kind for kind in MailKind if kind_of(kind).at_once or not is_early)
         # What was built is what mail tells of, whatever has been edited since.
-        return Ran(built=built, dispatch=replace(room, snapshot=snapshot).send(Wanted(kinds=kinds)))
+        room = replace(room, snapshot=snapshot)
+        dispatch = room.send(Wanted(kinds=kinds))
+        room.forget_old()
+        return Ran(built=built, dispatch=dispatch)
     except UnsureError:
         raise
     except DeliveryError as error:

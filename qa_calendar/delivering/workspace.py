@@ -192,33 +192,45 @@ def _snapshot(contents: Contents) -> Snapshot:
     return snapshot
 
 
+_OF_ITS_OWN = {"out": "a folder of its own, such as out", "state": "a file of its own, such as state/qa-calendar.db"}
+
+
 def _misplaced(snapshot: Snapshot) -> Iterator[Problem]:
     """What `out` and `state` name must be nothing a person edits, hold nothing of it, and not hold each other."""
     config, root = snapshot.config, snapshot.root.resolve()
-    edited = {root / name: name for name in (CONFIG, *snapshot.names, TEMPLATES, SCHEMAS)}
-    paths: dict[str, Path] = {}
+    edited = {_true(root / name): name for name in (CONFIG, *snapshot.names, TEMPLATES, SCHEMAS)}
+    paths: list[Path] = []
     for key, written in (("out", config.out), ("state", config.state)):
         place = config.places.get(key, config.location)
         try:
             path = sqlite_file(written, root) if key == "state" else root / Path(written).expanduser()
         except RuntimeError:
             yield Problem(place, f"'{written}': nobody of that name has a home here; write the whole path")
-            continue
+            return
         if path is None:
-            continue
-        paths[key] = path = Path(os.path.normcase(path.resolve()))
-        ours = {Path(os.path.normcase(one)): name for one, name in edited.items()}
-        kind = "a folder of its own, such as out" if key == "out" else "a file of its own, such as state/qa-calendar.db"
-        for one, name in ours.items():
-            if path == one or path.is_relative_to(one):
-                yield Problem(place, f"'{written}' is {name}, which you edit, or in it; name {kind}")
-                break
-            if one.is_relative_to(path):
-                yield Problem(place, f"'{written}' holds {name}, which you edit; name {kind}")
-                break
-    if len(paths) == 2 and (paths["state"].is_relative_to(paths["out"]) or paths["out"].is_relative_to(paths["state"])):
+            return
+        if said := _clash(_true(path), edited):
+            yield Problem(place, f"'{written}' {said}, which you edit; name {_OF_ITS_OWN[key]}")
+            return
+        paths.append(_true(path))
+    out, state = paths
+    if state.is_relative_to(out) or out.is_relative_to(state):
         message = f"'{config.state}' is in '{config.out}', what people are given, or holds it; keep them apart"
-        yield Problem(config.places.get("state", config.location), message)
+        yield Problem(next(iter(config.places.values()), config.location), message)
+
+
+def _true(path: Path) -> Path:
+    # Where the system sees no difference between capitals and small letters, nor do we.
+    return Path(os.path.normcase(path.resolve()))
+
+
+def _clash(path: Path, edited: Mapping[Path, str]) -> str:
+    for one, name in edited.items():
+        if path.is_relative_to(one):
+            return f"is {name}" if path == one else f"is in {name}"
+        if one.is_relative_to(path):
+            return f"holds {name}"
+    return ""
 
 
 def sqlite_file(url: str, root: Path) -> Path | None:

@@ -15,7 +15,7 @@ from qa_calendar.model import NOBODY, TEAM, Framework
 from qa_calendar.problems import Problem
 from qa_calendar.reading.source import Document, Path, tidy
 
-MAX_ID = 80
+MAX_ID, MAX_NAME, MAX_SLUG = 80, 100, 150
 _VACANCY = f"'{NOBODY}' is the word for a vacancy; no one can be called that"
 # The names no Windows machine lets a file have, whatever its ending.
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
@@ -79,6 +79,8 @@ def _clashing_feeds(document: Document, staff: dict[str, Any]) -> Iterator[Probl
             yield Problem(place, _VACANCY)
         elif name and not slug:
             yield Problem(place, f"no feed name can be made from '{name}'; write it in letters")
+        elif len(name) <= MAX_NAME and len(slug) > MAX_SLUG:
+            yield Problem(place, f"'{name[:20]}…' gets a feed name of {len(slug)} letters; {MAX_SLUG} are the most")
         elif slug in taken:
             cure = "spell one differently"
             yield Problem(place, f"'{name}' gets the same feed name as {taken[slug]} ('{slug}.ics'); {cure}")

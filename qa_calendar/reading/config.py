@@ -44,6 +44,7 @@ from qa_calendar.reading.words import (
     HostName,
     LeadTime,
     MonthOfYear,
+    Name,
     OrNothing,
     RollText,
     SpanShape,
@@ -150,7 +151,7 @@ class PersonShape(Shape):
     role: Text = Field(description="Their role, as people are to see it.")
     email: Email | None = Field(None, description="Where reminders go; without it they are listed for the coordinator.")
     group: Flag = Field(False, description="Whether this is a group rather than one person.")
-    also_known_as: list[Text] = Field([], description="Other spellings the framework uses.")
+    also_known_as: list[Name] = Field([], description="Other spellings the framework uses.")
     works: list[WeekdayName] | None = Field(None, min_length=1, description="The weekdays of a part-timer.")
     away: list[SpanShape] = Field([], description="Leave, both days included.")
     since: Day | None = Field(None, alias="from", description="A joiner's first day.")
@@ -169,7 +170,7 @@ class StaffChangeShape(Shape):
     since: Day = Field(alias="from", description="The first day it holds.")
     until: Day | None = Field(None, description="The last day of a cover; without it the work moves for good.")
     work_of: WorkerName = Field(description="Whose work moves.")
-    goes_to: Annotated[Text, AfterValidator(_goes_to)] = Field(description="A name from staff, or nobody.")
+    goes_to: Annotated[Name, AfterValidator(_goes_to)] = Field(description="A name from staff, or nobody.")
     only: list[ActivityTitle] | None = Field(None, min_length=1, description="The only activities it holds for.")
     excluding: list[ActivityTitle] | None = Field(
         None, alias="except", min_length=1, description="The activities it does not hold for."
@@ -306,6 +307,14 @@ class SmtpShape(Shape):
         return self
 
 
+class PrivacyShape(Shape):
+    """How long is kept what was sent to whom."""
+
+    keep_mail_months: Annotated[int, number(2, 1200)] | None = Field(
+        None, description="`run` forgets older mail, but not what would be sent again for want of it; else all is kept."
+    )
+
+
 class LintShape(Shape):
     """Remarks of `qa-calendar check` not to repeat."""
 
@@ -326,7 +335,7 @@ class ConfigShape(Shape):
         min_length=1,
         description="The framework of each year, one file each; together they are one plan.",
     )
-    staff: dict[Text, PersonShape] = Field(
+    staff: dict[Name, PersonShape] = Field(
         min_length=1, description="Everybody named in the framework, people or groups; each has a feed."
     )
     staff_changes: list[StaffChangeShape] = Field([], description="Handovers, cover and vacancies, each with its date.")
@@ -337,6 +346,7 @@ class ConfigShape(Shape):
     reminders: RemindersShape = Field(RemindersShape(), description="How reminders are written.")
     smtp: SmtpShape | None = Field(None, description="Where mail is handed over.")
     overdue: OverdueShape | None = Field(None, description="What counts as overdue, and who is told of it when.")
+    privacy: PrivacyShape = Field(PrivacyShape(), description="How long is kept what was sent to whom.")
     base_url: Annotated[str, Word("text", _url, _pattern(_URL))] | None = Field(
         None, description="Where links, pages and mail say the feeds are."
     )
@@ -374,7 +384,8 @@ def config_of(shape: ConfigShape, document: Document) -> Config:
         base_url=shape.base_url,
         out=shape.out,
         state=shape.state,
-        places={key: document.at((key,)) for key in ("out", "state")},
+        keep_mail_months=shape.privacy.keep_mail_months,
+        places={key: document.at((key,)) for key in ("state", "out") if key in shape.model_fields_set},
         lint_ignored=dict(shape.lint.ignore),
         location=Location(document.file),
     )

@@ -23,6 +23,7 @@ from qa_calendar.reading.words import (
     MonthName,
     OrNothing,
     Text,
+    Title,
     Word,
     WorkerName,
     number,
@@ -103,7 +104,7 @@ class FrameworkShape(Shape):
     service: Text = Field(description="Whose framework it is.")
     year: Annotated[int, number(FIRST_YEAR + 1, LAST_YEAR - 1)] = Field(description="The year it begins in.")
     first_month: MonthName = Field(4, description="The month it begins with.", json_schema_extra={"default": MONTHS[3]})
-    activities: dict[Text, ActivityShape] = Field(min_length=1, description="Every activity, by its title.")
+    activities: dict[Title, ActivityShape] = Field(min_length=1, description="Every activity, by its title.")
     months: dict[MonthName, Annotated[list[Listing], OrNothing(list)]] = Field(
         description="The activities of each month, in the document's order."
     )

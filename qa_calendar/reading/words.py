@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
@@ -18,6 +19,7 @@ from qa_calendar.dates.rules import Roll, Rule
 from qa_calendar.dates.workdays import FIRST_YEAR, LAST_YEAR
 from qa_calendar.model import Length
 from qa_calendar.problems import RulePhraseError, did_you_mean
+from qa_calendar.reading.clashes import MAX_NAME
 from qa_calendar.reading.shape import Shape, expected, wrong
 from qa_calendar.reading.source import tidy
 
@@ -145,6 +147,27 @@ def _no_time(text: str) -> str:
     return f" (did you mean {hour}:{found[2] or '00'}?)"
 
 
+_LONGEST_TITLE = 200
+# Letters that show nothing and are no format character to Unicode, but fill a place.
+_BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
+
+
+def _named(what: str, longest: int) -> Callable[[str], str]:
+    """Reads a name that people see: as long as a feed's file and a table can hold, and nothing unseen in it."""
+
+    def read(text: str) -> str:
+        for at, letter in enumerate(text):
+            if unicodedata.category(letter) == "Cf" or letter in _BLANK:
+                where = f"behind '{text[:at]}'" if text[:at].strip() else f"before '{text[at + 1 :]}'"
+                name = unicodedata.name(letter, "a letter without a name")
+                raise wrong(f"there is a letter nobody sees {where}: U+{ord(letter):04X} {name}; type this anew")
+        if len(text) > longest:
+            raise wrong(f"'{text[:20]}…' has {len(text)} letters; {what} has {longest} at most")
+        return text
+
+    return read
+
+
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 
 
@@ -250,6 +273,8 @@ _ROLL_SCHEMA = {"type": "string", "examples": [roll.value.removeprefix("or ") fo
 _LENGTH_SCHEMA = {"type": "string", "examples": ["5 working days", "2 hours", "90 minutes"]}
 
 Text = Annotated[str, Word("text", str, TEXT_SCHEMA)]
+Name = Annotated[str, Word("text", _named("a name", MAX_NAME), TEXT_SCHEMA)]
+Title = Annotated[str, Word("text", _named("a title", _LONGEST_TITLE), TEXT_SCHEMA)]
 Day = Annotated[date, Word("a date", _date, {"type": "string", "format": "date"})]
 WeekdayName = Annotated[int, Word("a weekday", _weekday, _WEEKDAY_SCHEMA)]
 MonthName = Annotated[int, Word("a month", _month, {"enum": list(MONTHS)})]
@@ -264,8 +289,8 @@ LeadTime = Annotated[
 HostName = Annotated[str, Word("text", _host, {"type": "string", "examples": ["smtp.example.gov.uk"]})]
 RollText = Annotated[Roll, Word("text", _phrase(parse_if_not_working), _ROLL_SCHEMA)]
 LengthText = Annotated[Length, Word("a length", _phrase(lambda text: Length(*parse_length(text))), _LENGTH_SCHEMA)]
-WorkerName = Annotated[Text, _known("staff", "worker", "config.yaml's staff")]
-ActivityTitle = Annotated[Text, _known("activities", "activity", "framework.yaml")]
+WorkerName = Annotated[Name, _known("staff", "worker", "config.yaml's staff")]
+ActivityTitle = Annotated[Title, _known("activities", "activity", "framework.yaml")]
 
 
 class DateRulesShape(Shape):

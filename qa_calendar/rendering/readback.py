@@ -138,7 +138,7 @@ def _held(revision: Revision, held: set[str], slugs: Mapping[str, str]) -> Revis
 def _revision(uid: str, event: Any) -> Revision | None:
     try:
         return _read(uid, event)
-    except (AttributeError, KeyError, TypeError, ValueError):
+    except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError):
         return None  # something is missing, or is not what we write: somebody else has had the file
 
 

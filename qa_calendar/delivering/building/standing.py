@@ -46,7 +46,7 @@ def standing_of(snapshot: Snapshot) -> Standing:
         lines = tuple(Ledger(store.database).lines().values())
     inputs: Mapping[str, str] = snapshot.digests
     return Standing(
-        state=_place(config.state, snapshot.root),
+        state=place_of(config.state, snapshot.root),
         calendar_id=config.calendar_id,
         build=build,
         edited=tuple(name for name in inputs if build and build.inputs.get(name) != inputs[name]),
@@ -66,7 +66,7 @@ def _is_wanted(name: str, snapshot: Snapshot) -> bool:
     return name.removesuffix(".ics") in {*snapshot.config.names, "team"}
 
 
-def _place(url: str, root: Path) -> str:
+def place_of(url: str, root: Path) -> str:
+    """Where the state at *url* lies, as may be shown: no user, and no password."""
     file = sqlite_file(url, root)
-    # No user, and no password: only which server and which database.
     return str(file) if file is not None else f"postgresql://{url.partition('://')[2].rpartition('@')[2]}"

@@ -19,6 +19,7 @@ from qa_calendar.delivering import files
 from qa_calendar.delivering.mail.desk import Desk, Wanted, desk_of
 from qa_calendar.delivering.mail.kinds import kind_of
 from qa_calendar.delivering.mail.outbox import Outbox, is_over
+from qa_calendar.delivering.mail.retention import outdated
 from qa_calendar.delivering.mail.sending import PATIENCE, Clock, Delivery, Mailer, sendable_now
 from qa_calendar.delivering.mail.smtp import Post
 from qa_calendar.delivering.state.builds import Store, Unsure
@@ -135,6 +136,14 @@ class PostRoom:
             kinds, people = tuple(dict.fromkeys(key.kind for key in some)), frozenset(key.person for key in some)
             done += self.send(replace(wanted, kinds=kinds, only=people))
         return done
+
+    def forget_old(self) -> None:
+        """Keep no mail longer than config.yaml says, but what would be sent again for want of it."""
+        months = self.snapshot.config.keep_mail_months
+        if months is not None:
+            with opened_for(self.snapshot) as database:
+                desk = desk_of(self.snapshot, database, day_in_london(self.clock.now()))
+                Ledger(database).forget(outdated(desk, months))
 
     def rehearse(self, wanted: Wanted) -> Rehearsed:
         """Write what `send` would send now, byte for byte, into out/to-send/."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from qa_calendar.dates.months import listed
 from qa_calendar.dates.zone import clock_in_london
+from qa_calendar.delivering.building.forgetting import Forgotten
 from qa_calendar.delivering.building.standing import Standing
 from qa_calendar.delivering.mail.kinds import what
 from qa_calendar.delivering.screen.console import counted, near, show_json, show_line
@@ -80,3 +81,29 @@ def near_or(place: str) -> str:
     from pathlib import Path
 
     return place if "://" in place else str(near(Path(place)))
+
+
+_TABLES = {
+    "mail": "the ledger",
+    "completions": "the records of done work",
+    "builds": "the log",
+    "revisions": "old events",
+}
+
+
+def show_forgotten(found: Forgotten, *, done: bool) -> None:
+    """What is kept of somebody, or was taken out, and which files still name them."""
+    if done:
+        show_line("Taken out, for good. The next `qa-calendar build` brings the feeds up to date.")
+        return
+    counts = [f"{counted(number, 'row')} of {_TABLES[table]}" for table, number in found.rows.items() if number]
+    show_line(f"Of {listed(sorted(found.trace.names))} the database keeps {listed(counts) or 'nothing more'}.")
+    if found.files:
+        show_line("These files name them too, and stay as they are:")
+        for path in found.files:
+            show_line(f"  {near(path)}")
+
+
+def show_forgotten_json(found: Forgotten, *, done: bool) -> None:
+    """The same, for a script."""
+    show_json({"taken_out": done, "rows": found.rows, "files": [str(path) for path in found.files]})

@@ -106,7 +106,8 @@ class Store:
 
     def revisions(self) -> dict[str, Revision]:
         """The last revision of every UID ever published."""
-        return {row["uid"]: _revision(row) for row in self.database.rows(tables.revisions)}
+        found = self.database.read(tables.revisions, _revision, self.database.rows(tables.revisions))
+        return {one.uid: one for one in found}
 
     def floor(self) -> int:
         """The SEQUENCE at which an event never seen begins: above 0 when an earlier database was lost."""
@@ -118,12 +119,13 @@ class Store:
 
     def builds(self, after: int = 0) -> tuple[Build, ...]:
         """Every build that changed something, in order; only those numbered higher than *after*."""
-        return tuple(map(_build, self.database.rows(tables.builds, tables.builds.c.id > after, order_by="id")))
+        rows = self.database.rows(tables.builds, tables.builds.c.id > after, order_by="id")
+        return tuple(self.database.read(tables.builds, _build, rows))
 
     def last_build(self) -> Build | None:
         """The latest build that changed something."""
         rows = self.database.rows(tables.builds, order_by="-id", limit=1)
-        return _build(rows[0]) if rows else None
+        return next(iter(self.database.read(tables.builds, _build, rows)), None)
 
     def untold(self) -> tuple[Build, ...]:
         """The builds whose news were not written: something came between."""

@@ -41,7 +41,8 @@ class Completions:
 
     def history(self) -> tuple[Recorded, ...]:
         """Every record, in order."""
-        return tuple(map(_recorded, self.database.rows(tables.completions, order_by="id")))
+        rows = self.database.rows(tables.completions, order_by="id")
+        return tuple(self.database.read(tables.completions, _recorded, rows))
 
     def record(self, completion: Completion) -> None:
         """Keep *completion*; it counts instead of an earlier one of the same UID."""

@@ -7,11 +7,11 @@ statement is prepared, so that PostgreSQL may stand behind a pooler.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import URL, ColumnElement, Connection, Engine, Table, create_engine, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -30,6 +30,8 @@ from qa_calendar.delivering.state.tables import (
 )
 from qa_calendar.delivering.workspace import Snapshot, sqlite_file
 from qa_calendar.problems import DeliveryError
+
+T = TypeVar("T")
 
 PATIENCE = 30.0
 """How many seconds a writer waits for another."""
@@ -64,6 +66,20 @@ class Database:
             wanted = wanted.order_by(table.c[name.lstrip("-")].desc() if name[0] == "-" else table.c[name])
         with self.transaction() as connection:
             return [dict(row) for row in connection.execute(wanted).mappings()]
+
+    def read(self, table: Table, make: Callable[[Mapping[str, Any]], T], rows: Iterable[Mapping[str, Any]]) -> list[T]:
+        """What *make* makes of *rows* of *table*; raises DeliveryError with the cure for one that none of us wrote."""
+        found = []
+        for row in rows:
+            try:
+                found.append(make(row))
+            except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+                key = ", ".join(str(row[column.name]) for column in table.primary_key if column.name != "calendar_id")
+                cure = "restore a backup, or move it away and build again"
+                raise DeliveryError(
+                    f"the state database holds what no qa-calendar wrote, in {table.name} ({key}): {error}; {cure}"
+                ) from error
+        return found
 
     def put(self, connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
         """Write *row* over this calendar's row of the same key, or as a new one."""

@@ -20,7 +20,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 
 from qa_calendar.dates.zone import utc_text
 from qa_calendar.delivering.state.database import Database, insert_new
@@ -94,10 +94,10 @@ class Ledger:
         """Every line, the oldest first; or those of *keys*."""
         if keys is None:
             found = self.database.rows(mails, order_by="at kind period person")
-            return {line.key: line for line in map(_mail, found)}
+            return {line.key: line for line in self.database.read(mails, _mail, found)}
         with self.database.transaction() as connection:
             rows = [row for key in keys for row in connection.execute(select(mails).where(self._is(key))).mappings()]
-        return {line.key: line for line in map(_mail, map(dict, rows))}
+        return {line.key: line for line in self.database.read(mails, _mail, map(dict, rows))}
 
     def plan(self, notices: Iterable[Notice], now: datetime) -> None:
         """Add what is not in it yet, and what had expired and is worth sending after all."""
@@ -195,6 +195,13 @@ class Ledger:
                 history = {"history": json.dumps([*before[key].history, _record(before[key])])} if key in before else {}
                 connection.execute(update(mails).where(self._is(key), over).values(anew | history))
                 connection.execute(update(mails).where(self._is(key), _PLANNED).values(values))
+
+    def forget(self, keys: Iterable[Key]) -> None:
+        """Keep no longer what became of them."""
+        if keys := tuple(keys):
+            with self.database.transaction() as connection:
+                for key in keys:
+                    connection.execute(delete(mails).where(self._is(key)))
 
     def settle(self, keys: Iterable[Key], why: str) -> None:
         """Note what a person says of mail that failed or is unknown; what is still to be sent is given up."""

@@ -17,6 +17,7 @@ from pathlib import Path
 from qa_calendar.delivering import files
 from qa_calendar.delivering.state.builds import Seen, Store, Unsure
 from qa_calendar.delivering.state.completions import Completions, Recorded
+from qa_calendar.delivering.state.forgetting import without_forgotten
 from qa_calendar.delivering.workspace import FEEDS, NEWS
 from qa_calendar.model import Completion, Config, EventKind
 from qa_calendar.planning.revisions import Revision
@@ -59,7 +60,7 @@ def remembered(store: Store, out: Path, config: Config) -> Memory:
     folder = out / FEEDS
     on_disk = {path.name: _content(path) for path in sorted(folder.glob("*.ics"))}
     is_known = bool(known) and all(files.digest(raw) == manifest.get(name) for name, raw in on_disk.items())
-    shown = Recovered({}) if is_known else _read(on_disk, config)
+    shown = Recovered({}) if is_known else without_forgotten(_read(on_disk, config), store.database)
     _refuse_foreign(shown, folder, config)
     found = reconcile(known, floor, shown)
     learnt = tuple(_learnt(found, shown, known, records))

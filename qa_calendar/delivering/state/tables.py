@@ -45,11 +45,9 @@ calendars = Table(
     Column("floor", Integer, nullable=False),
     Column("told", Integer),
     Column("unsure", String(10)),
-    Column("ran", String(20)),
-    Column("trouble", Text),
 )
 """*number* is that of the last build, *told* of the last whose news are written, *unsure* why it is not known who was
-sent what; *ran* is when `run` ran last, *trouble* what it said then."""
+sent what."""
 revisions = Table(
     "revisions",
     metadata,
@@ -111,6 +109,8 @@ mails = Table(
     Column("settled", Text),
     Column("history", Text),
 )
+forgotten = Table("forgotten", metadata, _whose(), Column("digest", String(64), primary_key=True))
+"""The tombstones of those whose names were taken out: no feed of before brings them back."""
 senders = Table(
     "senders",
     metadata,
