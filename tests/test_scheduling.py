@@ -31,7 +31,7 @@ MAIL, SCHEDULING = PAGES.values()
 CRONTAB = (FILES / "crontab").read_text(encoding="utf-8")
 UNITS = ("qa-calendar.service", "qa-calendar.timer")
 ROOT_COMMAND = typer.main.get_command(app)
-MAIL_VERBS = ("remind", "news", "sent", "run")
+MAIL_VERBS = ("remind", "news", "sent", "run", "status", "forget")
 CRON_LINE = re.compile(r"^((?:[\d*/,-]+ ){5})(\S.*)$", re.MULTILINE)
 TASK = "{http://schemas.microsoft.com/windows/2004/02/mit/task}"
 
@@ -277,7 +277,7 @@ def test_the_windows_task_runs_what_exists() -> None:
 
     switches, line = arguments.split('"')[:2]
     assert (setting("Actions/Exec/Command"), switches) == ("cmd.exe", "/d /s /c ")
-    assert line.endswith(" 2>> run.log")
+    assert line.endswith(" --log run.log")
     assert [parsed(words) for words in commands(line)] == ["run"]
 
 
