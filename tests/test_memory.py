@@ -370,6 +370,10 @@ def pooled() -> Iterator[str]:
     engine.dispose()
 
 
+def test_two_machines_at_once_behind_a_pooler(pooled: str, tmp_path: Path) -> None:
+    test_a_build_that_was_overtaken_plans_again(pooled, tmp_path)
+
+
 def test_everything_works_behind_a_pooler_that_gives_each_transaction_another_session(
     pooled: str, tmp_path: Path
 ) -> None:
