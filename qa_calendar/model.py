@@ -18,6 +18,7 @@ from qa_calendar.dates.months import Month, listed, spoken_with_year
 from qa_calendar.dates.person import PersonDays
 from qa_calendar.dates.rules import Roll, Rule
 from qa_calendar.dates.workdays import WorkCalendar
+from qa_calendar.names import Names, key
 from qa_calendar.problems import Location
 
 NOBODY = "nobody"
@@ -109,6 +110,7 @@ class Activity:
     shown_as: str | None = None
     categories: tuple[str, ...] = ()
     rules: DateRules = DateRules()
+    aliases: tuple[str, ...] = ()
 
     def title_for(self, period: str | None) -> str:
         """The title people see: the look-back period in its place, else in brackets behind."""
@@ -207,7 +209,7 @@ class StaffChange:
     def concerns(self, title: str, day: date) -> bool:
         """Whether the change holds on *day* for the activity called *title*."""
         in_time = self.since <= day and (self.until is None or day <= self.until)
-        return in_time and (not self.only or title in self.only) and title not in self.excluding
+        return in_time and (not self.only or _is_among(title, self.only)) and not _is_among(title, self.excluding)
 
     def __str__(self) -> str:
         since = spoken_with_year(self.since)
@@ -226,6 +228,11 @@ class StaffChange:
         return f" on all but {listed(sorted(self.excluding))}" if self.excluding else ""
 
 
+def _is_among(title: str, titles: frozenset[str]) -> bool:
+    # The frameworks of two years may spell one title in two ways.
+    return title in titles or (bool(titles) and key(title) in map(key, titles))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateChange:
     """A one-off for one activity in one month: moved to a date, or skipped (*move_to* None).
@@ -242,8 +249,8 @@ class DateChange:
 
     def concerns(self, entry: Entry) -> bool:
         """Whether it is this entry that changes."""
-        wanted = self.activity, self.month, self.year or entry.month.year
-        return wanted == (entry.activity.title, entry.month.month, entry.month.year)
+        is_then = (self.month, self.year or entry.month.year) == (entry.month.month, entry.month.year)
+        return is_then and key(self.activity) == key(entry.activity.title)
 
 
 class Method(StrEnum):
@@ -362,12 +369,21 @@ class Config:
         return self.people[name]
 
     def meant_by(self, written: str) -> Person | None:
-        """Whom *written*, a name or another spelling, stands for, case aside; None for nobody."""
-        return self._folded.get(written.casefold())
+        """Whom *written* stands for, a name or another spelling, however it is typed; None for nobody."""
+        name = self._names.find(written)
+        return None if name is None else self.people[name]
+
+    def rules_of(self, title: str) -> ActivityRules | None:
+        """The rules that config.yaml has for the activity of that title, however it is typed."""
+        return self._rules.get(key(title))
 
     @cached_property
-    def _folded(self) -> Mapping[str, Person]:
-        return {spelling.casefold(): person for spelling, person in self.spellings.items()}
+    def _rules(self) -> Mapping[str, ActivityRules]:
+        return {key(title): rules for title, rules in self.activity_rules.items()}
+
+    @cached_property
+    def _names(self) -> Names:
+        return Names({spelling: person.name for spelling, person in self.spellings.items()})
 
 
 @dataclass(frozen=True, slots=True)

@@ -708,7 +708,7 @@ EXAMPLES: dict[tuple[str, str], Callable[[], list[str]]] = {
     ("L10", "warning"): lambda: said(
         "L10",
         of=lambda: findings(
-            framework(entry("2020-06", PEER), entry("2020-07", replace(activity("Peer audit"), id="x"))), config()
+            framework(entry("2020-06", PEER), entry("2020-07", replace(activity("Peer-Audit"), id="x"))), config()
         ),
     ),
     ("L10", "error"): lambda: shipped_but("    - Peer Audit\n", "    - Peer Audit\n    - Peer Audit\n"),

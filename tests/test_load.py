@@ -61,7 +61,7 @@ def test_clashes_are_found_also_where_something_else_is_wrong() -> None:
         "config.yaml:3:3: 'role' is missing in 'Kelda Claire'",
         (
             "config.yaml:4:3: 'Kelda-Claire' gets the same feed name as 'Kelda Claire' ('kelda-claire.ics'); "
-            "spell one differently"
+            "give one an `id` of its own"
         ),
         "config.yaml:4:17: expected `key: value` lines for 'Kelda-Claire', found '12' (write for example {role: …})",
         "config.yaml:8:50: unknown key 'why'",

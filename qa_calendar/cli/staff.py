@@ -151,8 +151,8 @@ def _joiner(config: Config, name: str, role: str | None, email: str | None) -> t
     from qa_calendar.problems import did_you_mean
 
     known = [NOBODY, *config.spellings]
-    if name in known:
-        if name == NOBODY and (role or email):
+    if config.meant_by(name) or name.casefold() == NOBODY:
+        if name.casefold() == NOBODY and (role or email):
             raise usage("'nobody' is no person to add; leave --role and --email out")
         if role or email:
             raise usage(f"'{name}' is in staff already; leave --role and --email out")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from qa_calendar.dates.months import MONTHS, Month, listed
 from qa_calendar.model import Config, Entry, Occurrence, Plan
+from qa_calendar.names import Names, key
 from qa_calendar.problems import NoSuchWorkError, did_you_mean
 
 
@@ -37,7 +38,7 @@ def month_meant(text: str) -> tuple[int, int | None]:
 def find(plan: Plan, wanted: Meant) -> Occurrence:
     """The occurrence that is *wanted*; raises NoSuchWorkError, which names the choices, unless it is exactly one."""
     title = _title(plan, wanted.activity)
-    everywhere = [one for one in plan.occurrences if title in _titles(one.entry)]
+    everywhere = [one for one in plan.occurrences if key(title) in map(key, _titles(one.entry))]
     found = [one for one in everywhere if _is_in(one.month, wanted)]
     if not found:
         raise NoSuchWorkError(_not_there(plan, title, wanted, everywhere))
@@ -61,16 +62,16 @@ def name_meant(config: Config, written: str) -> str:
 
 
 def _title(plan: Plan, written: str) -> str:
-    """The title that *written* is, case aside."""
+    """The title that *written* is, however it is typed."""
     entries = [entry for framework in plan.frameworks for entry in framework.entries]
-    known = {title.casefold(): title for entry in entries for title in _titles(entry)}
-    if written.casefold() not in known:
-        raise NoSuchWorkError(f"no activity '{written}'{did_you_mean(written, known.values())}")
-    return known[written.casefold()]
+    known = Names({title: title for entry in entries for title in _titles(entry)})
+    if (found := known.find(written)) is None:
+        raise NoSuchWorkError(f"no activity '{written}'{did_you_mean(written, known)}")
+    return found
 
 
-def _titles(entry: Entry) -> tuple[str, str]:
-    return entry.title, entry.activity.title
+def _titles(entry: Entry) -> tuple[str, ...]:
+    return entry.title, entry.activity.title, *entry.activity.aliases
 
 
 def _is_in(month: Month, wanted: Meant) -> bool:
@@ -80,7 +81,7 @@ def _is_in(month: Month, wanted: Meant) -> bool:
 def _not_there(plan: Plan, title: str, wanted: Meant, everywhere: Sequence[Occurrence]) -> str:
     month = MONTHS[wanted.month - 1] + (f" {wanted.year}" if wanted.year else "")
     for skipped in plan.skipped:
-        if title in _titles(skipped.entry) and _is_in(skipped.entry.month, wanted):
+        if key(title) in map(key, _titles(skipped.entry)) and _is_in(skipped.entry.month, wanted):
             return f"'{title}' is skipped in {month}: {skipped.because}"
     months = listed(list(dict.fromkeys(str(one.month) for one in everywhere)))
     return f"'{title}' is not in {month}" + (f"; it is in {months}" if months else "")

@@ -129,7 +129,7 @@ class _Planner:
         return self._own_rules(entry).over(self.config.default_rules)
 
     def _own_rules(self, entry: Entry) -> DateRules:
-        chosen = self.config.activity_rules.get(entry.activity.title)
+        chosen = self.config.rules_of(entry.activity.title)
         return entry.activity.rules.over(chosen.rules if chosen else DateRules())
 
     def _setting(self, entry: Entry) -> Setting:

@@ -12,7 +12,7 @@ from datetime import date
 from functools import reduce
 
 from qa_calendar.dates.months import Month
-from qa_calendar.model import Completion, Occurrence, Person, Plan
+from qa_calendar.model import Completion, Config, Occurrence, Person, Plan
 from qa_calendar.planning.revisions import Change
 
 
@@ -45,7 +45,7 @@ class Progress:
 
 def with_done(plan: Plan, completions: Mapping[str, Completion]) -> Plan:
     """*plan* with what is done (by UID), which stays with those whose work it was when that was recorded."""
-    found = (_settled(one, completions.get(one.uid), plan.config.spellings) for one in plan.occurrences)
+    found = (_settled(one, completions.get(one.uid), plan.config) for one in plan.occurrences)
     return replace(plan, occurrences=tuple(found))
 
 
@@ -91,13 +91,13 @@ def tally(plan: Plan, builds: Iterable[Iterable[Change]], today: date, since: da
     )
 
 
-def _settled(occurrence: Occurrence, done: Completion | None, people: Mapping[str, Person]) -> Occurrence:
+def _settled(occurrence: Occurrence, done: Completion | None, config: Config) -> Occurrence:
     if done is None:
         return occurrence
     # Whoever has left staff has no feed to show it in.
-    had = tuple(replace(one, worker=people[one.worker].name) for one in done.workers if one.worker in people)
+    had = tuple(replace(one, worker=person.name) for one in done.workers if (person := config.meant_by(one.worker)))
     assignments = had if had or not done.workers else occurrence.assignments
-    by = (people[name].name if name in people else name for name in done.by)
+    by = (person.name if (person := config.meant_by(name)) else name for name in done.by)
     return replace(
         occurrence,
         done=replace(done, by=tuple(dict.fromkeys(by))),

@@ -7,6 +7,7 @@ from itertools import chain
 
 from qa_calendar.dates.months import MONTHS, listed
 from qa_calendar.model import Config, DateChange, Entry
+from qa_calendar.names import key
 from qa_calendar.problems import Problem, did_you_mean
 
 
@@ -18,10 +19,10 @@ def check_settings(config: Config, entries: Sequence[Entry]) -> tuple[Problem, .
 def _changes(changes: Sequence[DateChange], entries: Iterable[Entry]) -> Iterator[Problem]:
     by_title: dict[str, list[Entry]] = {}
     for entry in entries:
-        by_title.setdefault(entry.activity.title, []).append(entry)
+        by_title.setdefault(key(entry.activity.title), []).append(entry)
     earlier: dict[Entry, DateChange] = {}
     for change in changes:
-        theirs = by_title.get(change.activity, [])
+        theirs = by_title.get(key(change.activity), [])
         concerned = [entry for entry in theirs if change.concerns(entry)]
         yield from chain(_unmatched(change, theirs, concerned), _ambiguous(change, concerned))
         for entry in concerned:
@@ -52,9 +53,9 @@ def _ambiguous(change: DateChange, concerned: Sequence[Entry]) -> Iterator[Probl
 
 
 def _rules(config: Config, entries: Iterable[Entry]) -> Iterator[Problem]:
-    listed_titles = {entry.activity.title for entry in entries}
+    listed_titles = {key(entry.activity.title) for entry in entries}
     for title, chosen in config.activity_rules.items():
-        if title not in listed_titles:
+        if key(title) not in listed_titles:
             yield Problem(chosen.location, f"'{title}' has a rule, but is in no month")
 
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from slugify import slugify
-
 from qa_calendar.dates.months import Month, iso_date
 from qa_calendar.model import NOBODY, TEAM, Framework
+from qa_calendar.names import Names, key, slug
 from qa_calendar.problems import Problem
 from qa_calendar.reading.source import Document, Path, tidy
 
@@ -23,27 +22,31 @@ _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt
 
 def slug_of(name: str) -> str:
     """The name of somebody's feed: `Kelda Claire` is `kelda-claire`; empty when *name* has no letter or digit."""
-    slug = str(slugify(name))
-    return f"{slug}-qa" if slug in _RESERVED else slug
+    made = slug(name)
+    return f"{made}-qa" if made in _RESERVED else made
 
 
 def id_of(title: str) -> str:
     """The id made from a title: `18 + month CP Plan Audit` is `18-month-cp-plan-audit`."""
-    return str(slugify(title, max_length=MAX_ID, word_boundary=True))
+    return slug(title, MAX_ID)
 
 
-def names_in(document: Document) -> dict[str, str] | None:
-    """Every name and alias with the name it stands for, of a document maybe wrong elsewhere; None without staff."""
-    staff = _mapping(document.value, "staff")
-    names = {name: name for name in staff}
-    for alias, _, name in _aliases(staff):
-        names.setdefault(alias, name)
-    return names or None
+def names_in(document: Document) -> Names | None:
+    """Everybody's names, of a document that may be wrong elsewhere; None without staff."""
+    return _names(document, "staff")
 
 
-def titles_in(document: Document) -> dict[str, str] | None:
-    """The activities of a document that may be wrong elsewhere, for checking names; None when it has none."""
-    return {title: title for title in _mapping(document.value, "activities")} or None
+def titles_in(document: Document) -> Names | None:
+    """The activities of a document that may be wrong elsewhere; None when it has none."""
+    return _names(document, "activities")
+
+
+def _names(document: Document, section: str) -> Names | None:
+    named = _mapping(document.value, section)
+    spellings = {name: name for name in named}
+    for alias, _, name in _aliases(document, section):
+        spellings.setdefault(alias, name)
+    return Names(spellings) if spellings else None
 
 
 def framework_files(document: Document) -> tuple[str, ...]:
@@ -66,44 +69,57 @@ def config_clashes(document: Document) -> Iterator[Problem]:
     """The names, aliases and dates of config.yaml that clash."""
     staff = _mapping(document.value, "staff")
     yield from _clashing_feeds(document, staff)
-    yield from _clashing_aliases(document, staff)
+    yield from _clashing_names(document, "staff")
     yield from _open_and_closed(document)
     yield from _changed_twice(document)
 
 
 def _clashing_feeds(document: Document, staff: dict[str, Any]) -> Iterator[Problem]:
     taken = {TEAM: "the team's feed"}
-    for name in staff:
-        slug, place = slug_of(name), document.key_at(("staff", name))
+    for name, person in staff.items():
+        own, place = _text(person, "id"), document.key_at(("staff", name))
+        found = own or slug_of(name)
         if name.casefold() == NOBODY:
             yield Problem(place, _VACANCY)
-        elif name and not slug:
+        elif name and not found:
             yield Problem(place, f"no feed name can be made from '{name}'; write it in letters")
-        elif len(name) <= MAX_NAME and len(slug) > MAX_SLUG:
-            yield Problem(place, f"'{name[:20]}…' gets a feed name of {len(slug)} letters; {MAX_SLUG} are the most")
-        elif slug in taken:
-            cure = "spell one differently"
-            yield Problem(place, f"'{name}' gets the same feed name as {taken[slug]} ('{slug}.ics'); {cure}")
-        taken.setdefault(slug, f"'{name}'")
+        elif own in _RESERVED:
+            yield Problem(document.at(("staff", name, "id")), f"no Windows computer can have a file called '{own}.ics'")
+        elif len(name) <= MAX_NAME and len(found) > MAX_SLUG:
+            yield Problem(place, f"'{name[:20]}…' gets a feed name of {len(found)} letters; {MAX_SLUG} are the most")
+        elif found in taken:
+            cure = "give one an `id` of its own"
+            yield Problem(place, f"'{name}' gets the same feed name as {taken[found]} ('{found}.ics'); {cure}")
+        taken.setdefault(found, f"'{name}'")
 
 
-def _clashing_aliases(document: Document, staff: dict[str, Any]) -> Iterator[Problem]:
+def _clashing_names(document: Document, section: str) -> Iterator[Problem]:
+    """Two names that are one however they are typed, and other spellings that stand for two."""
+    named = _mapping(document.value, section)
     spelt: dict[str, str] = {}
-    for alias, path, name in _aliases(staff):
-        other = spelt.setdefault(alias, name)
+    for name in named:
+        if (other := spelt.setdefault(key(name), name)) != name:
+            line = document.key_at((section, other)).line
+            place = document.key_at((section, name))
+            yield Problem(
+                place, f"'{name}' and '{other}' (line {line}) are one name; keep one, with all that is theirs"
+            )
+    own = set(spelt)
+    for alias, path, name in _aliases(document, section):
+        other = spelt.setdefault(key(alias), name)
         if alias.casefold() == NOBODY:
             yield Problem(document.at(path), _VACANCY)
-        elif alias in staff and alias != name:
-            yield Problem(document.at(path), f"'{alias}' is a name in staff; it cannot stand for '{name}'")
+        elif key(alias) in own and other != name:
+            yield Problem(document.at(path), f"'{alias}' is a name in {section}; it cannot stand for '{name}'")
         elif other != name:
             yield Problem(document.at(path), f"'{alias}' already stands for '{other}'")
 
 
-def _aliases(staff: dict[str, Any]) -> Iterator[tuple[str, Path, str]]:
-    for name, person in staff.items():
-        for number, alias in enumerate(_list(person, "also_known_as")):
+def _aliases(document: Document, section: str) -> Iterator[tuple[str, Path, str]]:
+    for name, value in _mapping(document.value, section).items():
+        for number, alias in enumerate(_list(value, "also_known_as")):
             if isinstance(alias, str):
-                yield tidy(alias), ("staff", name, "also_known_as", number), name
+                yield tidy(alias), (section, name, "also_known_as", number), name
 
 
 def _open_and_closed(document: Document) -> Iterator[Problem]:
@@ -119,23 +135,26 @@ def _changed_twice(document: Document) -> Iterator[Problem]:
     seen: dict[tuple[str, str], int] = {}
     for number, change in enumerate(_list(document.value, "date_changes")):
         place = document.at(("date_changes", number))
-        what = _text(change, "activity"), _text(change, "month")
+        title, month = _text(change, "activity"), _text(change, "month")
+        what = key(title), month
         if all(what) and what in seen:
-            yield Problem(place, f"'{what[0]}' in {what[1]} is already changed in line {seen[what]}")
+            yield Problem(place, f"'{title}' in {month} is already changed in line {seen[what]}")
         seen.setdefault(what, place.line)
 
 
 def framework_clashes(document: Document) -> Iterator[Problem]:
     """The ids of framework.yaml that clash: two activities with one id, one activity twice in a month."""
+    yield from _clashing_names(document, "activities")
     ids: dict[str, str] = {}
     owners: dict[str, str] = {}
     for title, activity in _mapping(document.value, "activities").items():
-        ids[title] = found = _text(activity, "id") or id_of(title)
+        found = _text(activity, "id") or id_of(title)
+        ids |= {key(one): found for one in (title, *map(tidy, filter(_is_text, _list(activity, "also_known_as"))))}
         place = document.key_at(("activities", title))
         other = owners.setdefault(found, title)
         if title and not found:
             yield Problem(place, f"no id can be made from '{title}'; give it one: `id: some-words`")
-        elif other != title:
+        elif other != title and key(other) != key(title):
             yield Problem(place, f"'{title}' gets the same id as '{other}' ('{found}'); give one its own `id`")
     for month in _mapping(document.value, "months"):
         yield from _listed_twice(document, month, ids)
@@ -153,19 +172,19 @@ def _listed_twice(document: Document, month: str, ids: dict[str, str]) -> Iterat
         before.append(title)
         line = lines.setdefault(found, place.line)
         cure = f"give this one its own `id`, for example {{id: {found}-{len(before)}}}"
-        if len(before) > 1 and before[0] == title:
+        if len(before) > 1 and key(before[0]) == key(title):
             yield Problem(place, f"'{title}' is in {month} twice (first in line {line}); {cure}")
-        elif ids.get(before[0]) != ids.get(title):
+        elif ids.get(key(before[0])) != ids.get(key(title)):
             yield Problem(place, f"'{title}' has the same id as '{before[0]}' in line {line} ('{found}'); {cure}")
 
 
 def _listed(listing: Any, ids: dict[str, str]) -> tuple[str, str]:
     """The title and id of an item of a month; empty where it is not one."""
     if isinstance(listing, str):
-        return tidy(listing), ids.get(tidy(listing), "")
+        return tidy(listing), ids.get(key(listing), "")
     if isinstance(listing, dict) and len(listing) == 1:
         title = next(iter(listing))
-        return title, _text(listing[title], "id") or ids.get(title, "")
+        return title, _text(listing[title], "id") or ids.get(key(title), "")
     return "", ""
 
 
@@ -177,6 +196,10 @@ def _mapping(value: Any, key: str) -> dict[str, Any]:
 def _list(value: Any, key: str) -> list[Any]:
     found = value.get(key) if isinstance(value, dict) else None
     return found if isinstance(found, list) else []
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
 
 
 def _text(value: Any, key: str) -> str:

@@ -30,6 +30,7 @@ from qa_calendar.model import (
     SmtpOptions,
     StaffChange,
 )
+from qa_calendar.names import Names
 from qa_calendar.problems import LintId, Location, did_you_mean
 from qa_calendar.reading.clashes import slug_of
 from qa_calendar.reading.rules import date_rules, phrase_at
@@ -46,6 +47,7 @@ from qa_calendar.reading.words import (
     MonthOfYear,
     Name,
     OrNothing,
+    PersonId,
     RollText,
     SpanShape,
     Text,
@@ -85,12 +87,14 @@ def _alarm(text: str) -> int | None:
 
 
 def _goes_to(text: str, info: ValidationInfo) -> str | None:
-    known = (info.context or {}).get("staff")
-    if text == NOBODY:
+    known: Names | None = (info.context or {}).get("staff")
+    if text.casefold() == NOBODY:
         return None
-    if known is not None and text not in known:
+    if known is None:
+        return text
+    if (found := known.find(text)) is None:
         raise wrong(f"no worker '{text}'" + (did_you_mean(text, [*known, NOBODY]) or " in config.yaml's staff"))
-    return known[text] if known else text
+    return str(found)
 
 
 def _holiday(text: str) -> date | str:
@@ -151,6 +155,9 @@ class PersonShape(Shape):
     role: Text = Field(description="Their role, as people are to see it.")
     email: Email | None = Field(None, description="Where reminders go; without it they are listed for the coordinator.")
     group: Flag = Field(False, description="Whether this is a group rather than one person.")
+    id: PersonId | None = Field(
+        None, description="Keep it and a renamed person keeps their feed, mail and finished work."
+    )
     also_known_as: list[Name] = Field([], description="Other spellings the framework uses.")
     works: list[WeekdayName] | None = Field(None, min_length=1, description="The weekdays of a part-timer.")
     away: list[SpanShape] = Field([], description="Leave, both days included.")
@@ -395,7 +402,7 @@ def _person(name: str, shape: PersonShape, document: Document) -> Person:
     works = None if shape.works is None else frozenset(shape.works)
     return Person(
         name=name,
-        slug=slug_of(name),
+        slug=shape.id or slug_of(name),
         role=shape.role,
         email=shape.email,
         group=shape.group,

@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from qa_calendar.names import Names
 from qa_calendar.problems import InvalidInputError, Problem
 from qa_calendar.reading.source import NO_LINE_END, Document, Loader, read_yaml, tidy
 
@@ -42,8 +43,9 @@ def with_staff_change(text: str, file: str, change: Mapping[str, object]) -> str
 def with_person(text: str, file: str, name: str, details: Mapping[str, object]) -> str:
     """*text* of config.yaml with *name* behind the others in staff; raises InvalidInputError, also if already there."""
     document = sound(text, file)
-    if tidy(name) in (_sections(document).get("staff") or ()):
-        raise InvalidInputError([Problem(document.key_at(("staff", tidy(name))), f"'{name}' is in staff already")])
+    there = Names({one: one for one in (_sections(document).get("staff") or ())}).find(name)
+    if there is not None:
+        raise InvalidInputError([Problem(document.key_at(("staff", there)), f"'{name}' is in staff already")])
     return _with(text, file, _Addition("staff", f"{_in_one_line([name])[1:-1]}: ", _in_one_line(details)))
 
 

@@ -7,12 +7,11 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 from pydantic_core import core_schema
-from slugify import slugify
 
 from qa_calendar.dates.months import MONTHS, Month
 from qa_calendar.dates.workdays import FIRST_YEAR, LAST_YEAR
 from qa_calendar.model import Activity, Entry, Framework
-from qa_calendar.reading.clashes import MAX_ID, id_of
+from qa_calendar.reading.clashes import id_of
 from qa_calendar.reading.rules import date_rules
 from qa_calendar.reading.shape import Shape, expected, wrong
 from qa_calendar.reading.source import Document, tidy
@@ -20,24 +19,14 @@ from qa_calendar.reading.words import (
     TEXT_SCHEMA,
     ActivityTitle,
     DateRulesShape,
+    Id,
     MonthName,
     OrNothing,
     Text,
     Title,
-    Word,
     WorkerName,
     number,
 )
-
-_ID_SCHEMA = {"type": ["string", "integer"], "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": MAX_ID}
-
-
-def _id(text: str) -> str:
-    if text != slugify(text) or len(text) > MAX_ID:
-        hint = id_of(text)
-        example = f" (for example '{hint}')" if hint else ""
-        raise wrong(f"'{text}' is not an id: at most {MAX_ID} small letters, digits and dashes{example}")
-    return text
 
 
 def _shown(text: str) -> str:
@@ -46,14 +35,12 @@ def _shown(text: str) -> str:
     return text
 
 
-Id = Annotated[str, Word("text", _id, _ID_SCHEMA)]
-
-
 class ActivityShape(Shape):
     """One line of the framework."""
 
     purpose: Text = Field(description="What the activity is for, in the document's words.")
     workers: list[WorkerName] = Field(min_length=1, description="Who does it; names as in config.yaml's staff.")
+    also_known_as: list[Title] = Field([], description="Other spellings, or what it was called before.")
     title: Annotated[Text, AfterValidator(_shown)] | None = Field(None, description="Where {period} goes in the title.")
     categories: list[Text] = Field([], description="Categories of its events, for colours in Outlook.")
     id: Id | None = Field(None, description="Keep it and a retitled activity stays the same event.")
@@ -141,6 +128,7 @@ def _activity(title: str, shape: ActivityShape, document: Document) -> Activity:
         title=title,
         purpose=shape.purpose,
         workers=tuple(dict.fromkeys(shape.workers)),
+        aliases=tuple(shape.also_known_as),
         location=document.key_at(path),
         shown_as=shape.title,
         categories=tuple(shape.categories),

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TypeVar
 
 from qa_calendar.model import Config, Framework
+from qa_calendar.names import Names
 from qa_calendar.problems import InvalidInputError, Problem
 from qa_calendar.reading.clashes import (
     config_clashes,
@@ -61,7 +62,11 @@ def load(
     settings = looked_at.document
     programmes = [_collect(partial(_document, content, file), problems) for file, content in frameworks.items()]
     staff, titles = settings and names_in(settings), [found and titles_in(found) for found in programmes]
-    known = None if None in titles else {title: title for own in titles for title in own or ()}
+    known = (
+        None
+        if None in titles
+        else Names({title: name for own in titles if own for title, name in own.spellings.items()})
+    )
     config_shape = _fitted(settings, ConfigShape, {"staff": staff, "activities": known}, config_clashes, problems)
     years = []
     for document, own in zip(programmes, titles, strict=True):

@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from qa_calendar.names import UNSEEN
 from qa_calendar.problems import InvalidInputError, Location, Problem
 from qa_calendar.reading.syntax import RefusedError, syntax_problem
 
@@ -29,8 +30,7 @@ _UTF16 = "the file is saved as UTF-16 ('Unicode'); save it again as UTF-8"
 _CONTROL = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # YAML 1.1 ends a line at these, no editor does; they come out of Word, and would put every later place a line off.
 NO_LINE_END = str.maketrans("\x85\u2028\u2029", "   ")
-# A soft hyphen, zero-width space, word joiner and byte order mark: pasted unseen, and two names differ for no reason.
-_UNSEEN = str.maketrans("", "", "\u00ad\u200b\u2060\ufeff")
+_UNSEEN = str.maketrans("", "", UNSEEN)
 
 
 @dataclass(slots=True)

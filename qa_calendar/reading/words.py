@@ -18,8 +18,9 @@ from qa_calendar.dates.phrases import EXAMPLES, parse_if_not_working, parse_leng
 from qa_calendar.dates.rules import Roll, Rule
 from qa_calendar.dates.workdays import FIRST_YEAR, LAST_YEAR
 from qa_calendar.model import Length
+from qa_calendar.names import Names, slug
 from qa_calendar.problems import RulePhraseError, did_you_mean
-from qa_calendar.reading.clashes import MAX_NAME
+from qa_calendar.reading.clashes import MAX_ID, MAX_NAME, MAX_SLUG
 from qa_calendar.reading.shape import Shape, expected, wrong
 from qa_calendar.reading.source import tidy
 
@@ -168,6 +169,18 @@ def _named(what: str, longest: int) -> Callable[[str], str]:
     return read
 
 
+def _id(longest: int) -> Word:
+    def read(text: str) -> str:
+        if text != slug(text) or len(text) > longest:
+            hint = slug(text, longest)
+            example = f" (for example '{hint}')" if hint else ""
+            raise wrong(f"'{text}' is not an id: at most {longest} small letters, digits and dashes{example}")
+        return text
+
+    schema = {"type": ["string", "integer"], "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": longest}
+    return Word("text", read, schema)
+
+
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 
 
@@ -234,12 +247,12 @@ def _phrase(read: Callable[[str], Any]) -> Callable[[str], Any]:
 
 def _known(kind: str, noun: str, where: str) -> AfterValidator:
     def validator(value: str, info: ValidationInfo) -> str:
-        known: Mapping[str, str] | None = (info.context or {}).get(kind)
+        known: Names | None = (info.context or {}).get(kind)
         if known is None:
             return value
-        if value not in known:
+        if (found := known.find(value)) is None:
             raise wrong(f"no {noun} '{value}'" + (did_you_mean(value, known) or f" in {where}"))
-        return known[value]
+        return found
 
     return AfterValidator(validator)
 
@@ -289,6 +302,8 @@ LeadTime = Annotated[
 HostName = Annotated[str, Word("text", _host, {"type": "string", "examples": ["smtp.example.gov.uk"]})]
 RollText = Annotated[Roll, Word("text", _phrase(parse_if_not_working), _ROLL_SCHEMA)]
 LengthText = Annotated[Length, Word("a length", _phrase(lambda text: Length(*parse_length(text))), _LENGTH_SCHEMA)]
+Id = Annotated[str, _id(MAX_ID)]
+PersonId = Annotated[str, _id(MAX_SLUG)]
 WorkerName = Annotated[Name, _known("staff", "worker", "config.yaml's staff")]
 ActivityTitle = Annotated[Title, _known("activities", "activity", "framework.yaml")]
 

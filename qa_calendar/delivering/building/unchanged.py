@@ -170,7 +170,7 @@ def _is_memory(kept: Any) -> bool:
 def _software() -> Iterator[Path]:
     # An upgrade may write other bytes, and a newer holidays package may know other bank holidays.
     yield from sorted(PACKAGE.rglob("*.py"))
-    for package in ("holidays", "jinja2", "slugify"):
+    for package in ("holidays", "jinja2", "slugify", "text_unidecode"):
         if (spec := find_spec(package)) and spec.origin:
             yield Path(spec.origin)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from qa_calendar import names
 from qa_calendar.delivering.mail.kinds import kind_of
 from qa_calendar.delivering.state.ledger import Mail
 from qa_calendar.model import Config
@@ -33,12 +34,12 @@ def chosen(name: str | None, lines: Mapping[Key, Mail], periods: Sequence[Period
     if name == EVERYBODY:
         name = None
     if name is not None:
-        names = {line.name: line.name for line in lines.values()}
-        _one_of(name, names | {line.address: line.name for line in lines.values()})
+        known = {line.name: line.name for line in lines.values()}
+        _one_of(name, known | {line.address: line.name for line in lines.values()})
     found = tuple(
         key
         for key, line in lines.items()
-        if (name is None or name.casefold() in (line.name.casefold(), line.address.casefold()))
+        if (name is None or names.key(name) in (names.key(line.name), names.key(line.address)))
         and (not periods or key.period in periods)
         and (line.needs_a_person or not needing)
     )
@@ -49,10 +50,10 @@ def chosen(name: str | None, lines: Mapping[Key, Mail], periods: Sequence[Period
 
 
 def _one_of(name: str, known: Mapping[str, str]) -> str:
-    folded = {word.casefold(): meant for word, meant in known.items()}
-    if name.casefold() not in folded:
-        part = [word for word in known if name.casefold() in word.casefold()]
+    folded = {names.key(word): meant for word, meant in known.items()}
+    if names.key(name) not in folded:
+        part = [word for word in known if names.key(name) in names.key(word)]
         only = len({known[word] for word in part}) == 1
         meant = f" (did you mean '{part[0]}'?)" if only else did_you_mean(name, known)
         raise ValueError(f"nothing was sent to anybody called '{name}'{meant}")
-    return folded[name.casefold()]
+    return folded[names.key(name)]

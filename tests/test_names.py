@@ -1,0 +1,161 @@
+"""One name however it is typed, and ids that no library's version changes."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+from broken import CONFIG, FRAMEWORK, changed, said
+from builders import read_both
+from hypothesis import given
+from hypothesis import strategies as st
+from workspaces import built, feeds, run, small
+
+from qa_calendar.names import Names, key, slug, straight
+from qa_calendar.reading.clashes import id_of, slug_of
+
+TRIALS = {
+    "'": "‘’ʼ′`´",
+    '"': "“”„",
+    "-": "‐‑‒–—−",
+    " ": "\u00a0\u2009\u202f\t  ",
+}
+FROZEN = {
+    "Child's Plan Audit": "child-s-plan-audit",
+    "18 + month CP Plan Audit": "18-month-cp-plan-audit",
+    "Observation of ROA & CP Conference": "observation-of-roa-cp-conference",
+    "Siân Évans": "sian-evans",
+    "Niamh Ní Bhriain": "niamh-ni-bhriain",
+    "Łukasz Żółć": "lukasz-zolc",
+    "Straße 5 ½": "strasse-5-1-2",
+    "Œuvre Ærø": "oeuvre-aero",
+    "Иван Петров": "ivan-petrov",
+    "Μαρία": "maria",
+    "北京": "bei-jing",
+    "محمد": "mhmd",
+    "O'Neill": "o-neill",
+    "1,000 files": "1000-files",
+    "A &amp; B": "a-b",
+    "Q&A: who's who?": "q-a-who-s-who",
+    "  spaced   out  ": "spaced-out",
+    "a--b__c": "a-b-c",
+    "'quoted'": "quoted",
+    "!": "",
+}
+
+
+@pytest.mark.parametrize(("title", "made"), FROZEN.items())
+def test_an_id_is_what_it_was(title: str, made: str) -> None:
+    assert slug(title) == made
+
+
+def test_a_long_title_is_cut_at_a_word_as_it_was() -> None:
+    long = (
+        "Observation of the multi agency review of the arrangements for children with complex needs in residential care"
+    )
+
+    assert id_of(long) == "observation-of-the-multi-agency-review-of-the-arrangements-for-children-with-in"
+
+
+@given(st.text(st.sampled_from("Aa Bb-' 7,.&é\"ß"), max_size=40))
+def test_what_is_written_with_straight_characters_keeps_its_id(text: str) -> None:
+    from slugify import slugify
+
+    once = " ".join(text.split())
+    assert slug(text, 80) == slugify(once, max_length=80, word_boundary=True, backend="text-unidecode")
+
+
+@given(st.text("abAB 'é\"-O", min_size=1, max_size=30), st.randoms(use_true_random=False))
+def test_typographic_variants_are_one_name_with_one_id(text: str, chance: object) -> None:
+    variant = "".join(chance.choice(TRIALS.get(letter, letter)) for letter in text)  # type: ignore[attr-defined]
+    for form in ("NFC", "NFD"):
+        typed = unicodedata.normalize(form, variant)
+        assert key(typed) == key(text)
+        assert key(typed.upper()) == key(text.upper())
+        assert slug(typed) == slug(text)
+        assert straight(straight(typed)) == straight(typed)
+
+
+def test_a_name_is_found_however_it_is_typed() -> None:
+    names = Names({"Siân O'Neill": "Siân O'Neill", "S O'Neill": "Siân O'Neill", "Ann Bell": "Ann Bell"})
+
+    for typed in ("siân o’neill", "Sia\u0302n O'NEILL", "S\u00a0Oʼneill"):
+        assert names.find(typed) == "Siân O'Neill"
+    assert names.find("Sian O'Neill") is None  # another letter is another name
+    assert list(names) == ["Siân O'Neill", "S O'Neill", "Ann Bell"]
+
+
+def test_both_files_may_type_a_name_in_their_own_way() -> None:
+    framework = FRAMEWORK.replace("IRO's", "iro’s").replace("- Timeliness ICPC", "- Timeliness\u00a0icpc")
+    config = CONFIG + "date_changes: [{activity: peer  audit, month: May, move_to: 2020-05-12, because: x}]\n"
+
+    settings, found = read_both(config, framework)
+
+    assert {entry.workers for entry in found.entries} == {("IROs",), ("Kelda Claire",)}
+    assert [entry.title for entry in found.entries][:2] == ["Peer Audit", "Timeliness ICPC"]
+    assert settings.date_changes[0].activity == "Peer Audit"
+
+
+def test_two_names_that_are_one_are_shown_both() -> None:
+    twice = changed(CONFIG, "working_days:\n", "  kelda  claire: {role: Other}\nworking_days:\n")
+    titles = changed(
+        FRAMEWORK, "  Timeliness ICPC:\n", "  Peer\u00a0audit: {purpose: x, workers: [IROs]}\n  Timeliness ICPC:\n"
+    )
+
+    assert "'kelda claire' and 'Kelda Claire' (line 3) are one name; keep one" in said(twice)[0]
+    assert "'Peer audit' and 'Peer Audit' (line 5) are one name; keep one" in said(CONFIG, titles)[0]
+
+
+def test_another_spelling_stands_for_one_activity() -> None:
+    framework = FRAMEWORK.replace("{purpose: To learn.,", "{purpose: To learn., also_known_as: [Buddy Audit],")
+    both = changed(
+        framework, "    workers: [Kelda Claire]\n", "    workers: [Kelda Claire]\n    also_known_as: [buddy audit]\n"
+    )
+
+    assert said(CONFIG, framework.replace("  April: [Peer Audit]", "  April: [Buddy’s Audit]")) != []
+    _, found = read_both(CONFIG, framework.replace("  April: [Peer Audit]", "  April: [buddy audit]"))
+    assert found.entries[0].title == "Peer Audit"
+    assert "'buddy audit' already stands for 'Peer Audit'" in said(CONFIG, both)[0]
+
+
+def test_a_person_s_id_keeps_their_feed() -> None:
+    config = changed(CONFIG, "Kelda Claire: {role: Safeguarding SM}", "Kelda Smith: {role: SM, id: kelda-claire}")
+
+    settings, _ = read_both(config, FRAMEWORK.replace("Kelda Claire", "Kelda Smith"))
+
+    assert settings.staff[0].slug == "kelda-claire"
+    assert slug_of("Kelda Claire") == "kelda-claire"
+
+
+@pytest.mark.parametrize("bad", ["Kelda Claire", "con", "team", "iros"])
+def test_an_id_must_be_one_and_nobody_else_s(bad: str) -> None:
+    assert said(changed(CONFIG, "{role: Safeguarding SM}", f"{{role: SM, id: {bad}}}")) != []
+
+
+def test_what_word_makes_of_an_apostrophe_changes_nothing(tmp_path: Path) -> None:
+    workspace = small(tmp_path)
+    for file in ("config.yaml", "framework.yaml"):
+        path = workspace.root / file
+        text = (
+            path.read_text(encoding="utf-8")
+            .replace("Cem Dora", '"Cem O\'Neill"')
+            .replace("Peer Audit", '"Child\'s Audit"')
+        )
+        path.write_text(text, encoding="utf-8")
+    built(workspace)
+    mark = ("done", "child’s audit", "--month", "April", "--today", "2020-04-02")
+    assert run(*mark, cwd=workspace.root).returncode == 0
+    before = set(feeds(workspace))
+
+    for file in ("config.yaml", "framework.yaml"):
+        path = workspace.root / file
+        path.write_text(
+            path.read_text(encoding="utf-8").replace("O'Neill", "O’Neill").replace("Child's", "Child’s"),
+            encoding="utf-8",
+        )
+    ended = run("build", "--now", "2020-04-03T09:00", cwd=workspace.root)
+
+    assert set(feeds(workspace)) == before
+    assert "Changed: 1 reworded" in ended.stdout
+    assert '"done": 1' in run("progress", "--today", "2020-06-01", "--json", cwd=workspace.root).stdout
