@@ -80,6 +80,10 @@ class NoSuchDayError(QACalendarError):
     """A rule that has no day in the month it is asked for; the message gives the month's true count."""
 
 
+class LosesIdentityError(QACalendarError):
+    """What was published would be taken away and made anew because its name changed."""
+
+
 class MostVanishesError(QACalendarError):
     """A build would take most of the coming events away; the message lists them and says how to go on."""
 

@@ -16,6 +16,7 @@ from typer.core import TyperCommand, TyperGroup
 from qa_calendar.dates.zone import LONDON, day_in_london
 from qa_calendar.problems import (
     InvalidInputError,
+    LosesIdentityError,
     MostVanishesError,
     NoSuchDayError,
     QACalendarError,
@@ -210,7 +211,7 @@ def numbered(number: int, builds: tuple[Build, ...]) -> Build:
 def ending(error: Exception) -> tuple[str, int]:
     """What is said of an *error*, and the exit code."""
     match error:
-        case InvalidInputError() | RulePhraseError() | NoSuchDayError() | MostVanishesError():
+        case InvalidInputError() | RulePhraseError() | NoSuchDayError() | MostVanishesError() | LosesIdentityError():
             return str(error), WRONG_INPUT
         case QACalendarError():
             return f"qa-calendar: {error}", WORLD_FAILED

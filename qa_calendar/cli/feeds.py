@@ -86,13 +86,15 @@ def diff(
     """What the next build would change, or what earlier ones did."""
     from qa_calendar.delivering.building.build import rehearse
     from qa_calendar.planning.revisions import net
-    from qa_calendar.rendering.differences import vanishing_counts
+    from qa_calendar.rendering.differences import renamed_lines, vanishing_counts
 
     moment, day = instant(today, now), london_day(today, now)
     _headings(by)
     if since is None:
         found = rehearse(read(), moment)
         config, changes, what = found.plan.config, found.changes, "The next build"
+        for line in (line for one in found.renamed for line in renamed_lines(one)):
+            print(line, file=sys.stderr)
         if found.vanish:
             print(f"the next build would stop: {vanishing_counts(found.vanish, day)} would vanish", file=sys.stderr)
     else:

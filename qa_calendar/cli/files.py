@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -57,11 +58,13 @@ def check(
     from qa_calendar.delivering.building.build import rehearse
     from qa_calendar.delivering.screen.console import show_checked
     from qa_calendar.planning.lint.checks import Level, lint
-    from qa_calendar.rendering.differences import change_line
+    from qa_calendar.rendering.differences import change_line, renamed_lines
 
     found = rehearse(read(), instant(today, now))
     findings, names = lint(found.plan), found.plan.config.names
     moves = [change_line(change, names) for change in found.changes if change.is_move]
+    for line in (line for one in found.renamed for line in renamed_lines(one)):
+        print(line, file=sys.stderr)
     show_checked(findings, moves, found.vanish, london_day(today, now), as_json=as_json)
     if strict and any(finding.level is Level.WARNING for finding in findings):
         raise typer.Exit(WRONG_INPUT)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from qa_calendar.model import Assignment, Config, EventKind
+from qa_calendar.planning.identity import Renamed
 from qa_calendar.planning.news import News, news_of, passed, people_of
 from qa_calendar.planning.revisions import Change, Kind, Revision
 
@@ -96,6 +97,22 @@ def vanishing_lines(vanish: Sequence[Revision], today: date) -> tuple[str, ...]:
         "`frameworks: [framework.yaml, framework-2021.yaml]`; `qa-calendar rollover` starts a new year that way."
     )
     return (head, *shown, *more, *([keep] if any(one.last < today for one in vanish) else []), cure)
+
+
+def renamed_lines(found: Renamed) -> tuple[str, ...]:
+    """What somebody who only changed a name is told: what it would cost, and the line that keeps it."""
+    events = f"{found.events} event{'' if found.events == 1 else 's'}"
+    if found.person:
+        cost = f"{events} would move to another calendar, which nobody has subscribed to"
+        what, same, where = "has the same work", "the same person", "in staff"
+    else:
+        lost = f", and {found.finished} finished would be lost" if found.finished else ""
+        cost = f"{events} would be taken away and made anew{lost}"
+        what, same, where = "is in the same months", "the same activity", "in the framework"
+    return (
+        f"'{found.old}' is gone, and '{found.new}', which is new, {what}: {cost}.",
+        f"If it is {same}, write this under '{found.new}' {where}, and all of it stays: `id: {found.id}`",
+    )
 
 
 def _in_order(changes: Iterable[Change]) -> list[Change]:

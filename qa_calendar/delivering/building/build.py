@@ -30,10 +30,11 @@ from qa_calendar.delivering.state.memory import Memory, note_number, remembered
 from qa_calendar.delivering.workspace import FEEDS, NEWS, Snapshot, Workspace, sqlite_file
 from qa_calendar.model import TEAM, Config, Event, Plan
 from qa_calendar.planning.guard import vanishing
+from qa_calendar.planning.identity import Renamed, renamed
 from qa_calendar.planning.mailing import BuildNumber
 from qa_calendar.planning.revisions import Change, Revised, Revision, revise
-from qa_calendar.problems import DeliveryError, MostVanishesError
-from qa_calendar.rendering.differences import vanishing_lines
+from qa_calendar.problems import DeliveryError, LosesIdentityError, MostVanishesError
+from qa_calendar.rendering.differences import renamed_lines, vanishing_lines
 from qa_calendar.rendering.digest import try_mail
 from qa_calendar.rendering.events import events_of
 from qa_calendar.rendering.feeds import render_feeds
@@ -57,8 +58,9 @@ def build(
 ) -> Built:
     """Bring the feeds of *workspace* up to date, and leave everybody touched their news.
 
-    Raises InvalidInputError or, unless told to *force* it, MostVanishesError before anything is written; or
-    DeliveryError. *now* is aware, and stamps what changed; *patience* is how many seconds to wait for another build.
+    Raises InvalidInputError or, unless told to *force* it, MostVanishesError or LosesIdentityError before anything is
+    written; or DeliveryError. *now* is aware, and stamps what changed; *patience* is how many seconds to wait for
+    another build.
     """
     return bring_up_to_date(workspace.read(), now, dry_run=dry_run, force=force, patience=patience)[0]
 
@@ -74,14 +76,14 @@ def bring_up_to_date(
     """As `build`, from files that are read already; and the files it was made from, which may be newer ones."""
     task = _planned(snapshot, now)
     if dry_run:
-        _stop_if_most_vanishes(task, force=force)
+        _stop_if_lost(task, force=force)
         return _report(task, _differing(task), task.news), snapshot
     with files.alone(snapshot.out, patience):
         for _ in range(_ATTEMPTS):
             # Edited while we waited: never put the old one back.
             if (newest := task.snapshot.again()) is not task.snapshot:
                 task = _planned(newest, now)
-            _stop_if_most_vanishes(task, force=force)
+            _stop_if_lost(task, force=force)
             try:
                 built = _do(task, patience, force=force)
             except OvertakenError:
@@ -93,11 +95,12 @@ def bring_up_to_date(
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """What a build would change, and what would make it stop: most of the coming events *vanish*."""
+    """What a build would change, and what would make it stop: most of the coming events *vanish*, or names changed."""
 
     plan: Plan
     changes: tuple[Change, ...]
     vanish: tuple[Revision, ...]
+    renamed: tuple[Renamed, ...] = ()
 
 
 def rehearse(snapshot: Snapshot, now: datetime) -> Rehearsal:
@@ -109,7 +112,7 @@ def rehearse(snapshot: Snapshot, now: datetime) -> Rehearsal:
         render_reminders(task.plan, Week.of(month.first), templates)
     try_news(task.events, task.plan, templates)
     try_mail(task.events, task.plan, templates)
-    return Rehearsal(task.plan, task.revised.changes, task.vanish)
+    return Rehearsal(task.plan, task.revised.changes, task.vanish, task.renamed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +129,7 @@ class _Task:
     digests: Mapping[str, str]
     stale: Mapping[str, bool]
     vanish: tuple[Revision, ...]
+    renamed: tuple[Renamed, ...]
     news: tuple[Message, ...]
     untold: Mapping[int, tuple[Message, ...]]
     elsewhere: str
@@ -172,6 +176,7 @@ def _planned(snapshot: Snapshot, now: datetime) -> _Task:
         digests={name: files.digest(content) for name, content in feeds.items()},
         stale={name: _is_ours(known.on_disk.get(name), digest) for name, digest in stale.items()},
         vanish=vanishing(known.revisions, revised.changes, today),
+        renamed=renamed(known.revisions, everything, config, known.done),
         # Whoever subscribes before the first build is told everything by their calendar.
         news=render_news(revised.changes, plan, today, templates) if known.revisions else (),
         untold={one.id: render_news(one.changes, plan, one.day, templates) for one in untold},
@@ -249,8 +254,13 @@ def _by_hand(messages: Iterable[Message]) -> tuple[Message, ...]:
     return tuple(one for one in messages if one.reader.slug != TEAM and not one.reader.mailboxes)
 
 
-def _stop_if_most_vanishes(task: _Task, *, force: bool) -> None:
-    if task.vanish and not force:
+def _stop_if_lost(task: _Task, *, force: bool) -> None:
+    if force:
+        return
+    if lines := [line for one in task.renamed if not one.person for line in renamed_lines(one)]:
+        cure = "If it is another, run `qa-calendar build --force`."
+        raise LosesIdentityError("\n".join(["nothing written:", *lines, cure]))
+    if task.vanish:
         raise MostVanishesError("\n".join(vanishing_lines(task.vanish, task.today)))
 
 
@@ -329,6 +339,7 @@ def _report(
         news=None if config.smtp else task.out / NEWS,
         held=tuple(held.values()),
         elsewhere=task.elsewhere,
+        renamed=tuple(line for one in task.renamed if one.person for line in renamed_lines(one)),
     )
 
 

@@ -58,7 +58,8 @@ class Built:
     *recovered* counts revisions read back from the feeds. *number* is what it is logged by, 0 when it is not;
     *rewritten* is what it changed of the past; *told* are those who have news, in a folder below *news*, or to be sent;
     *by_hand* those of them whose news cannot be sent. *older* when the database was, and not lost; *held* says which
-    feeds could not be written, and why; *elsewhere* says that two computers build in turn, each from files of its own.
+    feeds could not be written, and why; *elsewhere* says that two computers build in turn, each from files of its own,
+    *renamed* that somebody may only have changed their name.
     """
 
     feeds: tuple[FeedLine, ...]
@@ -74,6 +75,7 @@ class Built:
     older: bool = False
     held: tuple[str, ...] = ()
     elsewhere: str = ""
+    renamed: tuple[str, ...] = ()
 
     @property
     def names(self) -> dict[str, str]:

@@ -89,7 +89,7 @@ def warnings_of(built: Built) -> tuple[str, ...]:
         f"{would} what was already past: {change.kind.value}: {change_line(change, built.names)}"
         for change in built.rewritten
     ]
-    return (*built.held, *([built.elsewhere] if built.elsewhere else ()), *alone, *past)
+    return (*built.held, *([built.elsewhere] if built.elsewhere else ()), *built.renamed, *alone, *past)
 
 
 def _action(line: FeedLine, built: Built) -> str:
