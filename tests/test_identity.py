@@ -114,3 +114,97 @@ def test_somebody_with_another_name_is_told_of_and_the_line_keeps_their_feed(tmp
     assert (outcome.renamed, set(feeds(workspace))) == ((), {"anna-bell.ics", "cem-dora.ics", "team.ics"})
     assert [change.kind for change in outcome.changes] == ["reworded"]
     assert published(workspace)["2020-04-peer-audit@qa.example.gov.uk"][0] == 0
+
+
+# The verbs
+
+
+BLOCK = """\
+calendar_id: qa.example.gov.uk
+staff:
+  "Anna Bell":   # the manager
+    role: Manager
+    email: anna@example.gov.uk
+    also_known_as:
+      - A Bell
+  Cem Dora:
+    role: Auditor
+working_days: {nation: England}
+"""
+
+
+def test_somebody_is_renamed_by_one_line_and_nothing_else_changes(tmp_path: Path) -> None:
+    workspace = small(tmp_path)
+    built(workspace)
+    before = published(workspace)
+    text = (workspace.root / "config.yaml").read_bytes()
+
+    ended = run("rename", "cem dora", "Cem O’Stone", "--yes", "--now", "2020-03-31T09:00", cwd=workspace.root)
+    outcome = built(workspace, WEDNESDAY)
+
+    new = b"Cem O\xe2\x80\x99Stone: {id: cem-dora, also_known_as: [Cem Dora], role: Auditor"
+    assert ended.returncode == 0, ended.stderr
+    assert (workspace.root / "config.yaml").read_bytes() == text.replace(b"Cem Dora: {role: Auditor", new)
+    assert "config.yaml: written; as it was, it is kept in config.yaml.20200331-090000.bak." in ended.stdout
+    assert set(feeds(workspace)) == {"anna-bell.ics", "cem-dora.ics", "team.ics"}
+    assert [change.kind for change in outcome.changes] == ["reworded"]
+    assert {uid: one[0] for uid, one in published(workspace).items()} == {uid: one[0] for uid, one in before.items()}
+
+
+def test_an_activity_is_retitled_by_one_line(tmp_path: Path) -> None:
+    workspace = small(tmp_path)
+    built(workspace)
+    text = (workspace.root / "framework.yaml").read_text(encoding="utf-8")
+
+    ended = run("retitle", "file  audit", "Audit of Files", "--yes", "--now", "2020-03-31T09:00", cwd=workspace.root)
+
+    assert ended.returncode == 0, ended.stderr
+    new = "  Audit of Files:\n    id: file-audit\n    also_known_as: [File Audit]\n    purpose: To see"
+    assert (workspace.root / "framework.yaml").read_text(encoding="utf-8") == text.replace(
+        "  File Audit:\n    purpose: To see", new
+    )
+    assert [change.kind for change in built(workspace, WEDNESDAY).changes] == ["reworded", "reworded"]
+    mark = run("done", "File Audit", "--month", "April", "--today", "2020-04-02", cwd=workspace.root)
+    assert mark.stdout.startswith("Audit of Files of April 2020: done")
+
+
+def test_a_rename_goes_into_lines_as_into_braces(tmp_path: Path) -> None:
+    workspace = small(tmp_path, BLOCK)
+
+    first = run("rename", "Anna Bell", "Anna Stone", "--yes", "--now", "2020-03-31T09:00", cwd=workspace.root)
+    second = run("rename", "Cem Dora", "Cem: Dora", "--yes", "--now", "2020-03-31T09:00", cwd=workspace.root)
+
+    assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
+    assert (workspace.root / "config.yaml").read_text(encoding="utf-8") == BLOCK.replace(
+        '  "Anna Bell":   # the manager\n    role', "  Anna Stone:   # the manager\n    id: anna-bell\n    role"
+    ).replace("      - A Bell\n", "      - A Bell\n      - Anna Bell\n").replace(
+        "  Cem Dora:\n    role", "  'Cem: Dora':\n    id: cem-dora\n    also_known_as: [Cem Dora]\n    role"
+    )
+
+
+def test_a_second_rename_keeps_the_first_id(tmp_path: Path) -> None:
+    workspace = small(tmp_path)
+    for old, new in (("Cem Dora", "Cem Stone"), ("Cem Stone", "Cem Hill")):
+        assert run("rename", old, new, "--yes", "--now", "2020-03-31T09:00", cwd=workspace.root).returncode == 0
+
+    text = (workspace.root / "config.yaml").read_text(encoding="utf-8")
+    assert "Cem Hill: {id: cem-dora, also_known_as: [Cem Dora, Cem Stone], role" in text
+
+
+@pytest.mark.parametrize(
+    ("argv", "said"),
+    [
+        (("rename", "Cem Doraa", "X Y"), "'Cem Doraa' is not in staff (did you mean 'Cem Dora'?)"),
+        (("rename", "Cem Dora", "Anna Bell"), "cannot rename 'Cem Dora' here"),
+        (("retitle", "File Audt", "X"), "no activity 'File Audt' (did you mean 'File Audit'?)"),
+    ],
+)
+def test_what_cannot_be_renamed_is_said(tmp_path: Path, argv: tuple[str, ...], said: str) -> None:
+    workspace = small(tmp_path)
+    before = (workspace.root / "config.yaml").read_bytes()
+
+    ended = run(*argv, "--yes", cwd=workspace.root)
+
+    assert ended.returncode in (1, 2)
+    assert said in " ".join(ended.stderr.replace("│", " ").split())
+    assert (workspace.root / "config.yaml").read_bytes() == before

@@ -259,7 +259,7 @@ def test_a_backup_never_writes_over_another(workspace: Workspace) -> None:
     kept = []
     for activity in ("File Audit", "Peer Audit"):
         change = {"from": NOON.date(), "work_of": "Anna Bell", "goes_to": "nobody", "only": [activity]}
-        kept.append(accept(workspace.root, propose(workspace.read(), change, None, NOON), NOON).name)
+        kept += [one.name for one in accept(workspace.root, propose(workspace.read(), change, None, NOON), NOON)]
 
     assert kept == ["config.yaml.20200330-120000.bak", "config.yaml.20200330-120000-2.bak"]
     assert (workspace.root / kept[0]).read_text() == SMALL_CONFIG

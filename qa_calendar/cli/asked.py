@@ -36,7 +36,7 @@ PANELS = {
     "Set up": ("init", "check", "schema"),
     "Plan": ("plan", "explain", "done", "progress"),
     "Publish": ("build", "diff", "log"),
-    "Staff": ("handover", "cover", "vacate", "rollover"),
+    "Staff": ("handover", "cover", "vacate", "rename", "retitle", "rollover"),
     "Mail": ("remind", "news", "sent"),
     "Run": ("run", "status", "forget"),
 }

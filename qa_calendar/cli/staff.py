@@ -1,8 +1,9 @@
-"""The verbs about people: handover, cover, vacate, rollover."""
+"""The verbs about people and names: handover, cover, vacate, rename, retitle, rollover."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
@@ -19,6 +20,7 @@ from qa_calendar.cli.asked import (
     usage,
     verb,
 )
+from qa_calendar.dates.months import listed
 from qa_calendar.dates.zone import day_in_london
 from qa_calendar.problems import InvalidInputError
 
@@ -113,6 +115,52 @@ def vacate(
 
 
 @verb
+def rename(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="Who it is, as in staff.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="What they are called now.")],
+    yes: Yes = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+    today: Today = None,
+    now: Now = None,
+) -> None:
+    """Call somebody by another name: same calendar, same mail, same finished work. A line in config.yaml."""
+    from qa_calendar.delivering.building.staff_changes import propose_name
+
+    how, snapshot = _How(instant(today, now), yes, dry_run, as_json), read()
+    _settle(snapshot, _known(lambda: propose_name(snapshot, old, new, how.moment)), how)
+
+
+@verb
+def retitle(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="The activity, as in the framework.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="What it is called now.")],
+    yes: Yes = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+    today: Today = None,
+    now: Now = None,
+) -> None:
+    """Call an activity by another title: same events, same finished work. A line in the framework."""
+    from qa_calendar.delivering.building.staff_changes import propose_title
+
+    how, snapshot = _How(instant(today, now), yes, dry_run, as_json), read()
+    _settle(snapshot, _known(lambda: propose_title(snapshot, old, new, how.moment)), how)
+
+
+def _known(make: Callable[[], Proposal]) -> Callable[[], Proposal]:
+    from qa_calendar.problems import NoSuchWorkError
+
+    def made() -> Proposal:
+        try:
+            return make()
+        except NoSuchWorkError as error:
+            raise usage(str(error)) from None
+
+    return made
+
+
+@verb
 def rollover(
     year: Annotated[int, typer.Argument(metavar="YEAR", help="The year to draft the framework of.")],
     today: Today = None,
@@ -166,44 +214,54 @@ def _joiner(config: Config, name: str, role: str | None, email: str | None) -> t
 def _propose(
     snapshot: Snapshot, change: dict[str, object], person: tuple[str, dict[str, object]] | None, how: _How
 ) -> None:
-    from qa_calendar.delivering.building.staff_changes import accept, propose
+    from qa_calendar.delivering.building.staff_changes import propose
+
+    nothing = "No such work starts in that time, or it is given away already."
+    _settle(snapshot, lambda: propose(snapshot, change, person, how.moment), how, nothing)
+
+
+def _settle(snapshot: Snapshot, make: Callable[[], Proposal], how: _How, nothing: str = "") -> None:
+    """Show what is proposed, ask, and write it; *nothing* says why nothing would change."""
+    from qa_calendar.delivering.building.staff_changes import accept
 
     try:
-        proposal = propose(snapshot, change, person, how.moment)
+        proposal = make()
     except InvalidInputError:
         print("Nothing is written. With that line, the files would be wrong:", file=sys.stderr)
         raise
     if not how.as_json:
-        _show(proposal, day_in_london(how.moment))
-    wanted = not how.dry_run and (how.yes or _agreed())
-    backup = accept(snapshot.root, proposal, how.moment) if wanted else None
+        _show(proposal, day_in_london(how.moment), nothing)
+    wanted = not how.dry_run and (how.yes or _agreed(listed([one.file for one in proposal.edited])))
+    backups = accept(snapshot.root, proposal, how.moment) if wanted else ()
     if how.as_json:
-        _show_json(proposal, backup.name if backup else None, day_in_london(how.moment))
-    elif backup:
-        print(f"config.yaml: written; as it was, it is kept in {backup.name}.")
+        _show_json(proposal, backups[0].name if backups else None, day_in_london(how.moment))
+    elif backups:
+        for one, backup in zip(proposal.edited, backups, strict=True):
+            print(f"{one.file}: written; as it was, it is kept in {backup.name}.")
         if proposal.changes:
             print("Run `qa-calendar build` to bring the calendars up to date and leave everybody touched their news.")
     else:
         print("Nothing is written.")
 
 
-def _agreed() -> bool:
+def _agreed(file: str) -> bool:
     if not sys.stdin.isatty():
         raise usage("nobody is there to ask: give --yes to write it, or --dry-run to look only")
-    return typer.confirm("Write this into config.yaml?", err=True)
+    return typer.confirm(f"Write this into {file}?", err=True)
 
 
-def _show(proposal: Proposal, day: date) -> None:
+def _show(proposal: Proposal, day: date, nothing: str) -> None:
     from qa_calendar.delivering.screen.build_report import show_differences
     from qa_calendar.rendering.differences import by_kind, counts_line
 
-    print("In config.yaml:")
-    for line in proposal.lines:
-        print(f"  {line}")
+    for one in proposal.edited:
+        print(f"In {one.file}:")
+        for line in one.lines:
+            print(f"  {line}")
     print()
     sentence = f"This would change: {counts_line(proposal.changes)}."
     if not proposal.changes:
-        sentence += " No such work starts in that time, or it is given away already."
+        sentence += f" {nothing}"
     show_differences(by_kind(proposal.changes, proposal.plan.config, day), sentence)
 
 

@@ -160,9 +160,9 @@ class Snapshot:
 
         return with_done(self.plan, done)
 
-    def with_config(self, content: bytes) -> Snapshot:
-        """As if config.yaml held *content*; raises InvalidInputError with everything wrong then."""
-        return _snapshot(replace(self.contents, files={**self.contents.files, CONFIG: content}))
+    def with_files(self, contents: Mapping[str, bytes]) -> Snapshot:
+        """As if files held these *contents*; raises InvalidInputError with everything wrong then."""
+        return _snapshot(replace(self.contents, files={**self.contents.files, **contents}))
 
     def again(self) -> Snapshot:
         """The files as they are now; itself when they are what was read."""

@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from qa_calendar.names import Names
+from qa_calendar.names import Names, key
 from qa_calendar.problems import InvalidInputError, Problem
 from qa_calendar.reading.source import NO_LINE_END, Document, Loader, read_yaml, tidy
 
@@ -47,6 +47,71 @@ def with_person(text: str, file: str, name: str, details: Mapping[str, object]) 
     if there is not None:
         raise InvalidInputError([Problem(document.key_at(("staff", there)), f"'{name}' is in staff already")])
     return _with(text, file, _Addition("staff", f"{_in_one_line([name])[1:-1]}: ", _in_one_line(details)))
+
+
+@dataclass(frozen=True, slots=True)
+class NewName:
+    """An entry of *section*, a name or a title, that is called *new*; its *id* keeps all that hangs on it."""
+
+    section: str
+    old: str
+    new: str
+    id: str
+
+
+def with_new_name(text: str, file: str, name: NewName) -> str:
+    """*text* with an entry called by its new name, all else of it kept; raises InvalidInputError.
+
+    It has its `id` from now on, unless it has one, and the old name goes on standing for it as another spelling.
+    """
+    document = sound(text, file)
+    section, old = name.section, name.old
+    entries = _sections(document).get(section)
+    details = entries.get(old) if isinstance(entries, dict) else None
+    place = document.key_at((section, old))
+    if not isinstance(entries, dict) or not isinstance(details, dict):
+        raise InvalidInputError(
+            [Problem(place, f"'{old}' has nothing behind it in {section}, so it cannot be renamed")]
+        )
+    spellings = [*(details.get("also_known_as") or ()), *([old] if key(old) != key(name.new) else ())]
+    wanted = {"id": name.id, **details, **({"also_known_as": spellings} if spellings else {})}
+    renamed = {tidy(name.new) if one == old else one: wanted if one == old else kept for one, kept in entries.items()}
+    result = edited(text, _renaming(text, name, wanted, details))
+    if len(renamed) < len(entries) or values_of(result, file) != {**_sections(document), section: renamed}:
+        lines = _in_one_line({one: wanted[one] for one in ("id", "also_known_as") if one in wanted})
+        message = f"cannot rename '{old}' here without changing something else; by hand: {name.new}, with {lines}"
+        raise InvalidInputError([Problem(place, message)])
+    return result
+
+
+def _renaming(text: str, name: NewName, wanted: Mapping[str, Any], had: Mapping[str, Any]) -> list[Edit]:
+    around = child(outline(text), name.section)
+    assert around is not None
+    assert isinstance(around[1], yaml.MappingNode)
+    found = child(around[1], name.old)
+    assert found is not None
+    head, body = found
+    assert isinstance(body, yaml.MappingNode)
+    edits = [Edit(head.start_mark.index, head.end_mark.index, _in_one_line([name.new])[1:-1])]
+    if "also_known_as" in had and wanted["also_known_as"] != had["also_known_as"]:
+        edits += _one_more(text, body, name.old)
+    added = {one: value for one, value in wanted.items() if one not in had}
+    if not added or not body.value:
+        return edits
+    first = body.value[0][0].start_mark
+    between = ", " if body.flow_style else f"{line_break(text)}{' ' * first.column}"
+    lines = "".join(f"{_in_one_line({one: value})[1:-1]}{between}" for one, value in added.items())
+    return [*edits, Edit(first.index, first.index, lines)]
+
+
+def _one_more(text: str, body: yaml.MappingNode, spelling: str) -> list[Edit]:
+    """The edits that add a *spelling* to those there are; none where no way to is known."""
+    there = child(body, "also_known_as")
+    assert there is not None
+    more = _Addition("also_known_as", "- ", _in_one_line([spelling])[1:-1])
+    if not isinstance(there[1], yaml.SequenceNode):
+        return []
+    return _in_brackets(text, there[1], more) if there[1].flow_style else [_below(text, there[1], more)]
 
 
 def edited(text: str, edits: Iterable[Edit]) -> str:
