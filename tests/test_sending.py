@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
-from email.errors import HeaderDefect
 from pathlib import Path
 
 import pytest
@@ -107,9 +106,9 @@ def test_a_mail_the_server_puts_off_is_tried_again_as_the_same_mail(state: str, 
 
 
 def test_what_fails_before_it_is_handed_over_is_not_claimed_for_good(state: str, root: Path) -> None:
-    broken = notice("Anna", address="anna..bell@example.gov.uk")
+    broken = notice("Anna", address="annä@example.gov.uk")
     with mail_server() as box, mailer_at(root, state, box) as mailer:
-        with pytest.raises(HeaderDefect):
+        with pytest.raises(UnicodeEncodeError):
             mailer.send([broken])
 
         assert states(mailer.ledger) == {"anna": "planned"}

@@ -20,7 +20,6 @@ from qa_calendar.cli.asked import (
     usage,
     verb,
 )
-from qa_calendar.dates.months import listed
 from qa_calendar.dates.zone import day_in_london
 from qa_calendar.problems import InvalidInputError
 
@@ -222,6 +221,7 @@ def _propose(
 
 def _settle(snapshot: Snapshot, make: Callable[[], Proposal], how: _How, nothing: str = "") -> None:
     """Show what is proposed, ask, and write it; *nothing* says why nothing would change."""
+    from qa_calendar.dates.months import listed
     from qa_calendar.delivering.building.staff_changes import accept
 
     try:

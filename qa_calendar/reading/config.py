@@ -44,6 +44,7 @@ from qa_calendar.reading.words import (
     Flag,
     HostName,
     LeadTime,
+    MailboxText,
     MonthOfYear,
     Name,
     OrNothing,
@@ -256,8 +257,8 @@ class FeedsShape(Shape):
 class RemindersShape(Shape):
     """How reminders are written, and to whom the digest goes."""
 
-    sender: Email | None = Field(None, alias="from", description="Who the reminders come from.")
-    reply_to: Email | None = Field(None, description="Where answers go, if not to the sender.")
+    sender: MailboxText | None = Field(None, alias="from", description="Who the reminders come from.")
+    reply_to: MailboxText | None = Field(None, description="Where answers go, if not to the sender.")
     weekly_on: WeekdayName = Field(
         0, description="The day of the weekly reminder.", json_schema_extra={"default": WEEKDAYS[0]}
     )

@@ -190,6 +190,14 @@ def _email(text: str) -> str:
     return text
 
 
+def _mailbox(text: str) -> str:
+    found = re.fullmatch(r'("?)([^<>"]*)\1 *<([^<>]*)>', text)
+    if not found:
+        return _email(text)
+    shown = " ".join(found[2].split())
+    return f"{shown} <{_email(found[3].strip())}>" if shown else _email(found[3].strip())
+
+
 _HOST = r"(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*"
 
 
@@ -294,6 +302,9 @@ MonthName = Annotated[int, Word("a month", _month, {"enum": list(MONTHS)})]
 MonthOfYear = Annotated[tuple[int, int | None], Word("a month", _month_of_year, _MONTH_OF_YEAR_SCHEMA)]
 TimeOfDay = Annotated[time, Word("a time of day", _time, _TIME_SCHEMA)]
 Email = Annotated[str, Word("an e-mail address", _email, {"type": "string", "format": "email"})]
+MailboxText = Annotated[
+    str, Word("an e-mail address", _mailbox, {"type": "string", "examples": ["Safeguarding QA <qa@example.gov.uk>"]})
+]
 Flag = Annotated[bool, Word("true or false", _boolean, {"type": "boolean"})]
 RuleText = Annotated[Rule, Word("a rule", _phrase(parse_rule), {"type": "string", "examples": list(EXAMPLES)})]
 LeadTime = Annotated[

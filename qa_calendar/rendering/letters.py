@@ -15,6 +15,7 @@ from enum import StrEnum
 from qa_calendar.dates.months import listed
 from qa_calendar.model import TEAM, Config
 from qa_calendar.planning.mailing import Period
+from qa_calendar.rendering.headers import LINE
 from qa_calendar.rendering.messages import Mailbox, Message, sendable
 
 _BODY = re.compile(r"(.*<body\b[^>]*>)(.*)(</body\s*>.*)", re.DOTALL | re.IGNORECASE)
@@ -105,7 +106,11 @@ def letters_of(notices: Iterable[Notice]) -> tuple[Letter, ...]:
 
 def letter_bytes(letter: Letter, config: Config, revision: int, at: datetime) -> bytes:
     """What goes to the server, with CRLF. *revision* counts how often it was asked for again, *at* is aware."""
-    identity = f"<{name_of(letter, revision)}@{config.calendar_id}>"
+    name = name_of(letter, revision)
+    # A header's line has 78 characters, and an identity cannot be broken.
+    if len(f"Message-ID: <{name}@{config.calendar_id}>") > LINE:
+        name = f"{letter.keys[0].kind}.{_digest(name)}"
+    identity = f"<{name}@{config.calendar_id}>"
     return sendable(letter.message, letter.mailbox, config.reminders, identity, at)
 
 

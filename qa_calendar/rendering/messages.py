@@ -5,22 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from email.utils import format_datetime, parseaddr
 
 from qa_calendar.dates.zone import LONDON
 from qa_calendar.model import TEAM, Person, Plan, ReminderOptions
 from qa_calendar.rendering.contentlines import printable
+from qa_calendar.rendering.headers import address_header, body, text_header, token_header
 from qa_calendar.rendering.templates import Templates
-
-if TYPE_CHECKING:
-    from email.headerregistry import Address
 
 BOUNDARY = "=_qa-calendar_="
 """Parts the two bodies. Quoted-printable writes `=` only before two digits or a line end, so it is in neither."""
-
-
-_HEADER = 900
-"""How long a header's line may be, in octets; RFC 5322, 2.1.1, says 998."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +78,6 @@ def draft(message: Message, options: ReminderOptions) -> bytes:
 
 def sendable(message: Message, mailbox: Mailbox, options: ReminderOptions, identity: str, at: datetime) -> bytes:
     """*message* as mail to *mailbox*, sent *at* an aware time; *identity* is its Message-ID, brackets included."""
-    from email.utils import format_datetime
-
     headers = {"Date": format_datetime(at.astimezone(LONDON)), "Message-ID": identity}
     return _mail(message, options, (mailbox,), headers)
 
@@ -93,39 +85,39 @@ def sendable(message: Message, mailbox: Mailbox, options: ReminderOptions, ident
 def _mail(
     message: Message, options: ReminderOptions, mailboxes: Sequence[Mailbox], headers: Mapping[str, str]
 ) -> bytes:
-    from email.message import EmailMessage
-    from email.policy import SMTP
-
-    mail = EmailMessage(SMTP)
-    for name, value in headers.items():
-        mail[name] = value
+    lines = [token_header(name, value) for name, value in headers.items()]
     if options.sender is not None:
-        mail["From"] = _address(options.sender)
+        lines.append(address_header("From", [mailbox_of(options.sender)]))
     if mailboxes:
-        mail["To"] = tuple(_address(one.address, one.name) for one in mailboxes)
-    mail["Subject"] = _one_line(message.subject)
+        lines.append(address_header("To", [mailbox_of(one.address, one.name) for one in mailboxes]))
+    lines.append(text_header("Subject", _one_line(message.subject)))
     if options.reply_to is not None:
-        mail["Reply-To"] = _address(options.reply_to)
-    mail["MIME-Version"] = "1.0"
-    mail["Auto-Submitted"] = "auto-generated"
-    mail["X-Auto-Response-Suppress"] = "OOF, AutoReply"
-    mail.make_alternative(boundary=BOUNDARY)
-    mail.add_alternative(message.text, cte="quoted-printable")
-    mail.add_alternative(message.html, subtype="html", cte="quoted-printable")
-    # A header of plain words is one line, as some filters take one that begins on its second line for forged.
-    plain = all(str(value).isascii() for value in mail.values())
-    return mail.as_bytes(policy=SMTP.clone(max_line_length=_HEADER) if plain else SMTP)
+        lines.append(address_header("Reply-To", [mailbox_of(options.reply_to)]))
+    lines += [token_header(name, value) for name, value in _ALWAYS.items()]
+    parts = [_part(kind, content) for kind, content in (("plain", message.text), ("html", message.html))]
+    return b"".join([*lines, b"\r\n", *parts, f"--{BOUNDARY}--\r\n".encode()])
 
 
-def _address(written: str, name: str = "") -> Address:
-    from email.headerregistry import Address
-    from email.utils import parseaddr
+_ALWAYS = {
+    "MIME-Version": "1.0",
+    "Auto-Submitted": "auto-generated",
+    "X-Auto-Response-Suppress": "OOF, AutoReply",
+    "Content-Type": f'multipart/alternative; boundary="{BOUNDARY}"',
+}
 
+
+def _part(kind: str, content: str) -> bytes:
+    headers = {"Content-Type": f'text/{kind}; charset="utf-8"', "Content-Transfer-Encoding": "quoted-printable"}
+    lines = [token_header(name, value) for name, value in headers.items()]
+    return b"".join([f"--{BOUNDARY}\r\n".encode(), *lines, b"\r\n", body(content), b"\r\n"])
+
+
+def mailbox_of(written: str, name: str = "") -> tuple[str, str]:
+    """The name to show and the address in `Safeguarding QA <qa@example.gov.uk>`; *name* wins."""
     shown, address = parseaddr(_one_line(written))
-    return Address(_one_line(name) or shown, addr_spec=address)
+    return _one_line(name) or _one_line(shown), address
 
 
 def _one_line(text: str) -> str:
     """*text* without line breaks and other control characters, so that no header can be slipped in."""
-    # email decodes an encoded word even in a value it is about to write, and with it the line breaks inside.
-    return " ".join(printable(text).replace("=?", "= ?").split())
+    return " ".join(printable(text).split())

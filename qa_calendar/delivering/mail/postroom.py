@@ -32,6 +32,7 @@ from qa_calendar.model import Config
 from qa_calendar.planning.mailing import BuildNumber, PieceOfWork
 from qa_calendar.problems import InvalidInputError, Location, Problem, UnsureError
 from qa_calendar.rendering.letters import Key, MailKind, Notice, letter_bytes, letters_of, name_of
+from qa_calendar.rendering.messages import mailbox_of
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 """Later than anything is put off until."""
@@ -207,7 +208,7 @@ def check_mail(config: Config) -> str:
         problems.append(Problem(Location(config.location.file), f"nothing says who mail comes from; {cure}"))
     if problems or config.reminders.sender is None:
         raise InvalidInputError(problems)
-    return config.reminders.sender
+    return mailbox_of(config.reminders.sender)[1]
 
 
 def looked_at(snapshot: Snapshot) -> tuple[dict[Key, Mail], Unsure | None]:
