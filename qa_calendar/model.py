@@ -188,6 +188,14 @@ class Person:
     since: date | None = None
     until: date | None = None
 
+    def is_here(self, day: date) -> bool:
+        """Whether they have come by that day, and not left before it."""
+        return (self.since or day) <= day and not self.has_left(day)
+
+    def has_left(self, day: date) -> bool:
+        """Whether their last day was before *day*."""
+        return self.until is not None and self.until < day
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffChange:

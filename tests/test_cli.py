@@ -427,7 +427,7 @@ def test_state_that_is_a_server_without_its_driver_is_one_line(workspace: Worksp
 
     ended = run("build", cwd=workspace.root)
 
-    what = "a PostgreSQL state needs the postgres extra: pip install 'qa-calendar[postgres]'"
+    what = "a PostgreSQL state needs the postgres extra: python -m pip install '.[postgres]' in the folder it was installed from"
     assert said(ended) == (3, "", f"qa-calendar: {what}\n")
 
 

@@ -87,10 +87,11 @@ class Due:
 def due_by(plan: Plan, today: date) -> tuple[Due, ...]:
     """The work whose workers are to have been reminded by *today*, as long as it is neither done nor over."""
     return tuple(
-        Due(plan.config.person(name), one)
+        Due(person, one)
         for one in plan.occurrences
-        for name in one.workers
-        if one.done is None and (day := one.reminds_of(name)) is not None and day <= today <= one.last
+        for person in map(plan.config.person, one.workers)
+        if one.done is None and (day := one.reminds_of(person.name)) is not None and day <= today <= one.last
+        if person.is_here(today)
     )
 
 
@@ -122,9 +123,12 @@ def steps_by(plan: Plan, today: date) -> tuple[Step, ...]:
 
 def _steps(occurrence: Occurrence, options: OverdueOptions, plan: Plan, today: date) -> Iterator[Step]:
     passed = working_days_after(occurrence.last, today, plan.config.calendar)
+    people = [plan.config.person(name) for name in occurrence.workers]
     if days := _last_of(options.tell_worker, passed):
-        yield from (Step(occurrence, days, plan.config.person(name)) for name in occurrence.workers)
-    if days := _last_of(options.tell_coordinator, passed):
+        yield from (Step(occurrence, days, person) for person in people if person.is_here(today))
+    # What somebody leaves open is the coordinator's at once.
+    at_once = 1 if passed and any(person.has_left(today) for person in people) else None
+    if days := _last_of(options.tell_coordinator, passed) or at_once:
         yield Step(occurrence, days, None)
 
 

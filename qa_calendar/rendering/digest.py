@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from qa_calendar.dates.months import DAY, Month, Week
-from qa_calendar.model import TEAM, Event, OverdueOptions, Plan
+from qa_calendar.model import TEAM, Event, Occurrence, OverdueOptions, Plan
 from qa_calendar.planning.news import team_news, worth_telling
 from qa_calendar.planning.revisions import Change, revise
 from qa_calendar.rendering.events import framework_values
@@ -49,8 +49,8 @@ class Past:
 def render_digest(plan: Plan, week: Week, past: Past, templates: Templates, today: date) -> Message | None:
     """The digest of *week*, or None when there is nothing in it; raises InvalidInputError where a template fails."""
     agenda, reader = agenda_of(plan, week, today), coordinator(plan)
-    told = worth_telling(past.changes, today)
-    if not (agenda or told or past.troubles):
+    told, left = worth_telling(past.changes, today), _left_open(plan, today)
+    if not (agenda or told or past.troubles or left):
         return None
     values = {
         "week": week,
@@ -59,6 +59,7 @@ def render_digest(plan: Plan, week: Week, past: Past, templates: Templates, toda
         "overdue": tasks_of(agenda.overdue, plan, reader.name),
         "this_week": tasks_of(agenda.this_week, plan, reader.name),
         "coming_up": tasks_of(agenda.coming_up, plan, reader.name),
+        "left": tasks_of(left, plan, reader.name),
         "sections": sections_of(team_news(told, plan.config.names), reader, plan),
         "loads": tuple(_loads(plan, week, today)),
         "ahead": _ahead(plan.config.reminders.look_ahead_weeks),
@@ -70,6 +71,13 @@ def render_digest(plan: Plan, week: Week, past: Past, templates: Templates, toda
         **framework_values(plan, Month.of(week.first)),
     }
     return message_to(reader, "digest", templates, values)
+
+
+def _left_open(plan: Plan, today: date) -> tuple[Occurrence, ...]:
+    """What is not done and is with somebody whose last day was before *today*."""
+    left = {person.name for person in plan.config.staff if person.has_left(today)}
+    found = (one for one in plan.occurrences if one.done is None and left & set(one.workers))
+    return tuple(sorted(found, key=lambda one: (one.last, one.uid)))
 
 
 def _loads(plan: Plan, week: Week, today: date) -> Iterable[Load]:

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from qa_calendar.dates.months import DAY, Month
-from qa_calendar.model import TEAM, Assignment, Event, Plan
+from qa_calendar.model import TEAM, Assignment, Event, Person, Plan
 from qa_calendar.planning.news import News, Told, news_of, people_of, team_news, worth_telling
 from qa_calendar.planning.revisions import Change, Kind, Revision, revise
 from qa_calendar.rendering.events import framework_values
@@ -77,11 +77,15 @@ def render_news(changes: Iterable[Change], plan: Plan, today: date, templates: T
     if not told:
         return ()
     names = plan.config.names
-    own = [(person, news) for person in plan.config.staff if (news := news_of(person, told, names))]
+    staff = [person for person in plan.config.staff if not person.has_left(today)]
+    own = [(person, news) for person in staff if (news := news_of(person, told, names))]
     team = coordinator(plan)
     unreachable = tuple(person.name for person, _ in own if person.email is None)
     shared = {"team": team.name, **framework_values(plan, Month.of(today))}
-    messages = [_message(reader_of(person), news, plan, templates, shared) for person, news in own]
+    messages = [
+        _message(reader_of(person), news, plan, templates, {**shared, "joined": _joined(person, news, today)})
+        for person, news in own
+    ]
     for_the_team = {**shared, "unreachable": unreachable, "left": _left(told, plan)}
     everything = _message(team, team_news(told, names), plan, templates, for_the_team)
     return (*messages, everything)
@@ -117,6 +121,15 @@ def _left(changes: Iterable[Change], plan: Plan) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in lost_by if name not in names.values()))
 
 
+_NEW = 14 * DAY
+
+
+def _joined(person: Person, news: Sequence[News], today: date) -> date | None:
+    """The first day of somebody who has only just come, or is to come, and to whom all of it is new; else None."""
+    is_new = person.since is not None and today < person.since + _NEW
+    return person.since if is_new and all(one.told is Told.NEW for one in news) else None
+
+
 def _message(
     reader: Reader, news: Sequence[News], plan: Plan, templates: Templates, shared: Mapping[str, object]
 ) -> Message:
@@ -126,6 +139,7 @@ def _message(
         "sections": sections_of(news, reader, plan),
         "unreachable": (),
         "left": (),
+        "joined": None,
         "feed_url": feed_url(reader.slug, plan.config.base_url),
         **shared,
     }

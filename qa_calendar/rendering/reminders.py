@@ -38,11 +38,13 @@ class Agenda:
 def render_reminders(plan: Plan, week: Week, templates: Templates, today: date | None = None) -> tuple[Message, ...]:
     """A message for everybody in staff with something in *week*, coming up or overdue, in their order in config.yaml.
 
-    *today* decides what is overdue; without it, it is the first day of the week. Raises InvalidInputError where a
+    Nobody is written to before their first day or after their last. *today* decides that, and what is overdue; without
+    it, it is the first day of the week. Raises InvalidInputError where a
     template fails.
     """
     today = today or week.first
-    messages = (_message(person, plan, week, templates, today) for person in plan.config.staff)
+    here = (person for person in plan.config.staff if person.is_here(today))
+    messages = (_message(person, plan, week, templates, today) for person in here)
     return tuple(message for message in messages if message is not None)
 
 

@@ -158,12 +158,20 @@ def _news(desk: Desk, wanted: Wanted) -> Outbox:
     """
     untold: defaultdict[tuple[BuildNumber, ...], set[str]] = defaultdict(set)
     also = None if wanted.build is None else BuildNumber(wanted.build)
+    joiners = {one.slug for one in desk.plan.config.staff if one.since is not None and one.since > desk.today}
+    leavers = {one.slug for one in desk.plan.config.staff if one.has_left(desk.today)}
     for person, periods in _untold(desk, also).items():
-        untold[periods].add(person)
+        if person not in joiners | leavers:
+            untold[periods].add(person)
     notices = [notice for periods, people in untold.items() for notice in _news_notices(desk, periods, people)]
     return Outbox(
         notices=tuple(notices),
-        expired=stale(desk, MailKind.NEWS, notices, "nothing is left of it to tell"),
+        # A joiner's wait for the first day.
+        expired={
+            key: "their last day is over" if key.person in leavers else why
+            for key, why in stale(desk, MailKind.NEWS, notices, "nothing is left of it to tell").items()
+            if key.person not in joiners
+        },
     )
 
 
