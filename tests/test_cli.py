@@ -427,7 +427,8 @@ def test_state_that_is_a_server_without_its_driver_is_one_line(workspace: Worksp
 
     ended = run("build", cwd=workspace.root)
 
-    what = "a PostgreSQL state needs the postgres extra: python -m pip install '.[postgres]' in the folder it was installed from"
+    cure = "python -m pip install '.[postgres]' in the folder it was installed from"
+    what = f"a PostgreSQL state needs the postgres extra: {cure}"
     assert said(ended) == (3, "", f"qa-calendar: {what}\n")
 
 

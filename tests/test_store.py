@@ -202,10 +202,8 @@ def test_postgresql_without_its_driver_says_what_to_install(tmp_path: Path) -> N
     with pytest.raises(DeliveryError) as caught, opened_store("postgresql://localhost/qa", tmp_path):
         pass
 
-    assert (
-        str(caught.value)
-        == "a PostgreSQL state needs the postgres extra: python -m pip install '.[postgres]' in the folder it was installed from"
-    )
+    cure = "python -m pip install '.[postgres]' in the folder it was installed from"
+    assert str(caught.value) == f"a PostgreSQL state needs the postgres extra: {cure}"
 
 
 def test_a_folder_s_name_may_hold_what_a_url_may_not(tmp_path: Path) -> None:

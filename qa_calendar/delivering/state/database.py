@@ -197,7 +197,8 @@ def _server(url: str) -> Engine:
         # A pooler gives each transaction another session, which knows nothing of a statement prepared in one.
         return create_engine(driver, connect_args={"prepare_threshold": None})
     except ModuleNotFoundError:
-        message = "a PostgreSQL state needs the postgres extra: python -m pip install '.[postgres]' in the folder it was installed from"
+        cure = "python -m pip install '.[postgres]' in the folder it was installed from"
+        message = f"a PostgreSQL state needs the postgres extra: {cure}"
         raise DeliveryError(message) from None
     except (ArgumentError, ValueError):
         # What was written may hold a password, and so does what is said of it.
