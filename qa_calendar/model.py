@@ -354,6 +354,7 @@ class Config:
     out: str = "out"
     state: str = "sqlite:///state/qa-calendar.db"
     keep_mail_months: int | None = None
+    tell_reworded: bool = False
     places: Mapping[str, Location] = field(default_factory=dict, compare=False)
     lint_ignored: Mapping[str, str] = field(default_factory=dict)
 

@@ -230,7 +230,9 @@ def test_new_words_are_shown_beside_the_old() -> None:
     lines = before[0].description.splitlines()
     reworded = [replace(before[0], title="Audit of peers", description="\n".join(["Purpose: learning.", *lines[1:]]))]
 
-    found = told_of(known, reworded, work(KARA))
+    plan = work(KARA)
+    asked_for = replace(plan, config=replace(plan.config, tell_reworded=True))
+    found = told_of(known, reworded, asked_for)
 
     assert body(found[KARA]) == [
         *("CHANGED", "Audit of peers", WHEN, "It was called: Peer Audit"),
@@ -238,6 +240,26 @@ def test_new_words_are_shown_beside_the_old() -> None:
         "It now says: Purpose: learning.",
     ]
     assert body(found[TEAM])[0] == "REWORDED"
+
+    found = told_of(known, reworded, plan)
+
+    assert list(found) == [TEAM]
+    assert found[TEAM].subject == "What changed in the team's QA work: 1 in other words"
+    assert body(found[TEAM]) == ["One event says the same in other words; days and people are as they were."]
+
+
+def test_new_words_are_a_line_beside_what_matters() -> None:
+    before = events(plan_of(occurrence("A", KARA), occurrence("B", KARA)))
+    known = revise({}, before, NOON).revisions
+    plan = plan_of(occurrence("A", KARA), occurrence("B", KARA, start=date(2020, 11, 4)))
+    after = [replace(one, description=f"{one.description} more") for one in events(plan)]
+
+    found = told_of(known, after, plan)
+
+    assert "B" in found[KARA].text
+    assert "other words" not in found[KARA].text
+    assert found[TEAM].subject == "What changed in the team's QA work: 1 moved, 1 in other words"
+    assert "One event says the same in other words" in found[TEAM].html
 
 
 def test_moved_and_reassigned_at_once_is_told_whole() -> None:

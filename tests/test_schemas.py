@@ -225,6 +225,7 @@ def test_defaults_are_in_the_files_own_words() -> None:
         "alarm": "none",
         "due_events": False,
         "show_done": False,
+        "reworded": False,
         "method": "none",
         "categories": ["Quality Assurance"],
         "group": False,

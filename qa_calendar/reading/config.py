@@ -315,6 +315,14 @@ class SmtpShape(Shape):
         return self
 
 
+class NewsShape(Shape):
+    """What people are told of."""
+
+    reworded: Flag = Field(
+        False, description="true: named workers are told of new words as well; else only the coordinator, in a line."
+    )
+
+
 class PrivacyShape(Shape):
     """How long is kept what was sent to whom."""
 
@@ -354,6 +362,7 @@ class ConfigShape(Shape):
     reminders: RemindersShape = Field(RemindersShape(), description="How reminders are written.")
     smtp: SmtpShape | None = Field(None, description="Where mail is handed over.")
     overdue: OverdueShape | None = Field(None, description="What counts as overdue, and who is told of it when.")
+    news: NewsShape = Field(NewsShape(), description="What people are told of.")
     privacy: PrivacyShape = Field(PrivacyShape(), description="How long is kept what was sent to whom.")
     base_url: Annotated[str, Word("text", _url, _pattern(_URL))] | None = Field(
         None, description="Where links, pages and mail say the feeds are."
@@ -392,6 +401,7 @@ def config_of(shape: ConfigShape, document: Document) -> Config:
         base_url=shape.base_url,
         out=shape.out,
         state=shape.state,
+        tell_reworded=shape.news.reworded,
         keep_mail_months=shape.privacy.keep_mail_months,
         places={key: document.at((key,)) for key in ("state", "out") if key in shape.model_fields_set},
         lint_ignored=dict(shape.lint.ignore),

@@ -78,7 +78,10 @@ def render_news(changes: Iterable[Change], plan: Plan, today: date, templates: T
         return ()
     names = plan.config.names
     staff = [person for person in plan.config.staff if not person.has_left(today)]
-    own = [(person, news) for person in staff if (news := news_of(person, told, names))]
+    # New words in forty events are one thing to say, and nothing anybody has to do.
+    all_told = plan.config.tell_reworded
+    matter = told if all_told else tuple(change for change in told if change.kind is not Kind.REWORDED)
+    own = [(person, news) for person in staff if (news := news_of(person, matter, names))]
     team = coordinator(plan)
     unreachable = tuple(person.name for person, _ in own if person.email is None)
     shared = {"team": team.name, **framework_values(plan, Month.of(today))}
@@ -86,8 +89,9 @@ def render_news(changes: Iterable[Change], plan: Plan, today: date, templates: T
         _message(reader_of(person), news, plan, templates, {**shared, "joined": _joined(person, news, today)})
         for person, news in own
     ]
-    for_the_team = {**shared, "unreachable": unreachable, "left": _left(told, plan)}
-    everything = _message(team, team_news(told, names), plan, templates, for_the_team)
+    reworded = len(told) - len(matter)
+    for_the_team = {**shared, "unreachable": unreachable, "left": _left(told, plan), "reworded": reworded}
+    everything = _message(team, team_news(matter, names), plan, templates, for_the_team)
     return (*messages, everything)
 
 
@@ -104,8 +108,10 @@ def try_news(events: Sequence[Event], plan: Plan, templates: Templates) -> None:
         [replace(one, feeds=some[-1].feeds, people=deputies[-1].people) for one in some],
         [replace(one, title=f"{one.title} ", description=f"{one.description}\nmore") for one in some],
     )
+    everybody = replace(plan, config=replace(plan.config, tell_reworded=True))
     for before, after in [({}, some), *((known, variant) for variant in variants), *_back(known, some)]:
-        render_news(revise(before, after, _ANY_TIME).changes, plan, date.min, templates)
+        render_news(revise(before, after, _ANY_TIME).changes, everybody, date.min, templates)
+    render_news(revise(known, variants[-1], _ANY_TIME).changes, plan, date.min, templates)
 
 
 def _back(known: Mapping[str, Revision], events: Sequence[Event]) -> Iterator[tuple[Mapping[str, Revision], Any]]:
@@ -140,6 +146,7 @@ def _message(
         "unreachable": (),
         "left": (),
         "joined": None,
+        "reworded": 0,
         "feed_url": feed_url(reader.slug, plan.config.base_url),
         **shared,
     }
