@@ -284,13 +284,14 @@ class FeedOptions:
 class ReminderOptions:
     """How reminders are written; *weekly_on* is a weekday, Monday 0. *lead_times* are by role.
 
-    Before the time of day *send_after*, `run` sends nothing but news.
+    `run` sends from the time of day *send_after* to before *send_until*, on working days.
     """
 
     sender: str | None = None
     reply_to: str | None = None
     weekly_on: int = 0
     send_after: time = time(7)
+    send_until: time = time(19)
     look_ahead_weeks: int = 4
     send_empty: bool = False
     digest_to: tuple[str, ...] = ()

@@ -12,10 +12,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_calendar.dates.months import Week
-from qa_calendar.model import Assignment, Completion, Config, Framework, Occurrence, OverdueOptions, Plan
+from qa_calendar.dates.zone import LONDON
+from qa_calendar.model import (
+    Assignment,
+    Completion,
+    Config,
+    Framework,
+    Occurrence,
+    OverdueOptions,
+    Plan,
+    ReminderOptions,
+)
 from qa_calendar.planning.mailing import (
     day_of_reminder,
     due_by,
+    may_send,
     steps_by,
     week_of_reminder,
     working_days_after,
@@ -51,28 +62,59 @@ def with_roles(settings: Config, **roles: str) -> Config:
         ("2020-09-03", 3, "2020-W36"),  # Thursday is the last day that is of its own week
         ("2020-09-03", 4, "2020-W36"),  # before Friday: that of this week, which went out last Friday
         ("2020-09-04", 4, "2020-W37"),  # Friday is of the week that follows
+        ("2020-09-04", 6, "2020-W37"),  # nobody works on a Sunday
         ("2020-09-06", 6, "2020-W37"),
+        ("2020-12-24", 0, "2020-W53"),  # Monday 28 is Boxing Day's bank holiday
+        ("2020-12-23", 0, "2020-W52"),
         ("2020-12-28", 0, "2020-W53"),
+        ("2020-05-22", 0, "2020-W22"),  # Friday, as Monday 25 May is a bank holiday
+        ("2020-05-21", 0, "2020-W21"),
+        ("2020-05-26", 0, "2020-W22"),  # later it is that week's
         ("2021-01-01", 4, "2021-W01"),
-        ("2020-12-31", 4, "2020-W53"),
+        ("2020-12-30", 4, "2020-W53"),
+        ("2020-12-31", 4, "2021-W01"),  # Friday is New Year's Day
     ],
 )
 def test_the_week_that_is_due(today: str, weekly_on: int, week: str | None) -> None:
-    found = week_of_reminder(date.fromisoformat(today), weekly_on)
+    found = week_of_reminder(date.fromisoformat(today), weekly(weekly_on))
 
     assert (found and str(found)) == week
 
 
-@given(st.dates(date(2000, 1, 1), date(2090, 1, 1)), st.integers(0, 6))
-def test_every_week_is_due_from_its_day_on_for_seven_days(day: date, weekly_on: int) -> None:
-    week = Week.of(day)
-    first = day_of_reminder(week, weekly_on)
+def weekly(day: int) -> Config:
+    return replace(config(), reminders=ReminderOptions(weekly_on=day))
 
-    assert first.weekday() == weekly_on
-    assert week_of_reminder(first, weekly_on) == week
-    assert week_of_reminder(first - timedelta(days=1), weekly_on) != week
+
+@given(st.dates(date(2015, 1, 5), date(2030, 12, 1)), st.integers(0, 6))
+def test_every_week_is_due_from_its_day_on_until_the_next_is(day: date, weekly_on: int) -> None:
+    of, week = weekly(weekly_on), Week.of(day)
+    first, following = (day_of_reminder(one, of) for one in (week, Week.of(day + timedelta(days=7))))
+
+    assert of.calendar.is_working(first)
+    assert week.first - timedelta(days=6) <= first <= week.first + timedelta(days=3)
+    assert week_of_reminder(first, of) == week
+    assert week_of_reminder(first - timedelta(days=1), of) != week
     # Nobody is left without a reminder in any week, whenever the program happens to run.
-    assert {week_of_reminder(first + timedelta(days=n), weekly_on) for n in range(7)} <= {week, None}
+    days = [first + timedelta(days=n) for n in range((following - first).days)]
+    assert {week_of_reminder(one, of) for one in days} <= {week, None}
+
+
+@pytest.mark.parametrize(
+    ("now", "sends"),
+    [
+        ("2020-12-24T09:00", True),
+        ("2020-12-24T06:59", False),
+        ("2020-12-24T07:00", True),
+        ("2020-12-24T18:59", True),
+        ("2020-12-24T19:00", False),
+        ("2020-12-25T09:00", False),  # Christmas Day
+        ("2020-12-27T23:50", False),  # a Sunday
+        ("2020-12-28T09:00", False),  # Boxing Day's bank holiday
+        ("2020-12-29T09:00", True),
+    ],
+)
+def test_a_run_sends_in_the_hours_of_a_working_day(now: str, sends: bool) -> None:
+    assert may_send(datetime.fromisoformat(now).replace(tzinfo=LONDON), config()) is sends
 
 
 # Lead times

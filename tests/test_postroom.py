@@ -519,17 +519,39 @@ def test_a_run_does_all_that_is_due_and_the_next_finds_nothing_to_do(office: Off
     assert files(office.workspace.root) | when == before | when
 
 
-def test_a_run_before_the_hour_sends_news_but_no_reminder(office: Office) -> None:
+def test_a_run_sends_in_the_hours_of_a_working_day_and_what_waits_goes_once(office: Office) -> None:
     office.on("2020-03-30", 0).run()
     assert office.got() == []
     office.edit("start: first working day", "start: second working day")
-    office.on("2020-03-30", 6).run()
-    assert {subject.split(":")[0] for _, subject in office.got()} == {
+    for day, hour in (("2020-03-30", 6), ("2020-03-29", 9), ("2020-03-28", 12), ("2020-03-30", 19)):
+        office.on(day, hour).run()
+        assert office.got() == []
+
+    office.on("2020-03-31", 7).run()
+
+    assert {subject.split(":")[0] for _, subject in office.got()} >= {
         "Your QA work has changed",
         "What changed in the team's QA work",
     }
-    office.on("2020-03-30", 7).run()
-    assert [person for person, _ in office.got()] == ["anna", "cem", "manager"]
+    office.on("2020-03-31", 8).run()
+    assert office.got() == []
+
+
+def test_what_christmas_kept_goes_on_the_first_working_morning_once(office: Office) -> None:
+    office.edit("nation: England", "nation: England\n  closed: [{from: 2020-04-06, until: 2020-04-09, because: leave}]")
+    office.on("2020-03-30").run()
+    office.got()
+    for day in range(4, 14):
+        office.on(f"2020-04-{day:02d}", 23).run()
+        office.on(f"2020-04-{day:02d}", 9).run()
+        if day != 14:
+            assert office.got() == [], day
+
+    office.on("2020-04-14", 7).run()  # the Tuesday after Easter
+
+    assert {person for person, _ in office.got()} <= {"anna", "cem", "manager"}
+    office.on("2020-04-14", 8).run()
+    assert office.got() == []
 
 
 def test_after_a_fortnight_s_holiday_everybody_gets_one_mail_of_each_kind_and_nothing_stale(tmp_path: Path) -> None:

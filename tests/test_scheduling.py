@@ -135,7 +135,7 @@ def test_the_defaults_of_reminders_are_those_of_the_code() -> None:
 
     assert {row[0]: row[1] for row in table(MAIL, "key of `reminders`")} == {
         "weekly_on": WEEKDAYS[options.weekly_on],
-        "send_after": f'"{options.send_after:%H:%M}"',
+        "send_between": f'["{options.send_after:%H:%M}", "{options.send_until:%H:%M}"]',
         "look_ahead_weeks": str(options.look_ahead_weeks),
         "send_empty": str(options.send_empty).lower(),
     }

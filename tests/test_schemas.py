@@ -231,7 +231,7 @@ def test_defaults_are_in_the_files_own_words() -> None:
         "group": False,
         "weekly_on": "Monday",
         "look_ahead_weeks": 4,
-        "send_after": "07:00",
+        "send_between": ["07:00", "19:00"],
         "send_empty": False,
         "timeout": 60,
         "pause": 1,

@@ -345,17 +345,14 @@ def _to_send(config: Config, week: Week | None, day: date) -> Week | None:
     from qa_calendar.delivering.screen.console import show_line
     from qa_calendar.planning.mailing import day_of_reminder, week_of_reminder
 
-    weekly_on = config.reminders.weekly_on
     if week is not None:
         if week.last < day:
             raise usage(f"{week} is over, and a reminder is never sent late: what is left of it is in the next one")
         return week
-    found = week_of_reminder(day, weekly_on)
+    found = week_of_reminder(day, config)
     if found is None:
         coming = Week.of(day)
-        show_line(
-            f"The reminder of {coming} goes out on {spoken(day_of_reminder(coming, weekly_on))}. Nothing is sent."
-        )
+        show_line(f"The reminder of {coming} goes out on {spoken(day_of_reminder(coming, config))}. Nothing is sent.")
     return found
 
 
@@ -365,7 +362,7 @@ def _draft(snapshot: Snapshot, week: Week | None, day: date, *, as_json: bool) -
     from qa_calendar.delivering.screen.console import show_drafted, show_drafted_json, show_line
     from qa_calendar.planning.mailing import week_of_reminder
 
-    wanted = week or week_of_reminder(day, snapshot.config.reminders.weekly_on) or Week.of(day)
+    wanted = week or week_of_reminder(day, snapshot.config) or Week.of(day)
     folder, drafted, plan = draft_week(snapshot, wanted, day)
     if as_json:
         show_drafted_json(drafted, {"week": str(wanted)})

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from qa_calendar.dates.zone import LONDON, day_in_london
+from qa_calendar.dates.zone import day_in_london
 from qa_calendar.delivering.building.build import bring_up_to_date
 from qa_calendar.delivering.building.unchanged import Built, recall
 from qa_calendar.delivering.mail.desk import Wanted
 from qa_calendar.delivering.mail.drafting import draft_week
 from qa_calendar.delivering.mail.drafts import Drafted
-from qa_calendar.delivering.mail.kinds import kind_of
 from qa_calendar.delivering.mail.postroom import Dispatch, PostRoom
 from qa_calendar.delivering.state.runs import last_run, note_run
-from qa_calendar.planning.mailing import week_of_reminder
+from qa_calendar.planning.mailing import may_send, week_of_reminder
 from qa_calendar.problems import DeliveryError, UnsureError
 from qa_calendar.rendering.letters import MailKind
 
@@ -68,10 +67,9 @@ def _run(room: PostRoom, *, force: bool) -> Ran:
     config = snapshot.config
     try:
         if config.smtp is None:
-            week = week_of_reminder(today, config.reminders.weekly_on)
+            week = week_of_reminder(today, config)
             return Ran(built=built, drafted=draft_week(snapshot, week, today)[1] if week else ())
-        is_early = now.astimezone(LONDON).time() < config.reminders.send_after
-        kinds = tuple(kind for kind in MailKind if kind_of(kind).at_once or not is_early)
+        kinds = tuple(MailKind) if may_send(now, config) else ()
         # What was built is what mail tells of, whatever has been edited since.
         room = replace(room, snapshot=snapshot)
         dispatch = room.send(Wanted(kinds=kinds))

@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from qa_calendar.dates.months import DAY, Week
 from qa_calendar.dates.workdays import WorkCalendar
-from qa_calendar.model import Occurrence, OverdueOptions, Person, Plan
+from qa_calendar.dates.zone import LONDON
+from qa_calendar.model import Config, Occurrence, OverdueOptions, Person, Plan
 from qa_calendar.planning.progress import overdue
 
 _THURSDAY = 3
@@ -56,19 +57,26 @@ def parse_period(text: str) -> Period:
     return Week.parse(text)
 
 
-def week_of_reminder(today: date, weekly_on: int) -> Week | None:
-    """The week whose reminder is to be out by *today*, sent on the weekday *weekly_on*; None before the first chance.
+def week_of_reminder(today: date, config: Config) -> Week | None:
+    """The week whose reminder is to be out by *today*; None before the first chance."""
+    this = Week.of(today)
+    return next((week for week in (Week.of(today + 7 * DAY), this) if day_of_reminder(week, config) <= today), None)
 
-    A reminder sent on a Friday, Saturday or Sunday is of the week that begins after it.
+
+def day_of_reminder(week: Week, config: Config) -> date:
+    """The day on which the reminder of *week* goes out: on a working day, if need be before the one it is set for.
+
+    A reminder set for a Friday, Saturday or Sunday is of the week that begins after it.
     """
-    if weekly_on <= _THURSDAY:
-        return Week.of(today) if today.weekday() >= weekly_on else None
-    return Week.of(today + 7 * DAY) if today.weekday() >= weekly_on else Week.of(today)
+    weekly_on = config.reminders.weekly_on
+    day = week.first + (weekly_on if weekly_on <= _THURSDAY else weekly_on - 7) * DAY
+    return day if config.calendar.is_working(day) else config.calendar.before(day)
 
 
-def day_of_reminder(week: Week, weekly_on: int) -> date:
-    """The day on which the reminder of *week* goes out."""
-    return week.first + (weekly_on if weekly_on <= _THURSDAY else weekly_on - 7) * DAY
+def may_send(now: datetime, config: Config) -> bool:
+    """Whether `run` sends at *now*, which is aware: between two times of a working day, in London."""
+    options, there = config.reminders, now.astimezone(LONDON)
+    return config.calendar.is_working(there.date()) and options.send_after <= there.time() < options.send_until
 
 
 @dataclass(frozen=True, slots=True)

@@ -262,15 +262,27 @@ class RemindersShape(Shape):
     weekly_on: WeekdayName = Field(
         0, description="The day of the weekly reminder.", json_schema_extra={"default": WEEKDAYS[0]}
     )
-    send_after: TimeOfDay = Field(
-        time(7), description="`run` sends reminders from this time on.", json_schema_extra={"default": "07:00"}
+    send_between: Annotated[list[TimeOfDay], Field(min_length=2, max_length=2)] = Field(
+        [time(7), time(19)],
+        description="`run` sends between these times of working days.",
+        json_schema_extra={"default": ["07:00", "19:00"]},
     )
+    send_after: TimeOfDay | None = Field(None, description="The first of these times, as it was written before.")
     look_ahead_weeks: Annotated[int, number(0, 52)] = Field(4, description="How many weeks a reminder looks ahead.")
     send_empty: Flag = Field(False, description="true: a reminder even for a week with nothing to say.")
     lead_times: dict[Text, LeadTime] = Field(
         {}, description="The day of a reminder of each piece of work, by role; an activity's own `remind` wins."
     )
     digest_to: list[Email] = Field([], description="Who gets the digest of everybody's work.")
+
+    @model_validator(mode="after")
+    def _one_after_the_other(self) -> RemindersShape:
+        if self.send_after is not None and "send_between" in self.model_fields_set:
+            raise wrong("`send_between` has both times; leave `send_after` out", "send_after")
+        first, last = self.send_after or self.send_between[0], self.send_between[1]
+        if last <= first:
+            raise wrong(f"nothing could ever be sent: {last:%H:%M} is not after {first:%H:%M}", "send_between")
+        return self
 
 
 class OverdueShape(Shape):
@@ -508,7 +520,8 @@ def _reminders(shape: RemindersShape, document: Document) -> ReminderOptions:
         reply_to=shape.reply_to,
         weekly_on=shape.weekly_on,
         look_ahead_weeks=shape.look_ahead_weeks,
-        send_after=shape.send_after,
+        send_after=shape.send_after or shape.send_between[0],
+        send_until=shape.send_between[1],
         send_empty=shape.send_empty,
         digest_to=tuple(shape.digest_to),
         lead_times=lead_times,

@@ -44,7 +44,7 @@ class Desk:
 
     def week(self, wanted: Wanted) -> Week | None:
         """The week that weekly mail is *wanted* of: the one that is due unless one is named; None before it is due."""
-        return wanted.week or week_of_reminder(self.today, self.plan.config.reminders.weekly_on)
+        return wanted.week or week_of_reminder(self.today, self.plan.config)
 
 
 def desk_of(snapshot: Snapshot, database: Database, today: date) -> Desk:

@@ -45,7 +45,7 @@ class Kind:
     """A kind of mail. *of* is what one is of, *said* what it is called before the words for that.
 
     *templates* is how the names of its templates begin. It goes *to_people*, *to_coordinator* or both. One that is not
-    *at_once* waits for the time of day reminders go out at, and one that is *last* tells what became of the others.
+    One that is *last* tells what became of the others.
     """
 
     of: type[Week] | type[BuildNumber] | type[PieceOfWork]
@@ -54,7 +54,6 @@ class Kind:
     fill: Callable[[Desk, Wanted], Outbox]
     to_people: bool = True
     to_coordinator: bool = False
-    at_once: bool = False
     last: bool = False
 
 
@@ -177,7 +176,7 @@ def _news(desk: Desk, wanted: Wanted) -> Outbox:
 
 def past(desk: Desk, week: Week) -> Past:
     """What the digest of *week* tells of the time since the last one that was sent, or of the week before it."""
-    since = day_of_reminder(_last_digest(desk, week), desk.plan.config.reminders.weekly_on)
+    since = day_of_reminder(_last_digest(desk, week), desk.plan.config)
     troubles = (line for line in desk.lines.values() if line.needs_a_person)
     return Past(
         since=since,
@@ -263,7 +262,7 @@ def _trouble(line: Mail) -> Trouble:
     return Trouble(name=line.name, what=said, detail=line.detail, is_unknown=line.state is State.UNKNOWN)
 
 
-_NEWS = Kind(of=BuildNumber, said="news", templates="changes", fill=_news, to_coordinator=True, at_once=True)
+_NEWS = Kind(of=BuildNumber, said="news", templates="changes", fill=_news, to_coordinator=True)
 _REMINDER = Kind(of=Week, said="reminder", templates="reminder", fill=_reminders)
 _DUE = Kind(of=PieceOfWork, said="reminder of", templates="due", fill=_due)
 _OVERDUE = Kind(of=PieceOfWork, said="notice of overdue", templates="overdue", fill=_overdue, to_coordinator=True)
