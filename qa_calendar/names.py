@@ -59,5 +59,20 @@ class Names:
         """The name that *written* stands for; None for none."""
         return self._folded.get(key(written))
 
+    def loosely(self, written: str) -> tuple[str, ...]:
+        """The names *written* may be short for: without its accents, or each of its words begins one of theirs."""
+        plain = slug(written)
+        if same := {name for spelling, name in self.spellings.items() if slug(spelling) == plain}:
+            return tuple(sorted(same))
+        wanted = [word for word in plain.split("-") if word]
+        if not wanted:
+            return ()
+        found = (name for spelling, name in self.spellings.items() if _begin(wanted, slug(spelling).split("-")))
+        return tuple(dict.fromkeys(found))
+
     def __iter__(self) -> Iterator[str]:
         return iter(self.spellings)
+
+
+def _begin(wanted: list[str], words: list[str]) -> bool:
+    return all(any(word.startswith(one) for word in words) for one in wanted)

@@ -330,7 +330,7 @@ def test_explain_refuses_what_it_does_not_understand(tmp_path: Path, argv: tuple
         (("biuld",), "No such command 'biuld'"),
         (("-C", "nowhere", "build"), "there is no folder nowhere"),
         (("build", "--tody", "2020-01-01"), "No such option: --tody"),
-        (("build", "--today", "1/9/2020"), "'1/9/2020' is not a date; write it as 2020-09-01"),
+        (("build", "--today", "1/13/2020"), "'1/13/2020' is not a date; write it as 2020-09-01"),
         (("build", "--now", "noon"), "'noon' is not a time; write it as 2020-09-01T09:00:00Z"),
         (("build", "--now", "2020-03-30T09:00Z", "--today", "2020-03-30"), "give --today or --now, not both"),
         (("build", "--wait", "long"), "--wait"),

@@ -151,7 +151,7 @@ def test_undo_for_a_script(workspace: Workspace) -> None:
         (("done", "Peer Audt", "--month", "October"), "no activity 'Peer Audt' (did you mean 'Peer Audit'?)"),
         (("done", "Peer Audit", "--month", "May"), "'Peer Audit' is not in May; it is in October 2020 and March 2021"),
         (("done", "Peer Audit", "--month", "Octobre"), "no month 'Octobre' (did you mean 'October'?)"),
-        ((*IN_OCTOBER, "--by", "Kara Waln"), "'Kara Waln' is not in staff (did you mean 'Kara Walne'?)"),
+        ((*IN_OCTOBER, "--by", "Kara Wlane"), "'Kara Wlane' is not in staff (did you mean 'Kara Walne'?)"),
         ((*IN_OCTOBER, "--on", "2020-10-31"), "--on 2020-10-31 is yet to come; work is recorded once it is done"),
         ((*IN_OCTOBER, "--on", "soon"), "'soon' is not a date; write it as 2020-09-01"),
         ((*IN_OCTOBER, "--undo", "--by", "IROs"), "--undo takes back what is recorded, whatever it says"),

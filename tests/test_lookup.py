@@ -118,5 +118,22 @@ def test_a_person_is_found_by_every_spelling() -> None:
 
     assert [name_meant(of, name) for name in ("IRO's", "kara walne")] == ["IROs", "Kara Walne"]
     with pytest.raises(NoSuchWorkError) as caught:
-        name_meant(of, "Kara Waln")
-    assert str(caught.value) == "'Kara Waln' is not in staff (did you mean 'Kara Walne'?)"
+        name_meant(of, "Karra Walne")
+    assert str(caught.value) == "'Karra Walne' is not in staff (did you mean 'Kara Walne'?)"
+
+
+def test_what_is_short_for_one_name_is_taken_and_for_several_is_asked() -> None:
+    of = config(person("Siân Hughes"), person("Gareth Hughes"), person("Kara Walne"))
+
+    found = [name_meant(of, name) for name in ("Sian Hughes", "S Hughes", "kara", "walne kara", "siân")]
+    assert found == ["Siân Hughes", "Siân Hughes", "Kara Walne", "Kara Walne", "Siân Hughes"]
+    with pytest.raises(NoSuchWorkError) as caught:
+        name_meant(of, "Hughes")
+    assert str(caught.value) == "'Hughes' may be 'Siân Hughes' or 'Gareth Hughes': say which"
+
+
+def test_a_title_may_be_short() -> None:
+    plan = planned(framework(entry("2020-10", PEER), entry("2020-10", activity("LADO referrals"))))
+
+    assert find(plan, Meant("lado", 10)).title == "LADO referrals"
+    assert refused(plan, "xyz", 10).startswith("no activity 'xyz'")

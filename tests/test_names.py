@@ -159,3 +159,50 @@ def test_what_word_makes_of_an_apostrophe_changes_nothing(tmp_path: Path) -> Non
     assert set(feeds(workspace)) == before
     assert "Changed: 1 reworded" in ended.stdout
     assert '"done": 1' in run("progress", "--today", "2020-06-01", "--json", cwd=workspace.root).stdout
+
+
+STAFF = """\
+calendar_id: qa.example.gov.uk
+staff:
+  Siân Hughes: {role: Auditor}
+  Gareth Hughes: {role: Auditor}
+  Ann Lee: {role: Auditor}
+  Bob Lee: {role: Auditor}
+working_days: {nation: England}
+"""
+
+
+@pytest.mark.parametrize(
+    ("worker", "said_"),
+    [
+        ("S Hughes", "no worker 'S Hughes' (did you mean 'Siân Hughes'?)"),
+        ("Hughes", "no worker 'Hughes' (did you mean 'Siân Hughes' or 'Gareth Hughes'?)"),
+        ("Ann Lee / Bob Lee", "no worker 'Ann Lee / Bob Lee' (these are 2: write [Ann Lee, Bob Lee])"),
+        ("Ann Lee & Bob Lee", "(these are 2: write [Ann Lee, Bob Lee])"),
+        ("Ann Lee and Bob Lee", "(these are 2: write [Ann Lee, Bob Lee])"),
+        ("Ann Lee; bob lee", "(these are 2: write [Ann Lee, Bob Lee])"),
+        ("Zed Zebra", "no worker 'Zed Zebra'"),
+    ],
+)
+def test_never_the_wrong_person_is_suggested(worker: str, said_: str) -> None:
+    framework = FRAMEWORK.replace("IRO's", worker).replace("Kelda Claire", "Ann Lee")
+
+    (found, *_) = said(STAFF, framework)
+
+    assert said_ in found
+
+
+@pytest.mark.parametrize("typed", ["01/09/2020", "1.9.2020", "1 September 2020", "1st Sept 2020", "1 Sep 2020"])
+def test_a_date_may_be_typed_as_the_british_do(tmp_path: Path, typed: str) -> None:
+    workspace = small(tmp_path)
+
+    ended = run("handover", "anna", "Cem", "--from", typed, "--only", "file", "--dry-run", cwd=workspace.root)
+
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stderr.splitlines() == [
+        f"'{typed}' is taken as Tuesday 1 September 2020.",
+        "'Cem' is taken as 'Cem Dora'.",
+        "'anna' is taken as 'Anna Bell'.",
+        "'file' is taken as 'File Audit'.",
+    ]
+    assert "{from: 2020-09-01, work_of: Anna Bell, goes_to: Cem Dora, only: [File Audit]}" in ended.stdout

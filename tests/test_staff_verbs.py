@@ -145,8 +145,8 @@ def test_what_cannot_be_done_is_said_and_nothing_is_written(
     ("argv", "expected"),
     [
         (
-            ("handover", "Anna Bel", "Cem Dora", *APRIL),
-            "config.yaml:14:33: no worker 'Anna Bel' (did you mean 'Anna Bell'?)",
+            ("handover", "Anna Bal", "Cem Dora", *APRIL),
+            "config.yaml:14:33: no worker 'Anna Bal' (did you mean 'Anna Bell'?)",
         ),
         (
             (*ANNAS_TO_CEM, "--only", "Per Audit"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -94,11 +95,13 @@ def usage(message: str) -> typer.BadParameter:
 
 
 def parse_date(text: str) -> date:
-    from qa_calendar.dates.months import iso_date
+    from qa_calendar.dates.months import any_date, iso_date, spoken_with_year
 
-    found = iso_date(text)
-    if found is None:
+    if (found := iso_date(text)) is not None:
+        return found
+    if (found := any_date(text)) is None:
         raise usage(f"'{text}' is not a date; write it as 2020-09-01")
+    print(f"'{text}' is taken as {spoken_with_year(found)}.", file=sys.stderr)
     return found
 
 

@@ -21,6 +21,7 @@ from qa_calendar.cli.asked import (
     verb,
 )
 from qa_calendar.dates.zone import day_in_london
+from qa_calendar.names import Names
 from qa_calendar.problems import InvalidInputError
 
 if TYPE_CHECKING:
@@ -59,9 +60,10 @@ def handover(
     now: Now = None,
 ) -> None:
     """Give somebody's work to somebody else for good, from a day on: a line in config.yaml."""
-    change = {"from": since, "work_of": work_of, "goes_to": goes_to, **_narrowed(only, excluding)}
-    how = _How(instant(today, now), yes, dry_run, as_json)
-    snapshot = read()
+    how, snapshot = _How(instant(today, now), yes, dry_run, as_json), read()
+    goes_to = goes_to if role else _taken_worker(snapshot, goes_to)
+    work_of = _taken_worker(snapshot, work_of)
+    change = {"from": since, "work_of": work_of, "goes_to": goes_to, **_narrowed(snapshot, only, excluding)}
     _propose(snapshot, change, _joiner(snapshot.config, goes_to, role, email), how)
 
 
@@ -84,9 +86,10 @@ def cover(
     now: Now = None,
 ) -> None:
     """Let somebody stand in for somebody else for a time: a line in config.yaml."""
-    change = {"from": since, "until": until, "work_of": work_of, "goes_to": deputy, **_narrowed(only, excluding)}
-    how = _How(instant(today, now), yes, dry_run, as_json)
-    snapshot = read()
+    how, snapshot = _How(instant(today, now), yes, dry_run, as_json), read()
+    deputy, who = deputy if role else _taken_worker(snapshot, deputy), _taken_worker(snapshot, work_of)
+    span = {"from": since, "until": until}
+    change = {**span, "work_of": who, "goes_to": deputy, **_narrowed(snapshot, only, excluding)}
     _propose(snapshot, change, _joiner(snapshot.config, deputy, role, email), how)
 
 
@@ -109,8 +112,10 @@ def vacate(
     from qa_calendar.model import NOBODY
 
     span = {"from": since, "until": until} if until else {"from": since}
-    change = {**span, "work_of": work_of, "goes_to": NOBODY, **_narrowed(only, excluding)}
-    _propose(read(), change, None, _How(instant(today, now), yes, dry_run, as_json))
+    snapshot = read()
+    who = _taken_worker(snapshot, work_of)
+    change = {**span, "work_of": who, "goes_to": NOBODY, **_narrowed(snapshot, only, excluding)}
+    _propose(snapshot, change, None, _How(instant(today, now), yes, dry_run, as_json))
 
 
 @verb
@@ -188,8 +193,40 @@ class _How:
     as_json: bool
 
 
-def _narrowed(only: list[str] | None, excluding: list[str] | None) -> dict[str, object]:
-    return {key: titles for key, titles in (("only", only), ("except", excluding)) if titles}
+def _narrowed(snapshot: Snapshot, only: list[str] | None, excluding: list[str] | None) -> dict[str, object]:
+    chosen = (("only", only), ("except", excluding))
+    return {name: [_taken_title(snapshot, title) for title in titles] for name, titles in chosen if titles}
+
+
+def _taken_worker(snapshot: Snapshot, written: str) -> str:
+    """The name that *written* is, or is short for, which is said; *written* where it is neither, for others to say."""
+    from qa_calendar.planning.lookup import name_meant
+
+    config = snapshot.config
+    if config.meant_by(written) or not Names(dict.fromkeys(config.spellings, "")).loosely(written):
+        return written
+    return _taken(written, lambda: name_meant(config, written))
+
+
+def _taken_title(snapshot: Snapshot, written: str) -> str:
+    from qa_calendar.planning.lookup import title_meant
+
+    activities = (activity for framework in snapshot.frameworks for activity in framework.activities)
+    titles = {one: one for activity in activities for one in (activity.title, *activity.aliases)}
+    if Names(titles).find(written) or not Names(titles).loosely(written):
+        return written
+    return _taken(written, lambda: title_meant(snapshot.frameworks, written))
+
+
+def _taken(written: str, find: Callable[[], str]) -> str:
+    from qa_calendar.problems import NoSuchWorkError
+
+    try:
+        found = find()
+    except NoSuchWorkError as error:
+        raise usage(str(error)) from None
+    print(f"'{written}' is taken as '{found}'.", file=sys.stderr)
+    return found
 
 
 def _joiner(config: Config, name: str, role: str | None, email: str | None) -> tuple[str, dict[str, object]] | None:

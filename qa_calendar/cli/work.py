@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from typing import Annotated
 
@@ -34,6 +35,7 @@ def done(
     """Record that a piece of work is done: the day, and who did it."""
     from qa_calendar.delivering.building.recording import Said, mark_done, take_back
     from qa_calendar.delivering.screen.work_report import show_marked, show_marked_json
+    from qa_calendar.names import key
     from qa_calendar.planning.lookup import Meant, month_meant
     from qa_calendar.problems import NoSuchWorkError
 
@@ -51,6 +53,9 @@ def done(
         marked = take_back(read(), wanted, moment) if undo else mark_done(read(), wanted, told, moment)
     except NoSuchWorkError as error:
         raise usage(str(error)) from None
+    listed_as = marked.work.entry.activity
+    if key(activity) not in map(key, (marked.work.title, listed_as.title, *listed_as.aliases)):
+        print(f"'{activity}' is taken as '{listed_as.title}'.", file=sys.stderr)
     if as_json:
         show_marked_json(marked)
         return

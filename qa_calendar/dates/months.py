@@ -140,6 +140,17 @@ def iso_date(text: str) -> date | None:
         return None
 
 
-def listed(words: list[str] | tuple[str, ...]) -> str:
-    """`A`, `A and B`, `A, B and C`."""
-    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+def any_date(text: str) -> date | None:
+    """A date as the British write it, `01/06/2026` or `1 June 2026`, or as files do; None for anything else."""
+    if found := re.fullmatch(r"([0-9]{1,2})[/. -]([0-9]{1,2})[/. -]([0-9]{4})", text):
+        return iso_date(f"{found[3]}-{int(found[2]):02d}-{int(found[1]):02d}")
+    found = re.fullmatch(r"([0-9]{1,2})(?:st|nd|rd|th)? ([A-Za-z]{3,}),? ([0-9]{4})", text)
+    names = [name for name in MONTHS if found and name.casefold().startswith(found[2].casefold())]
+    if found and len(names) == 1:
+        return iso_date(f"{found[3]}-{MONTHS.index(names[0]) + 1:02d}-{int(found[1]):02d}")
+    return iso_date(text)
+
+
+def listed(words: list[str] | tuple[str, ...], last: str = "and") -> str:
+    """`A`, `A and B`, `A, B and C`; another word for the *last*, such as `or`."""
+    return f" {last} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from qa_calendar.dates.months import MONTHS, Month, listed
-from qa_calendar.model import Config, Entry, Occurrence, Plan
+from qa_calendar.model import Config, Entry, Framework, Occurrence, Plan
 from qa_calendar.names import Names, key
 from qa_calendar.problems import NoSuchWorkError, did_you_mean
 
@@ -55,19 +55,35 @@ def find(plan: Plan, wanted: Meant) -> Occurrence:
 
 
 def name_meant(config: Config, written: str) -> str:
-    """The name in staff of whom *written* is a spelling; raises NoSuchWorkError for nobody."""
-    if person := config.meant_by(written):
-        return person.name
-    raise NoSuchWorkError(f"'{written}' is not in staff{did_you_mean(written, config.spellings)}")
+    """The name in staff that *written* stands for, or is short for; raises NoSuchWorkError for none or several."""
+    known = Names({spelling: person.name for spelling, person in config.spellings.items()})
+    return _meant(known, written, f"'{written}' is not in staff")
+
+
+def title_meant(frameworks: Iterable[Framework], written: str) -> str:
+    """The title that *written* stands for, or is short for; raises NoSuchWorkError for none or several."""
+    activities = [activity for framework in frameworks for activity in framework.activities]
+    known = Names({title: one.title for one in activities for title in (one.title, *one.aliases)})
+    return _meant(known, written, f"no activity '{written}'")
+
+
+def _meant(known: Names, written: str, none: str) -> str:
+    if (found := known.find(written)) is not None:
+        return found
+    short = known.loosely(written)
+    if len(short) == 1:
+        return short[0]
+    if short:
+        choices = listed([f"'{name}'" for name in short], "or")
+        raise NoSuchWorkError(f"'{written}' may be {choices}: say which")
+    raise NoSuchWorkError(f"{none}{did_you_mean(written, known)}")
 
 
 def _title(plan: Plan, written: str) -> str:
-    """The title that *written* is, however it is typed."""
+    """The title that *written* is, with its period or without; or is short for."""
     entries = [entry for framework in plan.frameworks for entry in framework.entries]
-    known = Names({title: title for entry in entries for title in _titles(entry)})
-    if (found := known.find(written)) is None:
-        raise NoSuchWorkError(f"no activity '{written}'{did_you_mean(written, known)}")
-    return found
+    found = Names({title: title for entry in entries for title in _titles(entry)}).find(written)
+    return found if found is not None else title_meant(plan.frameworks, written)
 
 
 def _titles(entry: Entry) -> tuple[str, ...]:

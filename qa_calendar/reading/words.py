@@ -13,7 +13,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 from pydantic_core import core_schema
 
 from qa_calendar.dates.grammar import SUFFIX
-from qa_calendar.dates.months import MONTHS, SHORT_WEEKDAYS, WEEKDAYS, Month, iso_date
+from qa_calendar.dates.months import MONTHS, SHORT_WEEKDAYS, WEEKDAYS, Month, iso_date, listed
 from qa_calendar.dates.phrases import EXAMPLES, parse_if_not_working, parse_length, parse_rule
 from qa_calendar.dates.rules import Roll, Rule
 from qa_calendar.dates.workdays import FIRST_YEAR, LAST_YEAR
@@ -253,13 +253,30 @@ def _phrase(read: Callable[[str], Any]) -> Callable[[str], Any]:
     return validator
 
 
+_BETWEEN = re.compile(r" */ *| *; *| *& *| +and +", re.IGNORECASE)
+
+
+def _suggested(written: str, known: Names) -> str:
+    """The end of a message: several names in one, what it may be short for, else what comes closest."""
+    parts = [known.find(part) for part in _BETWEEN.split(written)]
+    if len(parts) > 1 and None not in parts:
+        return f" (these are {len(parts)}: write [{', '.join(map(str, parts))}])"
+    if short := known.loosely(written):
+        choices = listed([f"'{name}'" for name in short[:_MOST_CHOICES]], "or")
+        return f" (did you mean {choices}?)"
+    return did_you_mean(written, known)
+
+
+_MOST_CHOICES = 4
+
+
 def _known(kind: str, noun: str, where: str) -> AfterValidator:
     def validator(value: str, info: ValidationInfo) -> str:
         known: Names | None = (info.context or {}).get(kind)
         if known is None:
             return value
         if (found := known.find(value)) is None:
-            raise wrong(f"no {noun} '{value}'" + (did_you_mean(value, known) or f" in {where}"))
+            raise wrong(f"no {noun} '{value}'" + (_suggested(value, known) or f" in {where}"))
         return found
 
     return AfterValidator(validator)
