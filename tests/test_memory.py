@@ -132,7 +132,7 @@ def test_it_is_said_and_mail_waits_for_a_person(state: str, tmp_path: Path) -> N
         assert not office.room.snapshot.root.joinpath("out/news/2").exists()
 
         replace(office.room, sure=True).send(WEEKLY)
-        assert {person for person, _ in office.got()} == {"anna", "cem", "manager"}
+        assert {person for person, _ in office.got()} == {"anna", "manager"}  # to Cem there is nothing new to say
         assert not office.run().needs_a_person
 
 
@@ -383,7 +383,7 @@ def test_everything_works_behind_a_pooler_that_gives_each_transaction_another_se
             if day == "2020-03-30":
                 office.edit("start: first working day", "start: second working day")
         assert [one.id for one in log(office.workspace)] == [1, 2]
-        assert len(office.got()) == 9
+        assert len(office.got()) == 8
 
 
 # Last year

@@ -47,8 +47,8 @@ def sample() -> Plan:
 
 
 def keldas(plan: Plan, week: Week) -> Message:
-    """The first message of *week*, Kelda's."""
-    return render_reminders(plan, week, BUILT_IN)[0]
+    """The first message of *week*, Kelda's, who never had one before."""
+    return render_reminders(plan, week, BUILT_IN, before={})[0]
 
 
 def told(plan: Plan, week: Week) -> dict[str, list[str]]:
@@ -88,6 +88,57 @@ def test_everybody_with_something_to_say_gets_one_in_the_order_of_staff() -> Non
     plan = plan_of(work("A", IROS, KARA), work("B", KELDA, start=date(2021, 6, 1)), work("C"))
 
     assert [message.reader.name for message in render_reminders(plan, W45, BUILT_IN)] == [KARA, IROS]
+
+
+# When there is something to say
+
+
+def sent(plan: Plan, week: Week, before: Week | None) -> bool:
+    """Whether Kelda has a reminder of *week* after one of the week *before*."""
+    return any(
+        one.reader.name == KELDA for one in render_reminders(plan, week, BUILT_IN, before={"kelda-claire": before})
+    )
+
+
+@pytest.mark.parametrize(
+    ("start", "due", "says"),
+    [
+        (date(2020, 11, 4), None, True),  # starts this week
+        (date(2020, 10, 1), date(2020, 11, 6), True),  # is due this week
+        (date(2020, 12, 2), None, True),  # has come into view: it is four weeks ahead
+        (date(2020, 11, 25), None, False),  # was in view last week
+        (date(2020, 12, 9), None, False),  # is not in view yet
+        (date(2020, 9, 1), date(2021, 3, 31), False),  # is under way, as it was
+    ],
+)
+def test_a_reminder_says_something(start: date, due: date | None, says: bool) -> None:
+    plan = plan_of(work("A", KELDA, start=start, due=due))
+
+    assert sent(plan, W45, W44) is says
+    assert sent(with_option(plan, send_empty=True), W45, W44)
+
+
+def test_what_came_into_view_since_the_last_reminder_counts_however_long_ago_that_was() -> None:
+    plan = plan_of(work("A", KELDA, start=date(2020, 11, 25)))
+
+    assert not sent(plan, W45, W44)
+    assert sent(plan, W45, Week(2020, 40))
+    assert sent(plan, W45, None)
+
+
+def with_option(plan: Plan, **options: object) -> Plan:
+    reminders = replace(plan.config.reminders, **options)
+    return replace(plan, config=replace(plan.config, reminders=reminders))
+
+
+def test_work_that_lasts_for_months_is_named_all_the_while() -> None:
+    long = replace(work("A", KELDA, start=date(2020, 5, 1)), end=date(2021, 2, 26), due=None)
+    plan = plan_of(long, work("B", KELDA, start=date(2020, 11, 4)))
+
+    found = keldas(plan, W45)
+
+    assert "UNDER WAY AND COMING UP" in found.text
+    assert "It runs from Friday 1 May to Friday 26 February." in found.text
 
 
 def test_work_that_is_under_way_is_not_called_coming_up() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,17 +35,37 @@ class Agenda:
         return bool(self.overdue or self.this_week or self.coming_up)
 
 
-def render_reminders(plan: Plan, week: Week, templates: Templates, today: date | None = None) -> tuple[Message, ...]:
-    """A message for everybody in staff with something in *week*, coming up or overdue, in their order in config.yaml.
+def render_reminders(
+    plan: Plan,
+    week: Week,
+    templates: Templates,
+    today: date | None = None,
+    before: Mapping[str, Week | None] | None = None,
+) -> tuple[Message, ...]:
+    """A message for everybody in staff whom it tells something, in their order in config.yaml.
 
-    Nobody is written to before their first day or after their last. *today* decides that, and what is overdue; without
-    it, it is the first day of the week. Raises InvalidInputError where a
-    template fails.
+    That is whoever has work that starts or is due in *week*, is overdue, or has come into view: was not in that of the
+    last reminder they had, *before* saying of which week that was by the name of their feed, None for none yet; without
+    it, of the week before. Nobody is written to before their first day or after their last. *today* decides that, and
+    what is overdue; without it, it is the first day of the week. Raises InvalidInputError where a template fails.
     """
-    today = today or week.first
-    here = (person for person in plan.config.staff if person.is_here(today))
-    messages = (_message(person, plan, week, templates, today) for person in here)
-    return tuple(message for message in messages if message is not None)
+    today, week_before = today or week.first, Week.of(week.first - DAY)
+    messages = (
+        _message(person, plan, week, templates, today)
+        for person in plan.config.staff
+        if person.is_here(today)
+        and _says_something(person, plan, week, today, week_before if before is None else before.get(person.slug))
+    )
+    return tuple(messages)
+
+
+def _says_something(person: Person, plan: Plan, week: Week, today: date, last: Week | None) -> bool:
+    agenda = agenda_of(plan, week, today, person.name)
+    if plan.config.reminders.send_empty or agenda.overdue or agenda.this_week or last is None:
+        return bool(plan.config.reminders.send_empty or agenda)
+    was = agenda_of(plan, last, today, person.name)
+    seen = {one.uid for part in (was.overdue, was.this_week, was.coming_up) for one in part}
+    return any(one.uid not in seen for one in agenda.coming_up)
 
 
 def render_due(
@@ -80,10 +100,8 @@ def tasks_of(occurrences: Iterable[Occurrence], plan: Plan, reader: str) -> tupl
     return tuple(_task(occurrence, reader, plan.config) for occurrence in occurrences)
 
 
-def _message(person: Person, plan: Plan, week: Week, templates: Templates, today: date) -> Message | None:
+def _message(person: Person, plan: Plan, week: Week, templates: Templates, today: date) -> Message:
     agenda = agenda_of(plan, week, today, person.name)
-    if not agenda and not plan.config.reminders.send_empty:
-        return None
     values = {
         "name": person.name,
         "week": week,
@@ -124,7 +142,10 @@ def _by_date(occurrences: tuple[Occurrence, ...], first: date, last: date) -> tu
 def _coming_up(
     occurrences: tuple[Occurrence, ...], week: Week, look_ahead: int, worker: str | None
 ) -> tuple[Occurrence, ...]:
-    ahead = _by_date(occurrences, week.last + DAY, date.max)
+    coming = _by_date(occurrences, week.last + DAY, date.max)
+    # What lasts for months has no day of its own in between.
+    lasting = (one for one in occurrences if one.start < week.first and one.last > week.last and one not in coming)
+    ahead = (*sorted(lasting, key=lambda one: (one.last, one.uid)), *coming)
     horizon = week.last + 7 * look_ahead * DAY
     # `remind` asks to hear of something earlier than everybody else does.
     return tuple(
@@ -132,6 +153,7 @@ def _coming_up(
         for occurrence in ahead
         if any(week.last < day <= horizon for day in _days(occurrence))
         or any(day in week for day in _reminders(occurrence, worker))
+        or (occurrence.start < week.first and occurrence.last > week.last)
     )
 
 

@@ -101,13 +101,24 @@ def _reminders(desk: Desk, wanted: Wanted) -> Outbox:
     week = desk.week(wanted)
     if week is None:
         return Outbox()
-    messages = render_reminders(desk.plan, week, desk.templates, desk.today)
+    messages = render_reminders(desk.plan, week, desk.templates, desk.today, _last_reminders(desk, week))
     notices = tuple(notice for one in messages for notice in notices_of(one, MailKind.REMINDER, [week]))
     return Outbox(
         notices=notices,
         expired=folded(desk, MailKind.REMINDER, notices, week),
         unreachable=tuple(one.reader.name for one in messages if not one.reader.mailboxes),
     )
+
+
+def _last_reminders(desk: Desk, week: Week) -> dict[str, Week | None]:
+    """Of which week before *week* each person had the last reminder."""
+    had: dict[str, Week | None] = {}
+    for key, line in desk.lines.items():
+        if key.kind is MailKind.REMINDER and line.state is State.SENT and isinstance(key.period, Week):
+            last = had.get(key.person)
+            if key.period.first < week.first and (last is None or last.first < key.period.first):
+                had[key.person] = key.period
+    return had
 
 
 def _digest(desk: Desk, wanted: Wanted) -> Outbox:
