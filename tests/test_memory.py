@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -134,6 +137,32 @@ def test_it_is_said_and_mail_waits_for_a_person(state: str, tmp_path: Path) -> N
         replace(office.room, sure=True).send(WEEKLY)
         assert {person for person, _ in office.got()} == {"anna", "manager"}  # to Cem there is nothing new to say
         assert not office.run().needs_a_person
+
+
+def test_the_backup_of_the_manual_can_be_made_and_put_back(tmp_path: Path) -> None:
+    manual = (Path(__file__).parent.parent / "docs" / "hosting.md").read_text(encoding="utf-8")
+    (line,) = re.findall(r'^python -c "(import sqlite3.*)"$', manual, re.MULTILINE)
+    workspace = small(tmp_path)
+    built(workspace)
+    subprocess.run([sys.executable, "-c", line], cwd=workspace.root, check=True)
+    hand_over(workspace)
+    built(workspace, TUESDAY)
+    before = feeds(workspace)
+
+    shutil.copyfile(workspace.root / "backup.db", workspace.root / "state" / "qa-calendar.db")
+
+    assert built(workspace, WEDNESDAY).older
+    assert feeds(workspace) == before
+
+
+def test_a_person_s_yes_before_the_first_build_does_not_keep_it_from_being_told(tmp_path: Path) -> None:
+    workspace = small(tmp_path)
+    with opened_store(workspace.read()) as store:
+        store.be_sure()
+        first = Build(id=1, at=MONDAY, day=MONDAY.date())
+        store.record(first, Revised({}, ()), Kept(seen=store.seen(), tell=True))
+
+        assert [one.id for one in store.untold()] == [1]
 
 
 def test_revisions_that_are_gone_from_a_database_are_read_back(state: str, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import re
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import default
@@ -15,6 +16,7 @@ from qa_calendar.delivering import files
 from qa_calendar.delivering.state.database import opened_for
 from qa_calendar.delivering.state.forgetting import Trace, counted_of, forget, known_people
 from qa_calendar.delivering.workspace import Snapshot
+from qa_calendar.names import key
 from qa_calendar.problems import NoSuchWorkError, did_you_mean
 from qa_calendar.reading.clashes import slug_of
 
@@ -38,7 +40,8 @@ def forget_person(snapshot: Snapshot, wanted: str, *, dry_run: bool = False) -> 
     if person is not None or any(_same(one, wanted) for one in config.reminders.digest_to):
         cure = "take them out of config.yaml and the frameworks, build, and say this again"
         raise NoSuchWorkError(f"'{wanted}' is still in config.yaml: {cure}")
-    with files.alone(snapshot.out, files.LOCK_PATIENCE), opened_for(snapshot, create=not dry_run) as database:
+    alone = nullcontext() if dry_run else files.alone(snapshot.out, files.LOCK_PATIENCE)
+    with alone, opened_for(snapshot, create=not dry_run) as database:
         known = known_people(database)
         names = [name for name, one in known.items() if any(_same(word, wanted) for word in (name, *one.addresses))]
         gone = [name for name in names if config.meant_by(name) is None]
@@ -56,7 +59,7 @@ def forget_person(snapshot: Snapshot, wanted: str, *, dry_run: bool = False) -> 
 
 
 def _same(one: str | None, other: str) -> bool:
-    return one is not None and one.casefold() == other.casefold()
+    return one is not None and key(one) == key(other)
 
 
 def _kept(snapshot: Snapshot) -> set[str]:

@@ -183,8 +183,10 @@ class Store:
         """Take the step from what was *seen* to *number*, which only one can."""
         ours, seen = self.database.ours(calendars), kept.seen
         values = {"number": number, "floor": kept.floor, **({"unsure": kept.unsure.value} if kept.unsure else {})}
+        if not seen.number:
+            values["told"] = told
         if seen.number is None:
-            row = {"calendar_id": self.database.calendar_id, "told": told, **values}
+            row = {"calendar_id": self.database.calendar_id, **values}
             first = insert_new(connection, calendars).values(row)
             taken = connection.execute(first, execution_options={"preserve_rowcount": True})
         else:

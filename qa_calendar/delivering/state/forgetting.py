@@ -19,7 +19,8 @@ from sqlalchemy import delete, func, select, text, update
 
 from qa_calendar.delivering.state import tables
 from qa_calendar.delivering.state.database import Database, insert_new
-from qa_calendar.model import Assignment, Completion, note_uid
+from qa_calendar.model import Assignment, Completion, Config, note_uid
+from qa_calendar.names import key
 from qa_calendar.planning.revisions import Revision
 from qa_calendar.rendering.readback import Recovered
 
@@ -111,8 +112,8 @@ def forget(database: Database, trace: Trace) -> None:
                 values = {name: _cleared(trace, row[name], notes) for name in columns if row[name]}
                 changed = {name: value for name, value in values.items() if value != row[name]}
                 if changed:
-                    key = [column == row[column.name] for column in table.primary_key]
-                    connection.execute(update(table).where(*key).values(changed))
+                    this = [column == row[column.name] for column in table.primary_key]
+                    connection.execute(update(table).where(*this).values(changed))
         for word in trace.words:
             stone = {"calendar_id": database.calendar_id, "digest": tombstone(database.calendar_id, word)}
             connection.execute(insert_new(connection, tables.forgotten).values(stone))
@@ -134,7 +135,7 @@ def _cleared(trace: Trace, value: Any, notes: Collection[str] = ()) -> Any:
         case list():
             return [_cleared(trace, one, notes) for one in value if not _is_of(one, notes)]
         case dict():
-            return {key: _cleared(trace, one, notes) for key, one in value.items()}
+            return {name: _cleared(trace, one, notes) for name, one in value.items()}
         case _:
             return value
 
@@ -153,17 +154,18 @@ def _is_of(change: Any, notes: Collection[str]) -> bool:
 
 def tombstone(calendar_id: str, word: str) -> str:
     """What is kept of a name, a feed's name or an address that was forgotten."""
-    return hashlib.sha256(f"{calendar_id}\n{word.casefold()}".encode()).hexdigest()
+    return hashlib.sha256(f"{calendar_id}\n{key(word)}".encode()).hexdigest()
 
 
-def without_forgotten(shown: Recovered, database: Database) -> Recovered:
-    """What feeds show, without whoever was forgotten since they were written."""
+def without_forgotten(shown: Recovered, database: Database, config: Config) -> Recovered:
+    """What feeds show, without whoever was forgotten since they were written and is not back."""
     stones = {row["digest"] for row in database.rows(tables.forgotten)}
     if not stones:
         return shown
 
     def is_forgotten(word: str) -> bool:
-        return tombstone(database.calendar_id, word) in stones
+        is_back = word in config.names or config.meant_by(word) is not None
+        return not is_back and tombstone(database.calendar_id, word) in stones
 
     words = {word for revision in shown.revisions.values() for word in _words(revision)}
     words |= {name for done in shown.done.values() for name in (*done.by, *(one.worker for one in done.workers))}

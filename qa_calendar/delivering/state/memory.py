@@ -60,7 +60,7 @@ def remembered(store: Store, out: Path, config: Config) -> Memory:
     folder = out / FEEDS
     on_disk = {path.name: _content(path) for path in sorted(folder.glob("*.ics"))}
     is_known = bool(known) and all(files.digest(raw) == manifest.get(name) for name, raw in on_disk.items())
-    shown = Recovered({}) if is_known else without_forgotten(_read(on_disk, config), store.database)
+    shown = Recovered({}) if is_known else without_forgotten(_read(on_disk, config), store.database, config)
     _refuse_foreign(shown, folder, config)
     found = reconcile(known, floor, shown)
     learnt = tuple(_learnt(found, shown, known, records))
