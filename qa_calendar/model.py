@@ -484,6 +484,10 @@ class Occurrence:
         """Who does it, in the framework's order; empty when nobody does."""
         return tuple(assignment.worker for assignment in self.assignments)
 
+    def is_open_on(self, today: date) -> bool:
+        """Whether it is still to be done: a meeting that is not due later is over when its day is, done or not."""
+        return self.done is None and not (self.at is not None and self.due is None and self.last < today)
+
     def reminds_of(self, worker: str) -> date | None:
         """The day on which *worker* is reminded of it apart from the weekly reminder, if any."""
         return dict(self.reminds).get(worker, self.remind)

@@ -47,7 +47,8 @@ COUNTS = {
 }
 
 RICH_CONFIG = SMALL_CONFIG.replace(
-    "due: last working day}", 'due: last working day}\n  activities:\n    Peer Audit: {at: "10:30", lasts: 2 hours}'
+    "due: last working day}",
+    'due: last working day}\n  activities:\n    Peer Audit: {at: "10:30", lasts: 2 hours, due: last working day}',
 ).replace(
     "team_name: The team", 'team_name: The team\n  alarm: 1 day before\n  due_events: true\n  categories: ["A, b", C;d]'
 )

@@ -722,3 +722,25 @@ def test_two_changes_of_one_month_are_told_where_they_clash_and_not_again() -> N
     assert [str(one) for one in check_settings(config(date_changes=with_year), [audit])] == [
         "config.yaml:31:1: 'Peer Audit' in October 2020 is already changed in line 30"
     ]
+
+
+TIMED = rules("2nd Wednesday", at=time(10))
+
+
+def test_a_meeting_is_due_only_where_somebody_says_so_of_it() -> None:
+    panel = activity("Panel", "Kara", rule=TIMED)
+    minuted = activity("Board", "Kara", rule=rules("2nd Wednesday", "5 working days after start", at=time(10)))
+    usual = config(default=rules("first working day", "last working day"))
+
+    plan = expand([framework(entry("2020-07", panel), entry("2020-07", minuted))], usual)
+
+    assert {one.title: one.due for one in plan.occurrences} == {"Panel": None, "Board": date(2020, 7, 15)}
+
+
+def test_what_counts_from_the_due_date_of_a_meeting_counts_from_its_day() -> None:
+    panel = activity("Panel", "Kara", rule=TIMED)
+    usual = config(default=rules("first working day", "last working day", "5 working days before due"))
+
+    (only,) = expand([framework(entry("2020-07", panel))], usual).occurrences
+
+    assert (only.start, only.remind) == (date(2020, 7, 8), date(2020, 7, 1))

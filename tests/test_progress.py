@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 from test_events import IROS, KARA, KELDA, STAFF, STUART, occurrence, plan_of
@@ -184,3 +184,13 @@ def test_moved_and_reassigned_are_counted_once_each_from_the_log() -> None:
     assert found.months == {OCTOBER: Counts(1, moved=1), NOVEMBER: Counts(1, moved=1, reassigned=1)}
     assert found.total == Counts(2, moved=2, reassigned=1)
     assert found.people[KARA] == Counts(2, moved=2, reassigned=1)
+
+
+def test_a_meeting_that_is_over_is_neither_done_nor_overdue() -> None:
+    meeting = replace(AUDIT, due=None, at=time(10), minutes=120)
+
+    counts = tally(plan_of(meeting), (), TODAY).total
+
+    assert overdue(plan_of(meeting), TODAY) == ()
+    assert (counts.planned, counts.done, counts.overdue) == (1, 0, 0)
+    assert overdue(plan_of(replace(meeting, due=date(2020, 10, 30))), TODAY) != ()

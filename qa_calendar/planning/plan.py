@@ -91,11 +91,14 @@ class _Planner:
             return None
         found, staffing = self._suited(found, entry)
         assert found.day is not None
-        due = early_due or self._due(rules, setting, entry, found.day)
-        remind, reminds = self._reminders(entry, staffing.assignments, replace(setting, start=found.day, due=due.day))
+        timed = rules.at is not None
+        # A meeting is over when it ends: unless somebody says of it when it is due, its day is what counts.
+        is_due = not timed or self._own_rules(entry).due is not None
+        due = (early_due or self._due(rules, setting, entry, found.day)) if is_due else Resolution(None, ())
+        counted_from = replace(setting, start=found.day, due=due.day if is_due else found.day)
+        remind, reminds = self._reminders(entry, staffing.assignments, counted_from)
         self._check_order(rules, entry, found.day, due.day)
         self._remark(entry, staffing.assignments, found.day)
-        timed = rules.at is not None
         return Occurrence(
             uid=self._uid(entry),
             entry=entry,

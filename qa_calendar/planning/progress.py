@@ -50,8 +50,8 @@ def with_done(plan: Plan, completions: Mapping[str, Completion]) -> Plan:
 
 
 def overdue(plan: Plan, today: date, since: date | None = None) -> tuple[Occurrence, ...]:
-    """What is not done and was over before *today*, but not before *since*; the longest overdue first."""
-    found = (one for one in plan.occurrences if one.done is None and (since or date.min) <= one.last < today)
+    """What is to be done, is not, and was over before *today*, but not before *since*; the longest overdue first."""
+    found = (one for one in plan.occurrences if one.is_open_on(today) and (since or date.min) <= one.last < today)
     return tuple(sorted(found, key=lambda one: (one.last, one.uid)))
 
 

@@ -76,7 +76,7 @@ def render_digest(plan: Plan, week: Week, past: Past, templates: Templates, toda
 def _left_open(plan: Plan, today: date) -> tuple[Occurrence, ...]:
     """What is not done and is with somebody whose last day was before *today*."""
     left = {person.name for person in plan.config.staff if person.has_left(today)}
-    found = (one for one in plan.occurrences if one.done is None and left & set(one.workers))
+    found = (one for one in plan.occurrences if one.is_open_on(today) and left & set(one.workers))
     return tuple(sorted(found, key=lambda one: (one.last, one.uid)))
 
 

@@ -89,7 +89,7 @@ def agenda_of(plan: Plan, week: Week, today: date, worker: str | None = None) ->
     late = () if options is None else overdue(plan, today, options.since)
     ours = plan.occurrences if worker is None else plan.of(worker)
     late = tuple(one for one in late if one in ours)
-    open_work = tuple(one for one in ours if one.done is None and one not in late)
+    open_work = tuple(one for one in ours if one.is_open_on(today) and one not in late)
     this_week = _by_date(open_work, week.first, week.last)
     rest = tuple(one for one in open_work if one not in this_week)
     return Agenda(late, this_week, _coming_up(rest, week, plan.config.reminders.look_ahead_weeks, worker))
