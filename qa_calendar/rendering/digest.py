@@ -8,12 +8,13 @@ from datetime import UTC, date, datetime
 
 from qa_calendar.dates.months import DAY, Month, Week
 from qa_calendar.model import TEAM, Event, Occurrence, OverdueOptions, Plan
+from qa_calendar.planning.agenda import Agenda, agenda_of
 from qa_calendar.planning.news import team_news, worth_telling
 from qa_calendar.planning.revisions import Change, revise
 from qa_calendar.rendering.events import framework_values
 from qa_calendar.rendering.messages import Message, coordinator, feed_url, message_to, reader_of
 from qa_calendar.rendering.news import sections_of
-from qa_calendar.rendering.reminders import Agenda, agenda_of, render_due, render_overdue, render_reminders, tasks_of
+from qa_calendar.rendering.reminders import render_due, render_overdue, render_reminders, tasks_of
 from qa_calendar.rendering.templates import Templates
 
 

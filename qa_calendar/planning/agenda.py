@@ -1,0 +1,112 @@
+"""What somebody, or the team, has to do in a week and around it, and whether that is worth a mail."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from qa_calendar.dates.months import DAY, Week
+from qa_calendar.model import Occurrence, Person, Plan
+from qa_calendar.planning.progress import overdue
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """The work of a *week* and around it not done *today*: what is *overdue*, this week's, and what is coming up."""
+
+    week: Week
+    today: date
+    overdue: tuple[Occurrence, ...]
+    this_week: tuple[Occurrence, ...]
+    coming_up: tuple[Occurrence, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.overdue or self.this_week or self.coming_up)
+
+
+def agenda_of(
+    plan: Plan, week: Week, today: date, worker: str | None = None, also: Collection[Occurrence] = ()
+) -> Agenda:
+    """What *worker*, or the team, has to do in *week* and around it; *today* decides what is overdue.
+
+    *also* is coming up, however far it is.
+    """
+    options = plan.config.overdue
+    late = () if options is None else overdue(plan, today, options.since)
+    ours = plan.occurrences if worker is None else plan.of(worker)
+    late = tuple(one for one in late if one in ours)
+    open_work = tuple(one for one in ours if one.is_open_on(today) and one not in late)
+    this_week = _by_date(open_work, week.first, week.last)
+    rest = tuple(one for one in open_work if one not in this_week)
+    coming_up = _coming_up(rest, week, plan.config.reminders.look_ahead_weeks, worker, also)
+    return Agenda(week, today, late, this_week, coming_up)
+
+
+def readers_of(
+    plan: Plan, week: Week, today: date, before: Mapping[str, Week | None] | None = None
+) -> tuple[Person, ...]:
+    """Whom the reminder of *week* tells something, in their order in config.yaml.
+
+    That is whoever has work that starts or is due in *week*, is overdue, or has come into view: was not in that of the
+    last reminder they had, *before* saying of which week that was by the name of their feed, None for none yet; without
+    it, of the week before. Nobody is written to before their first day or after their last.
+    """
+    week_before = Week.of(week.first - DAY)
+    return tuple(
+        person
+        for person in plan.config.staff
+        if person.is_here(today)
+        and _says_something(person, plan, week, today, week_before if before is None else before.get(person.slug))
+    )
+
+
+def _says_something(person: Person, plan: Plan, week: Week, today: date, last: Week | None) -> bool:
+    agenda = agenda_of(plan, week, today, person.name)
+    if plan.config.reminders.send_empty or agenda.overdue or agenda.this_week or last is None:
+        return bool(plan.config.reminders.send_empty or agenda)
+    was = agenda_of(plan, last, today, person.name)
+    seen = {one.uid for part in (was.overdue, was.this_week, was.coming_up) for one in part}
+    return any(one.uid not in seen for one in agenda.coming_up)
+
+
+def _by_date(occurrences: tuple[Occurrence, ...], first: date, last: date) -> tuple[Occurrence, ...]:
+    """Those that start or are due from *first* to *last*, by the day on which they do."""
+    dated = [
+        (min(days), occurrence.uid, occurrence)
+        for occurrence in occurrences
+        if (days := [day for day in _days(occurrence) if first <= day <= last])
+    ]
+    return tuple(occurrence for *_, occurrence in sorted(dated, key=lambda found: found[:2]))
+
+
+def _coming_up(
+    occurrences: tuple[Occurrence, ...],
+    week: Week,
+    look_ahead: int,
+    worker: str | None,
+    also: Collection[Occurrence],
+) -> tuple[Occurrence, ...]:
+    coming = _by_date(occurrences, week.last + DAY, date.max)
+    # What lasts for months has no day of its own in between.
+    lasting = (one for one in occurrences if one.start < week.first and one.last > week.last and one not in coming)
+    ahead = (*sorted(lasting, key=lambda one: (one.last, one.uid)), *coming)
+    horizon = week.last + 7 * look_ahead * DAY
+    # `remind` asks to hear of something earlier than everybody else does.
+    return tuple(
+        occurrence
+        for occurrence in ahead
+        if occurrence in also
+        or any(week.last < day <= horizon for day in _days(occurrence))
+        or any(day in week for day in _reminders(occurrence, worker))
+        or (occurrence.start < week.first and occurrence.last > week.last)
+    )
+
+
+def _reminders(occurrence: Occurrence, worker: str | None) -> tuple[date, ...]:
+    days = (occurrence.reminds_of(name) for name in ((worker,) if worker else occurrence.workers))
+    return tuple(day for day in days if day is not None)
+
+
+def _days(occurrence: Occurrence) -> tuple[date, ...]:
+    return (occurrence.start,) if occurrence.due is None else (occurrence.start, occurrence.due)
