@@ -13,6 +13,7 @@ from test_reminders import BUILT_IN, IROS, KARA, KELDA, STUART, plan_of, work
 
 from qa_calendar.dates.months import Week
 from qa_calendar.model import Assignment, OverdueOptions, Plan, ReminderOptions
+from qa_calendar.planning.agenda import agenda_of
 from qa_calendar.planning.revisions import revise
 from qa_calendar.rendering.digest import Past, Trouble, render_digest
 from qa_calendar.rendering.messages import Message, coordinator, reader_of
@@ -53,9 +54,13 @@ def past(plan: Plan) -> Past:
     return Past(since=date(2020, 10, 26), changes=changes, troubles=(REFUSED, UNCLEAR))
 
 
+def of_week(plan: Plan, told: Past, today: date = MONDAY) -> Message | None:
+    return render_digest(plan, agenda_of(plan, W45, today), told, BUILT_IN, coordinator(plan))
+
+
 def digest(plan: Plan | None = None, told: Past | None = None, today: date = MONDAY) -> Message:
     plan = plan or sample()
-    found = render_digest(plan, W45, told or past(plan), BUILT_IN, today)
+    found = of_week(plan, told or past(plan), today)
     assert found is not None
     return found
 
@@ -88,13 +93,13 @@ def test_the_subject_says_what_needs_somebody() -> None:
 def test_nothing_at_all_is_no_digest() -> None:
     quiet = plan_of(work("A", KELDA, start=date(2021, 6, 1)))
 
-    assert render_digest(quiet, W45, Past(since=MONDAY), BUILT_IN, MONDAY) is None
+    assert of_week(quiet, Past(since=MONDAY)) is None
 
 
 def test_trouble_alone_is_reason_enough() -> None:
     quiet = plan_of(work("A", KELDA, start=date(2021, 6, 1)))
 
-    assert render_digest(quiet, W45, Past(since=MONDAY, troubles=(REFUSED,)), BUILT_IN, MONDAY) is not None
+    assert of_week(quiet, Past(since=MONDAY, troubles=(REFUSED,))) is not None
 
 
 def test_everybody_s_load_is_counted_once_for_each_piece_of_work() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from qa_calendar.dates.months import Week
 from qa_calendar.delivering.building.build import rehearse
 from qa_calendar.delivering.mail.desk import Wanted
 from qa_calendar.delivering.mail.kinds import kind_of, kinds_of, what
+from qa_calendar.delivering.state.ledger import Mail, State
 from qa_calendar.planning.mailing import BuildNumber, Period, PieceOfWork, parse_period
 from qa_calendar.problems import InvalidInputError
 from qa_calendar.rendering.letters import Key, MailKind
@@ -51,12 +52,14 @@ def test_somebody_is_told(kind: MailKind) -> None:
         (MailKind.NEWS, BuildNumber(7), "news of build 7"),
         (MailKind.REMINDER, Week(2020, 36), "reminder of the week of Monday 31 August"),
         (MailKind.DIGEST, Week(2020, 36), "digest of the week of Monday 31 August"),
-        (MailKind.DUE, WORK, "reminder of 2020-10-peer-audit"),
-        (MailKind.OVERDUE, WORK, "notice of overdue 2020-10-peer-audit"),
+        (MailKind.DUE, WORK, 'reminder "Peer Audit"'),
+        (MailKind.OVERDUE, WORK, 'notice "Peer Audit"'),
     ],
 )
 def test_a_mail_is_named_in_plain_english(kind: MailKind, period: Period, said: str) -> None:
-    assert what(Key("anna", kind, period)) == said
+    at = datetime(2020, 8, 31, 8, tzinfo=UTC)
+    line = Mail(key=Key("anna", kind, period), state=State.SENT, at=at, name="Anna", address="", subject="Peer Audit")
+    assert what(line) == said
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ def test_what_a_claim_took_before_it_failed_is_given_back(ledger: Ledger) -> Non
 def test_what_became_of_a_mail_before_stays_on_record(ledger: Ledger) -> None:
     ledger.claim(ANNA, NINE)
     ledger.conclude(ANNA.keys, State.FAILED, NINE, "550 no such mailbox")
-    ledger.settle(ANNA.keys, "told in person")
+    ledger.settle(dict.fromkeys(ANNA.keys, "told in person"))
     ledger.renew(ANNA.keys, NINE + MINUTE)
     ledger.claim(ANNA, NINE + MINUTE)
     ledger.conclude(ANNA.keys, State.SENT, NINE + MINUTE, "250 queued")
@@ -181,7 +181,7 @@ def test_what_a_person_settles_needs_nobody(ledger: Ledger) -> None:
     ledger.claim(ANNA, NINE)
     ledger.conclude(ANNA.keys, State.UNKNOWN, NINE, "no answer")
 
-    ledger.settle(ANNA.keys, "told in person")
+    ledger.settle(dict.fromkeys(ANNA.keys, "told in person"))
 
     line = ledger.lines()[ANNA.keys[0]]
     assert (line.state, line.settled, line.needs_a_person) == (State.UNKNOWN, "told in person", False)
@@ -203,7 +203,7 @@ def test_what_expired_is_planned_anew_when_it_is_worth_sending_after_all(ledger:
 
 
 def test_but_not_what_a_person_gave_up(ledger: Ledger) -> None:
-    ledger.settle(ANNA.keys, "on leave")
+    ledger.settle(dict.fromkeys(ANNA.keys, "on leave"))
     ledger.plan([ANNA], NINE)
 
     assert states(ledger) == {"anna": "expired", "cem": "planned"}

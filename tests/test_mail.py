@@ -21,7 +21,7 @@ TO_ANNA, TO_CEM = (
     for person in (ANNA, CEM)
 )
 OPTIONS = ReminderOptions(sender="qa@example.gov.uk")
-STAFF = (ANNA, CEM)
+READERS = (ANNA.slug, CEM.slug)
 
 
 def names(folder: Path) -> list[str]:
@@ -31,7 +31,7 @@ def names(folder: Path) -> list[str]:
 def test_a_message_is_three_files_and_nothing_else(tmp_path: Path) -> None:
     folder = tmp_path / "reminders" / "2020-W36"
 
-    drafted = write_drafts([TO_ANNA, TO_CEM], folder, OPTIONS, STAFF)
+    drafted = write_drafts([TO_ANNA, TO_CEM], folder, OPTIONS, READERS)
 
     assert names(folder) == ["anna.eml", "anna.html", "anna.txt", "cem.eml", "cem.html", "cem.txt"]
     assert [(one.message.reader.name, one.changed) for one in drafted] == [("Anna", True), ("Cem", True)]
@@ -42,10 +42,10 @@ def test_a_message_is_three_files_and_nothing_else(tmp_path: Path) -> None:
 
 def test_the_same_messages_again_touch_nothing(tmp_path: Path) -> None:
     folder = tmp_path / "reminders" / "2020-W36"
-    write_drafts([TO_ANNA, TO_CEM], folder, OPTIONS, STAFF)
+    write_drafts([TO_ANNA, TO_CEM], folder, OPTIONS, READERS)
     before = files(folder)
 
-    drafted = write_drafts([TO_ANNA, TO_CEM], folder, OPTIONS, STAFF)
+    drafted = write_drafts([TO_ANNA, TO_CEM], folder, OPTIONS, READERS)
 
     assert files(folder) == before
     assert [one.changed for one in drafted] == [False, False]
@@ -53,10 +53,10 @@ def test_the_same_messages_again_touch_nothing(tmp_path: Path) -> None:
 
 def test_only_a_changed_message_is_written(tmp_path: Path) -> None:
     folder = tmp_path / "reminders" / "2020-W36"
-    write_drafts([TO_ANNA, TO_CEM], folder, OPTIONS, STAFF)
+    write_drafts([TO_ANNA, TO_CEM], folder, OPTIONS, READERS)
     before = files(folder)
 
-    drafted = write_drafts([TO_ANNA, replace(TO_CEM, html="<p>New</p>\n")], folder, OPTIONS, STAFF)
+    drafted = write_drafts([TO_ANNA, replace(TO_CEM, html="<p>New</p>\n")], folder, OPTIONS, READERS)
 
     after = files(folder)
     assert {name for name in after if after[name] != before[name]} == {"cem.html", "cem.eml"}
@@ -65,24 +65,24 @@ def test_only_a_changed_message_is_written(tmp_path: Path) -> None:
 
 def test_somebody_with_nothing_to_say_any_more_has_no_stale_message(tmp_path: Path) -> None:
     folder = tmp_path / "reminders" / "2020-W36"
-    write_drafts([TO_ANNA, TO_CEM], folder, OPTIONS, STAFF)
+    write_drafts([TO_ANNA, TO_CEM], folder, OPTIONS, READERS)
     for name in ("notes.docx", "cem.pdf", "anna.txt.qa-calendar-tmp"):
         (folder / name).write_bytes(b"mine")
 
-    write_drafts([TO_ANNA], folder, OPTIONS, STAFF)
+    write_drafts([TO_ANNA], folder, OPTIONS, READERS)
 
     assert names(folder) == ["anna.eml", "anna.html", "anna.txt", "cem.pdf", "notes.docx"]
 
 
 def test_nor_has_anybody_when_nobody_has_anything_to_say(tmp_path: Path) -> None:
     folder = tmp_path / "reminders" / "2020-W36"
-    write_drafts([TO_ANNA, TO_CEM], folder, OPTIONS, STAFF)
+    write_drafts([TO_ANNA, TO_CEM], folder, OPTIONS, READERS)
     (folder / "notes.docx").write_bytes(b"mine")
 
-    assert write_drafts([], folder, OPTIONS, STAFF) == ()
+    assert write_drafts([], folder, OPTIONS, READERS) == ()
     assert names(folder) == ["notes.docx"]
 
 
 def test_nothing_to_say_makes_no_folder(tmp_path: Path) -> None:
-    assert write_drafts([], tmp_path / "reminders" / "2020-W36", OPTIONS, STAFF) == ()
+    assert write_drafts([], tmp_path / "reminders" / "2020-W36", OPTIONS, READERS) == ()
     assert list(tmp_path.iterdir()) == []

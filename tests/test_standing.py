@@ -83,7 +83,7 @@ def test_what_was_edited_since_the_last_build_is_named(tmp_path: Path) -> None:
 
 def test_a_run_keeps_what_it_says_with_time_and_level(tmp_path: Path) -> None:
     workspace = small(tmp_path)
-    assert run("run", "--log", "run.log", "--now", "2020-03-30T09:00", cwd=workspace.root).returncode == 0
+    assert run("run", "--log", "run.log", "--now", "2020-02-03T09:00", cwd=workspace.root).returncode == 0
     edit(workspace, "config.yaml", "nation: England", "nation: Englnd")
     assert run("run", "--log", "run.log", "--now", "2020-03-30T10:00", cwd=workspace.root).returncode == 1
 
@@ -98,7 +98,7 @@ def test_a_log_does_not_grow_for_ever(tmp_path: Path) -> None:
     kept = workspace.root / "run.log"
     for _ in range(6):
         kept.write_text("x" * 1_000_001, encoding="utf-8")
-        assert run("run", "--log", "run.log", "--now", "2020-03-30T09:00", cwd=workspace.root).returncode == 0
+        assert run("run", "--log", "run.log", "--now", "2020-02-03T09:00", cwd=workspace.root).returncode == 0
 
     assert sorted(path.name for path in workspace.root.glob("run.log*")) == [
         "run.log",
@@ -111,7 +111,7 @@ def test_a_log_that_cannot_be_written_is_said_and_keeps_nothing_back(tmp_path: P
     workspace = small(tmp_path)
     (workspace.root / "run.log").mkdir()
 
-    ended = run("run", "--log", "run.log", "--now", "2020-03-30T09:00", cwd=workspace.root)
+    ended = run("run", "--log", "run.log", "--now", "2020-02-03T09:00", cwd=workspace.root)
 
     assert ended.returncode == 0
     assert re.fullmatch(r"cannot write to .*run\.log: Is a directory; it is gone on without a log\n", ended.stderr)

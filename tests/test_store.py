@@ -17,6 +17,7 @@ from sqlalchemy import create_engine, text
 
 from qa_calendar.delivering.state import database
 from qa_calendar.delivering.state.builds import Build, Kept, Seen, Store
+from qa_calendar.delivering.state.tables import SCHEMA_VERSION
 from qa_calendar.delivering.workspace import sqlite_file
 from qa_calendar.model import Assignment
 from qa_calendar.planning.revisions import Change, Kind, Revised, Revision
@@ -406,7 +407,7 @@ def test_an_older_database_is_brought_up_to_date_and_keeps_what_it_knows(of_vers
         assert (first.id, first.day, first.changes[0].kind, first.changes[0].uid) == (1, MONDAY.date(), "new", "one@qa")
         assert (second.id, [one.id for one in store.untold()]) == (2, [2])
     with closing(sqlite3.connect(of_version_1)) as connection:
-        assert connection.execute("select schema_version from about").fetchall() == [(4,)]
+        assert connection.execute("select schema_version from about").fetchall() == [(SCHEMA_VERSION,)]
 
 
 def test_a_look_at_an_older_database_works_and_changes_nothing(of_version_1: Path, tmp_path: Path) -> None:

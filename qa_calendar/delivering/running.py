@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from qa_calendar.dates.zone import day_in_london
 from qa_calendar.delivering.building.build import bring_up_to_date
 from qa_calendar.delivering.building.unchanged import Built, recall
 from qa_calendar.delivering.mail.desk import Wanted
-from qa_calendar.delivering.mail.drafting import draft_week
-from qa_calendar.delivering.mail.drafts import Drafted
+from qa_calendar.delivering.mail.drafting import Left, leave_drafts
 from qa_calendar.delivering.mail.postroom import Dispatch, PostRoom
+from qa_calendar.delivering.state.ledger import Mail
 from qa_calendar.delivering.state.runs import last_run, note_run
-from qa_calendar.planning.mailing import may_send, week_of_reminder
+from qa_calendar.planning.mailing import may_send
 from qa_calendar.problems import DeliveryError, UnsureError
 from qa_calendar.rendering.letters import MailKind
 
@@ -26,7 +26,7 @@ class Ran:
 
     built: Built
     dispatch: Dispatch | None = None
-    drafted: tuple[Drafted, ...] = ()
+    left: Left = field(default_factory=Left)
     trouble: str = ""
     said: frozenset[str] = frozenset()
 
@@ -38,7 +38,12 @@ class Ran:
     @property
     def needs_a_person(self) -> bool:
         """Whether somebody should look."""
-        return bool(self.troubles or (self.dispatch and self.dispatch.needing))
+        return bool(self.troubles or self.needing)
+
+    @property
+    def needing(self) -> tuple[Mail, ...]:
+        """All the mail that does."""
+        return self.dispatch.needing if self.dispatch else self.left.needing
 
 
 def run(room: PostRoom, *, force: bool = False) -> Ran:
@@ -67,8 +72,7 @@ def _run(room: PostRoom, *, force: bool) -> Ran:
     config = snapshot.config
     try:
         if config.smtp is None:
-            week = week_of_reminder(today, config)
-            return Ran(built=built, drafted=draft_week(snapshot, week, today)[1] if week else ())
+            return Ran(built=built, left=leave_drafts(snapshot, now))
         kinds = tuple(MailKind) if may_send(now, config) else ()
         # What was built is what mail tells of, whatever has been edited since.
         room = replace(room, snapshot=snapshot)

@@ -12,7 +12,7 @@ from qa_calendar.planning.agenda import Agenda, agenda_of
 from qa_calendar.planning.news import team_news, worth_telling
 from qa_calendar.planning.revisions import Change, revise
 from qa_calendar.rendering.events import framework_values
-from qa_calendar.rendering.messages import Message, coordinator, feed_url, message_to, reader_of
+from qa_calendar.rendering.messages import Message, Reader, coordinator, feed_url, message_to, reader_of
 from qa_calendar.rendering.news import sections_of
 from qa_calendar.rendering.reminders import render_due, render_overdue, render_reminders, tasks_of
 from qa_calendar.rendering.templates import Templates
@@ -47,9 +47,9 @@ class Past:
     troubles: tuple[Trouble, ...] = ()
 
 
-def render_digest(plan: Plan, week: Week, past: Past, templates: Templates, today: date) -> Message | None:
-    """The digest of *week*, or None when there is nothing in it; raises InvalidInputError where a template fails."""
-    agenda, reader = agenda_of(plan, week, today), coordinator(plan)
+def render_digest(plan: Plan, agenda: Agenda, past: Past, templates: Templates, reader: Reader) -> Message | None:
+    """The team's *agenda* for *reader*, None when there is nothing in it; raises InvalidInputError, as templates do."""
+    week, today = agenda.week, agenda.today
     told, left = worth_telling(past.changes, today), _left_open(plan, today)
     if not (agenda or told or past.troubles or left):
         return None
@@ -111,7 +111,7 @@ def try_mail(events: Sequence[Event], plan: Plan, templates: Templates) -> None:
     late = replace(plan, config=replace(plan.config, overdue=OverdueOptions(since=date.min)))
     for day in dict.fromkeys(occurrence.last + DAY for occurrence in plan.occurrences):
         render_reminders(late, Week.of(day), templates, day)
-        render_digest(late, Week.of(day), past, templates, day)
+        render_digest(late, agenda_of(late, Week.of(day), day), past, templates, coordinator(late))
     for person in plan.config.staff:
         if theirs := plan.of(person.name):
             for some in (theirs, theirs[:1]):

@@ -47,18 +47,34 @@ class Key:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """A *message* for one mailbox, and everything it tells of."""
+    """A *message* for one mailbox, and everything it tells of.
+
+    *also* is what would be mail of its own if it did not stand in this one, *build* the last that it tells of. Without
+    an address it is for a person to hand over.
+    """
 
     person: str
     kind: MailKind
     periods: tuple[Period, ...]
     message: Message
     mailbox: Mailbox
+    also: tuple[Key, ...] = ()
+    build: int | None = None
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether nobody can send it."""
+        return not self.mailbox.address
+
+    @property
+    def own_keys(self) -> tuple[Key, ...]:
+        """What it is."""
+        return tuple(Key(self.person, self.kind, period) for period in self.periods)
 
     @property
     def keys(self) -> tuple[Key, ...]:
-        """What the ledger knows it by."""
-        return tuple(Key(self.person, self.kind, period) for period in self.periods)
+        """All that the ledger knows it by."""
+        return self.own_keys + self.also
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +112,15 @@ def notices_of(message: Message, kind: MailKind, periods: Sequence[Period]) -> t
     )
 
 
+def drafts_of(message: Message, kind: MailKind, periods: Sequence[Period]) -> tuple[Notice, ...]:
+    """*message* for a person to send or to hand over; none where it is for no one."""
+    found = notices_of(message, kind, periods)
+    if found or message.reader.slug == TEAM:
+        return found
+    nowhere = Mailbox("", message.reader.name)
+    return (Notice(person=message.reader.slug, kind=kind, periods=tuple(periods), message=message, mailbox=nowhere),)
+
+
 def letters_of(notices: Iterable[Notice]) -> tuple[Letter, ...]:
     """The *notices* by kind and address, in order."""
     by_address: dict[tuple[MailKind, str], list[Notice]] = {}
@@ -117,12 +142,13 @@ def letter_bytes(letter: Letter, config: Config, revision: int, at: datetime) ->
 def name_of(letter: Letter, revision: int) -> str:
     """What tells a letter from every other: the left-hand side of its Message-ID, fit for the name of a file."""
     # The same for every try, so that a server can tell it has it already; another one once a person asks for it again.
-    first = letter.keys[0]
+    keys = tuple(key for notice in letter.notices for key in notice.own_keys)
+    first = keys[0]
     plain = ".".join([first.kind, str(first.period), first.person.replace("@", "="), str(revision)])
     safe = re.sub("[^A-Za-z0-9=._+-]", "-", plain)[:_LONGEST].rstrip(".")
-    if safe == plain and len(letter.keys) == 1:
+    if safe == plain and len(keys) == 1:
         return safe
-    return f"{safe}.{_digest(' '.join([str(revision), *(f'{key.person} {key.period}' for key in letter.keys)]))}"
+    return f"{safe}.{_digest(' '.join([str(revision), *(f'{key.person} {key.period}' for key in keys)]))}"
 
 
 def _digest(text: str) -> str:

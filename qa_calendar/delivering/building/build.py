@@ -23,6 +23,7 @@ from qa_calendar.dates.months import Week
 from qa_calendar.dates.zone import day_in_london
 from qa_calendar.delivering import files
 from qa_calendar.delivering.building.unchanged import Action, Built, FeedLine, remember
+from qa_calendar.delivering.mail.drafting import readers_of_mail
 from qa_calendar.delivering.mail.drafts import write_drafts
 from qa_calendar.delivering.state.builds import Build, Kept, OvertakenError, Store, Unsure, opened_store
 from qa_calendar.delivering.state.ledger import Ledger
@@ -38,7 +39,7 @@ from qa_calendar.rendering.differences import renamed_lines, vanishing_lines
 from qa_calendar.rendering.digest import try_mail
 from qa_calendar.rendering.events import events_of
 from qa_calendar.rendering.feeds import render_feeds
-from qa_calendar.rendering.letters import MailKind, notices_of
+from qa_calendar.rendering.letters import MailKind, drafts_of, notices_of
 from qa_calendar.rendering.messages import Message
 from qa_calendar.rendering.news import render_news, try_news
 from qa_calendar.rendering.notes import with_notes
@@ -241,13 +242,12 @@ def _written(task: _Task) -> tuple[dict[str, bool], dict[str, str]]:
 
 def _leave(messages: Sequence[Message], number: int, task: _Task, store: Store) -> None:
     """Leave the news of build *number* to be sent where mail is sent, else as drafts."""
-    config = task.config
-    if config.smtp is None:
-        write_drafts(messages, task.out / NEWS / str(number), config.reminders, config.staff)
-    else:
-        notices = [notice for one in messages for notice in notices_of(one, MailKind.NEWS, [BuildNumber(number)])]
-        Ledger(store.database).plan(notices, task.now)
-        write_drafts(_by_hand(messages), task.out / NEWS / str(number), config.reminders, config.staff)
+    config, ledger, of = task.config, Ledger(store.database), [BuildNumber(number)]
+    by_hand = _by_hand(messages) if config.smtp else messages
+    write_drafts(by_hand, task.out / NEWS / str(number), config.reminders, readers_of_mail(config))
+    ledger.draft((notice for one in by_hand for notice in drafts_of(one, MailKind.NEWS, of)), task.now)
+    if config.smtp:
+        ledger.plan((notice for one in messages for notice in notices_of(one, MailKind.NEWS, of)), task.now)
 
 
 def _by_hand(messages: Iterable[Message]) -> tuple[Message, ...]:

@@ -42,6 +42,11 @@ class Desk:
     builds: Sequence[Build]
     lines: Mapping[Key, Mail]
 
+    @property
+    def last_build(self) -> int | None:
+        """The number of the last build, None before the first."""
+        return self.builds[-1].id if self.builds else None
+
     def week(self, wanted: Wanted) -> Week | None:
         """The week that weekly mail is *wanted* of: the one that is due unless one is named; None before it is due."""
         return wanted.week or week_of_reminder(self.today, self.plan.config)

@@ -1,23 +1,56 @@
-"""What there is to say as drafts on disk: a week's reminders, the news of a build."""
+"""What there is to say as drafts on disk, for a person to send or to hand over: a week's reminders, a build's news."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 
 from qa_calendar.dates.months import Week
+from qa_calendar.dates.zone import day_in_london
 from qa_calendar.delivering.mail.desk import Desk, desk_of
 from qa_calendar.delivering.mail.drafts import Drafted, write_drafts
 from qa_calendar.delivering.mail.kinds import past
+from qa_calendar.delivering.mail.rest import laid_to_rest
 from qa_calendar.delivering.state.builds import Build
 from qa_calendar.delivering.state.database import opened_for
+from qa_calendar.delivering.state.ledger import Ledger, Mail
 from qa_calendar.delivering.workspace import NEWS, REMINDERS, Snapshot
-from qa_calendar.model import Plan
+from qa_calendar.model import TEAM, Config, Plan
+from qa_calendar.planning.agenda import agenda_of
+from qa_calendar.planning.mailing import week_of_reminder
 from qa_calendar.rendering.digest import render_digest
-from qa_calendar.rendering.messages import Message
+from qa_calendar.rendering.letters import MailKind, Notice, drafts_of
+from qa_calendar.rendering.messages import Message, coordinator
 from qa_calendar.rendering.news import render_news
 from qa_calendar.rendering.reminders import render_reminders
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The drafts of a run: all that were *written*, whose are *new*, and all mail that is *needing* a person."""
+
+    written: tuple[Drafted, ...] = ()
+    new: tuple[str, ...] = ()
+    needing: tuple[Mail, ...] = ()
+
+
+def leave_drafts(snapshot: Snapshot, now: datetime) -> Left:
+    """Write the drafts of the week that is due, and note that a person is to send them."""
+    today = day_in_london(now)
+    week = week_of_reminder(today, snapshot.config)
+    with opened_for(snapshot) as database:
+        ledger = Ledger(database)
+        ledger.settle(laid_to_rest(ledger.lines(), today))
+        if week is None:
+            return Left(needing=_needing(ledger))
+        desk = desk_of(snapshot, database, today)
+        messages = _of_week(desk, week)
+        folder = snapshot.out / REMINDERS / str(week)
+        written = write_drafts(messages, folder, snapshot.config.reminders, readers_of_mail(snapshot.config))
+        new = ledger.draft(_notices(messages, week, desk.last_build), now)
+        return Left(written, tuple(dict.fromkeys(one.message.reader.name for one in new)), _needing(ledger))
 
 
 def draft_week(snapshot: Snapshot, week: Week, today: date) -> tuple[Path, tuple[Drafted, ...], Plan]:
@@ -26,13 +59,8 @@ def draft_week(snapshot: Snapshot, week: Week, today: date) -> tuple[Path, tuple
     config = snapshot.config
     with opened_for(snapshot, create=False) as database:
         desk = desk_of(snapshot, database, as_of)
-    plan = desk.plan
-    messages: list[Message] = [*render_reminders(plan, week, desk.templates, as_of)]
-    if config.reminders.digest_to:
-        digest = render_digest(plan, week, past(desk, week), desk.templates, as_of)
-        messages += [digest] if digest else []
     folder = snapshot.out / REMINDERS / str(week)
-    return folder, write_drafts(messages, folder, config.reminders, config.staff), plan
+    return folder, write_drafts(_of_week(desk, week), folder, config.reminders, readers_of_mail(config)), desk.plan
 
 
 def draft_news(snapshot: Snapshot, number: int | None) -> tuple[Path, tuple[Drafted, ...]]:
@@ -43,7 +71,35 @@ def draft_news(snapshot: Snapshot, number: int | None) -> tuple[Path, tuple[Draf
     wanted = [one for one in desk.builds if one.id == number] if number else list(reversed(desk.builds[1:]))
     build, messages = _last_with_news(wanted, desk)
     folder = snapshot.out / NEWS / str(build)
-    return folder, write_drafts(messages, folder, config.reminders, config.staff)
+    return folder, write_drafts(messages, folder, config.reminders, readers_of_mail(config))
+
+
+def readers_of_mail(config: Config) -> tuple[str, ...]:
+    """Everybody there may be a draft for, by the name of their files."""
+    return (TEAM, *config.names)
+
+
+def _of_week(desk: Desk, week: Week) -> tuple[Message, ...]:
+    plan, config = desk.plan, desk.plan.config
+    reminders = render_reminders(plan, week, desk.templates, desk.today)
+    if not config.reminders.digest_to:
+        return reminders
+    readers = [address.casefold() for address in config.reminders.digest_to]
+    agenda = agenda_of(plan, week, desk.today)
+    digest = render_digest(plan, agenda, past(desk, week, readers), desk.templates, coordinator(plan))
+    return reminders if digest is None else (*reminders, digest)
+
+
+def _notices(messages: Iterable[Message], week: Week, build: int | None) -> Iterable[Notice]:
+    for message in messages:
+        if message.reader.slug == TEAM:
+            yield from (replace(one, build=build) for one in drafts_of(message, MailKind.DIGEST, [week]))
+        else:
+            yield from drafts_of(message, MailKind.REMINDER, [week])
+
+
+def _needing(ledger: Ledger) -> tuple[Mail, ...]:
+    return tuple(line for line in ledger.lines().values() if line.needs_a_person)
 
 
 def _last_with_news(builds: Sequence[Build], desk: Desk) -> tuple[int, tuple[Message, ...]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qa_calendar.delivering import files
-from qa_calendar.model import TEAM, Person, ReminderOptions
+from qa_calendar.model import ReminderOptions
 from qa_calendar.rendering.messages import Message, draft
 
 ENDINGS = (".txt", ".html", ".eml")
@@ -23,9 +23,9 @@ class Drafted:
 
 
 def write_drafts(
-    messages: Sequence[Message], folder: Path, options: ReminderOptions, staff: Iterable[Person]
+    messages: Sequence[Message], folder: Path, options: ReminderOptions, readers: Iterable[str]
 ) -> tuple[Drafted, ...]:
-    """Write each message into *folder*, and remove those of staff with nothing to say any more.
+    """Write each message into *folder*, and remove those of *readers*, by slug, with nothing to say to them any more.
 
     A message is a .txt, an .html and a draft .eml. Nobody with anything to say is no reason to make the folder.
     """
@@ -35,7 +35,7 @@ def write_drafts(
     with files.alone(folder.parent, files.LOCK_PATIENCE):
         files.sweep(folder)
         drafted = tuple(_write(message, folder, options) for message in messages)
-        silent = {TEAM, *(person.slug for person in staff)} - {message.reader.slug for message in messages}
+        silent = set(readers) - {message.reader.slug for message in messages}
         for slug in sorted(silent):
             for path in _paths(folder, slug):
                 files.remove(path)

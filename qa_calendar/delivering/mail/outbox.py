@@ -14,24 +14,24 @@ from qa_calendar.rendering.letters import Key, MailKind, Notice
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outbox:
-    """The *notices* to send. *expired* is planned but not worth sending any more, *unreachable* have no address."""
+    """The *notices* to send, and those to hand over *by_hand*. *expired* is planned but not worth sending any more."""
 
     notices: tuple[Notice, ...] = ()
     expired: Mapping[Key, str] = field(default_factory=dict)
-    unreachable: tuple[str, ...] = ()
+    by_hand: tuple[Notice, ...] = ()
 
     def __add__(self, other: Outbox) -> Outbox:
         return Outbox(
             notices=self.notices + other.notices,
             expired={**self.expired, **other.expired},
-            unreachable=tuple(dict.fromkeys(self.unreachable + other.unreachable)),
+            by_hand=self.by_hand + other.by_hand,
         )
 
 
 def is_open(desk: Desk, key: Key) -> bool:
-    """Whether it is still to be sent: never planned, planned, or given up by itself."""
+    """Whether it is still to be sent: never planned, planned, given up by itself, or a draft nobody said was sent."""
     line = desk.lines.get(key)
-    return line is None or line.state is State.PLANNED or line.has_expired
+    return line is None or line.state is State.PLANNED or line.is_free
 
 
 def stale(desk: Desk, kind: MailKind, notices: Iterable[Notice], why: str) -> dict[Key, str]:

@@ -7,9 +7,9 @@ workspace, database ─▶ desk ─▶ outbox ─▶ what expired is given up �
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import assert_never
 
@@ -17,8 +17,10 @@ from qa_calendar.dates.months import Week
 from qa_calendar.dates.zone import day_in_london
 from qa_calendar.delivering import files
 from qa_calendar.delivering.mail.desk import Desk, Wanted, desk_of
+from qa_calendar.delivering.mail.drafts import Drafted, write_drafts
 from qa_calendar.delivering.mail.kinds import kind_of
 from qa_calendar.delivering.mail.outbox import Outbox, is_over
+from qa_calendar.delivering.mail.rest import laid_to_rest
 from qa_calendar.delivering.mail.retention import outdated
 from qa_calendar.delivering.mail.sending import PATIENCE, Clock, Delivery, Mailer, sendable_now
 from qa_calendar.delivering.mail.smtp import Post
@@ -27,9 +29,9 @@ from qa_calendar.delivering.state.database import Database, opened_for
 from qa_calendar.delivering.state.ledger import Ledger, Mail
 from qa_calendar.delivering.state.memory import remembered
 from qa_calendar.delivering.state.senders import sender
-from qa_calendar.delivering.workspace import TO_SEND, Snapshot
+from qa_calendar.delivering.workspace import REMINDERS, TO_SEND, Snapshot
 from qa_calendar.model import Config
-from qa_calendar.planning.mailing import BuildNumber, PieceOfWork
+from qa_calendar.planning.mailing import BuildNumber, PieceOfWork, week_of_reminder
 from qa_calendar.problems import InvalidInputError, Location, Problem, UnsureError
 from qa_calendar.rendering.letters import Key, MailKind, Notice, letter_bytes, letters_of, name_of
 from qa_calendar.rendering.messages import mailbox_of
@@ -37,22 +39,24 @@ from qa_calendar.rendering.messages import mailbox_of
 _NEVER = datetime.max.replace(tzinfo=UTC)
 """Later than anything is put off until."""
 
-_LATE = (
-    "that week is over, and a reminder is never sent late: what is left of it is in the next one; "
-    "`qa-calendar sent --settle NAME --because TEXT` lays it to rest"
+_LATE = "that week is over, and a reminder is never sent late: what is left of it is in the next one"
+_NOWHERE = (
+    "there is no e-mail address to send it to: hand it over, then "
+    "`qa-calendar sent --settle NAME --because TEXT` says so"
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dispatch:
-    """What came of it, *since* an instant: each delivery, who has no address, what was given up, what needs a person.
+    """What came of it, *since* an instant: each delivery, what was given up, what needs a person.
 
-    *needing* is everything in the ledger that does, whenever it was sent.
+    *by_hand* are the drafts that were written for those without an address. *needing* is everything in the ledger that
+    does, whenever it was sent.
     """
 
     since: datetime
     deliveries: tuple[Delivery, ...] = ()
-    unreachable: tuple[str, ...] = ()
+    by_hand: tuple[Drafted, ...] = ()
     expired: tuple[Mail, ...] = ()
     needing: tuple[Mail, ...] = ()
 
@@ -60,7 +64,7 @@ class Dispatch:
         return Dispatch(
             since=self.since,
             deliveries=self.deliveries + later.deliveries,
-            unreachable=tuple(dict.fromkeys(self.unreachable + later.unreachable)),
+            by_hand=self.by_hand + later.by_hand,
             expired=self.expired + later.expired,
             needing=later.needing,
         )
@@ -118,25 +122,38 @@ class PostRoom:
                 post.close()
 
     def send_again(self, keys: Collection[Key]) -> Dispatch:
-        """Send what a person asks for, also what was sent; but what is of a week that is over.
+        """Send what a person asks for, also what was sent.
 
-        Raises ValueError when that is all.
+        What did not arrive in a week that is over is laid to rest: this week's mail has what is left of it. Raises
+        ValueError where there is nothing to send, as it was sent in a week that is over, or there is no address.
         """
         config = self.snapshot.config
         check_mail(config)
         today = day_in_london(self.clock.now())
-        keys = [key for key in keys if not is_over(key, today)]
-        if not keys:
-            raise ValueError(_LATE)
+        nowhere = {one.slug for one in config.staff if one.email is None}
+        if not (keys := [key for key in keys if key.person not in nowhere]):
+            raise ValueError(_NOWHERE)
+        late, keys = [key for key in keys if is_over(key, today)], [key for key in keys if not is_over(key, today)]
         with opened_for(self.snapshot) as database:
             self._be_sure(database)
-            Ledger(database).renew(keys, self.clock.now())
+            ledger = Ledger(database)
+            failed = [key for key, line in ledger.lines(late).items() if line.needs_a_person]
+            if not keys and not failed:
+                raise ValueError(_LATE)
+            ledger.settle(dict.fromkeys(failed, "its week is over; the mail of a later one has what is left of it"))
+            ledger.renew(keys, self.clock.now())
         done = Dispatch(since=self.clock.now())
-        for wanted in dict.fromkeys(map(_of_the_same, keys)):
+        keys = [*dict.fromkeys([*(replace(key, period=self._this_week(today)) for key in failed), *keys])]
+        # A week's mail has what is due or overdue by itself in it.
+        in_order = sorted(keys, key=lambda key: not isinstance(key.period, Week))
+        for wanted in dict.fromkeys(map(_of_the_same, in_order)):
             some = [key for key in keys if _of_the_same(key) == wanted]
             kinds, people = tuple(dict.fromkeys(key.kind for key in some)), frozenset(key.person for key in some)
             done += self.send(replace(wanted, kinds=kinds, only=people))
         return done
+
+    def _this_week(self, today: date) -> Week:
+        return week_of_reminder(today, self.snapshot.config) or Week.of(today)
 
     def forget_old(self) -> None:
         """Keep no mail longer than config.yaml says, but what would be sent again for want of it."""
@@ -154,7 +171,7 @@ class PostRoom:
         folder, now = self.snapshot.out / TO_SEND, self.clock.now()
         with opened_for(self.snapshot, create=False) as database:
             desk = desk_of(self.snapshot, database, day_in_london(now))
-            found = _filled(desk, wanted)
+            found = _filled(desk, wanted, wanted.kinds)
             unsure = self._unsure(database)
         ready = sendable_now(found.notices, desk.lines, _NEVER if self.hurry else now)
         letters = letters_of(_only(ready, wanted))
@@ -166,20 +183,34 @@ class PostRoom:
             files.replace(path, raw, private=True)
         for stale in sorted(set(folder.glob("*.eml")) - mails.keys()):
             files.remove(stale)
-        return Rehearsed(tuple(mails), found.unreachable, unsure)
+        new = (one for one in found.by_hand if one.own_keys[0] not in desk.lines)
+        return Rehearsed(tuple(mails), tuple(one.message.reader.name for one in new), unsure)
 
     def _send(self, wanted: Wanted, mailer: Mailer, database: Database) -> Dispatch:
         done = Dispatch(since=self.clock.now())
         for kinds in _in_turn(wanted.kinds):
             desk = desk_of(self.snapshot, database, day_in_london(self.clock.now()))
-            found = _filled(desk, replace(wanted, kinds=kinds))
+            found = _filled(desk, wanted, kinds)
             mailer.ledger.expire(found.expired, self.clock.now())
             expired = tuple(mailer.ledger.lines(found.expired).values())
             deliveries = mailer.send(_only(found.notices, wanted), self.patience, hurry=self.hurry)
-            unreachable = found.unreachable if wanted.only is None else ()
-            done += Dispatch(since=done.since, deliveries=deliveries, unreachable=unreachable, expired=expired)
+            by_hand = self._leave(_only(found.by_hand, wanted), mailer.ledger)
+            done += Dispatch(since=done.since, deliveries=deliveries, by_hand=by_hand, expired=expired)
+        mailer.ledger.settle(laid_to_rest(mailer.ledger.lines(), day_in_london(self.clock.now())))
         needing = tuple(line for line in mailer.ledger.lines().values() if line.needs_a_person)
         return replace(done, needing=needing)
+
+    def _leave(self, notices: Sequence[Notice], ledger: Ledger) -> tuple[Drafted, ...]:
+        """Write what a person is to hand over, and note it; those that were not noted before."""
+        lines = ledger.lines()
+        written: list[Drafted] = []
+        for one in notices:
+            line = lines.get(one.own_keys[0])
+            if line is None or line.has_expired or line.needs_a_person:
+                folder = self.snapshot.out / REMINDERS / str(one.periods[0])
+                written += write_drafts([one.message], folder, self.snapshot.config.reminders, ())
+        new = {one.message.reader.slug for one in ledger.draft(notices, self.clock.now())}
+        return tuple(one for one in written if one.message.reader.slug in new)
 
     def _plan(self) -> None:
         """Find what is wrong with the rules and the templates before a database is opened."""
@@ -218,9 +249,9 @@ def looked_at(snapshot: Snapshot) -> tuple[dict[Key, Mail], Unsure | None]:
 
 
 def settled(snapshot: Snapshot, keys: Iterable[Key], why: str) -> dict[Key, Mail]:
-    """Note what a person says of mail that failed or is unknown, so that it needs nobody any more; the ledger then."""
+    """Note what a person says of mail that needed one, so that it needs nobody any more; the ledger then."""
     with opened_for(snapshot) as database:
-        Ledger(database).settle(keys, why)
+        Ledger(database).settle(dict.fromkeys(keys, why))
         return Ledger(database).lines()
 
 
@@ -242,9 +273,10 @@ def _in_turn(kinds: tuple[MailKind, ...]) -> list[tuple[MailKind, ...]]:
     return [some for some in (first, tuple(kind for kind in kinds if kind_of(kind).last)) if some]
 
 
-def _filled(desk: Desk, wanted: Wanted) -> Outbox:
+def _filled(desk: Desk, wanted: Wanted, kinds: Iterable[MailKind]) -> Outbox:
+    """What there is of *kinds*, which may be some of those that are *wanted* of the run."""
     found = Outbox()
-    for kind in wanted.kinds:
+    for kind in kinds:
         found += kind_of(kind).fill(desk, wanted)
     return found
 

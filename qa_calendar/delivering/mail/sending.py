@@ -48,6 +48,7 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"
     ELSEWHERE = "being sent by another"
     EXPIRED = "expired"
+    DRAFTED = "written as a draft"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +69,7 @@ class Delivery:
     @property
     def is_well(self) -> bool:
         """Whether it was sent, now or before, is being sent, or needs not be any more."""
-        return self.settled or self.outcome in (Outcome.SENT, Outcome.BEFORE, Outcome.ELSEWHERE)
+        return self.settled or self.outcome in (Outcome.SENT, Outcome.BEFORE, Outcome.ELSEWHERE, Outcome.DRAFTED)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -187,12 +188,13 @@ _BEFORE = {
     State.FAILED: Outcome.FAILED,
     State.UNKNOWN: Outcome.UNKNOWN,
     State.EXPIRED: Outcome.EXPIRED,
+    State.DRAFTED: Outcome.DRAFTED,
 }
 
 
 def sendable_now(notices: Iterable[Notice], lines: Mapping[Key, Mail], now: datetime) -> tuple[Notice, ...]:
-    """Those of *notices* that a run would try *now*; what the ledger does not know, or gave up by itself, is new."""
-    known = {key: line for key, line in lines.items() if not line.has_expired}
+    """Those of *notices* that a run would try *now*; what the ledger does not know, or may plan anew, is new."""
+    known = {key: line for key, line in lines.items() if not line.is_free}
     new = (key for one in notices for key in one.keys if key not in known)
     planned = {key: Mail(key=key, state=State.PLANNED, at=now, name="", address="", subject="") for key in new}
     return tuple(one for one in notices if _is_ready(one, known | planned, now))

@@ -22,7 +22,7 @@ from qa_calendar.delivering.screen.console import (
     show_warning,
     table_of,
 )
-from qa_calendar.delivering.state.ledger import Mail, State
+from qa_calendar.delivering.state.ledger import Mail, State, each_mail
 from qa_calendar.delivering.workspace import NEWS
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from qa_calendar.delivering.running import Ran
     from qa_calendar.delivering.state.builds import Unsure
 
+SENT_BY_HAND = "when that is done: `qa-calendar sent --settle NAME --because TEXT` (or everybody)"
 _CURE = "`qa-calendar sent --resend NAME` (or everybody) sends it again, `--settle NAME --because TEXT` lays it to rest"
 
 
@@ -86,26 +87,23 @@ def show_sent(lines: Sequence[Mail], unsure: Unsure | None) -> None:
         show_line("Nothing was sent.")
         return
     table = table_of("Mail", "when", "for", "e-mail", "subject", "state")
-    mails = _mails(lines)
+    mails = each_mail(lines)
     for line in mails:
         table.add_row(*map(escape, (clock_in_london(line.at), line.name, line.address, line.subject, _state(line))))
     print_table(new_console(), table)
     needing = [line for line in mails if line.needs_a_person]
     counts = Counter(line.state for line in mails)
     show_line(f"{', '.join(f'{counts[state]} {state}' for state in State if counts[state])}.")
-    if needing:
-        show_line(f"{counted(len(needing), 'mail needs', 'mails need')} a person: {_CURE}.")
-
-
-def _mails(lines: Iterable[Mail]) -> list[Mail]:
-    """One line for each mail: several pieces of work, or the news of several builds, may be in one."""
-    seen = {(line.key.person, line.key.kind, line.state, line.at, line.subject): line for line in reversed(list(lines))}
-    return list(reversed(seen.values()))
+    drafted = [line for line in needing if line.state is State.DRAFTED]
+    if failed := len(needing) - len(drafted):
+        show_line(f"{counted(failed, 'mail needs', 'mails need')} a person: {_CURE}.")
+    if drafted:
+        show_line(f"{counted(len(drafted), 'draft is', 'drafts are')} to be sent by a person; {SENT_BY_HAND}.")
 
 
 def show_sent_json(lines: Sequence[Mail], unsure: Unsure | None) -> None:
     """The ledger, for a script."""
-    show_json({"mail": [_mail_values(line) for line in lines], **_unsure_values(unsure)})
+    show_json({"mail": [mail_values(line) for line in lines], **_unsure_values(unsure)})
 
 
 def _sentence(unsure: Unsure) -> str:
@@ -139,7 +137,7 @@ def show_ran_json(ran: Ran) -> None:
         "build": ran.built.number or None,
         "changed": {kind.value: changed[kind] for kind in Kind if changed[kind]},
         "mail": None if ran.dispatch is None else _dispatch_values(ran.dispatch),
-        "drafts": [str(path) for one in ran.drafted for path in one.files],
+        "drafts": [str(path) for one in ran.left.written for path in one.files],
         "trouble": ran.trouble or None,
         "held": list(ran.built.held),
         "needs_a_person": ran.needs_a_person,
@@ -155,7 +153,7 @@ def outcome_of(ran: Ran) -> str:
     if ran.trouble:
         sent = "no mail could be sent"
     elif ran.dispatch is None:
-        new = sum(one.changed for one in ran.drafted)
+        new = sum(one.changed for one in ran.left.written)
         sent = f"{counted(new, 'draft')} written" if new else "no new drafts"
     else:
         sent = _counts(one for one in ran.dispatch.deliveries if one.now or one.outcome is Outcome.PUT_OFF)
@@ -169,36 +167,36 @@ def _warnings(ran: Ran) -> Iterable[str]:
     yield from warnings_of(ran.built)
     if ran.built.by_hand:
         folder = near(ran.built.folder.parent / NEWS / str(ran.built.number))
-        yield f"no e-mail address: {listed(ran.built.by_hand)}; please hand over the news in {folder}"
+        yield f"no e-mail address: {listed(ran.built.by_hand)}; please hand over the news in {folder}; {SENT_BY_HAND}"
     if ran.trouble:
         yield ran.trouble
+    if ran.left.new:
+        folder = near(ran.left.written[0].files[0].parent)
+        yield f"to be sent by a person: the drafts for {listed(ran.left.new)} in {folder}; {SENT_BY_HAND}"
     if ran.dispatch is not None:
         yield from _remarks(_news_of(ran.dispatch))
 
 
 def _news_of(dispatch: Dispatch) -> Dispatch:
     """What is new in *dispatch*: a scheduler runs often, and its mail about the same trouble is soon read by nobody."""
-    tried = any(one.now for one in dispatch.deliveries)
     since = dispatch.since.replace(microsecond=0)  # the ledger counts whole seconds
     new = tuple(line for line in dispatch.needing if line.at >= since)
-    return replace(dispatch, unreachable=dispatch.unreachable if tried else (), needing=new)
+    return replace(dispatch, needing=new)
 
 
 def _remarks(dispatch: Dispatch) -> Iterable[str]:
     for line in dispatch.expired:
-        yield f"not sent to {line.name}: {what(line.key)}: {line.detail}"
-    if dispatch.unreachable:
-        yield _hand_over(dispatch.unreachable)
-    for line in dispatch.needing:
-        yield f"{line.name}, {what(line.key)}: {_state(line)}"
-    if dispatch.needing:
+        yield f"not sent to {line.name}: {what(line)}: {line.detail}"
+    if dispatch.by_hand:
+        folder = near(dispatch.by_hand[0].files[0].parent)
+        yield f"{_hand_over([one.message.reader.name for one in dispatch.by_hand])}, in {folder}; {SENT_BY_HAND}"
+    if needing := [line for line in each_mail(dispatch.needing) if line.state is not State.DRAFTED]:
+        yield from (f"{line.name}, {what(line)}: {_state(line)}" for line in needing)
         yield _CURE
 
 
 def _hand_over(names: Sequence[str]) -> str:
-    return (
-        f"no e-mail address: {listed(tuple(names))}; please hand over what is theirs (`qa-calendar remind` writes it)"
-    )
+    return f"no e-mail address: {listed(tuple(names))}; please hand over what is theirs"
 
 
 def _counts(deliveries: Iterable[Delivery]) -> str:
@@ -228,12 +226,12 @@ def _state(line: Mail) -> str:
 def _dispatch_values(dispatch: Dispatch) -> dict[str, Any]:
     return {
         "deliveries": [_delivery_values(one) for one in dispatch.deliveries],
-        "unreachable": list(dispatch.unreachable),
+        "unreachable": [one.message.reader.name for one in dispatch.by_hand],
         "expired": [
             {"name": one.name, "kind": one.key.kind.value, "period": str(one.key.period), "why": one.detail}
             for one in dispatch.expired
         ],
-        "needing": [_mail_values(line) for line in dispatch.needing],
+        "needing": [mail_values(line) for line in dispatch.needing],
     }
 
 
@@ -250,7 +248,8 @@ def _delivery_values(one: Delivery) -> dict[str, Any]:
     }
 
 
-def _mail_values(line: Mail) -> dict[str, Any]:
+def mail_values(line: Mail) -> dict[str, Any]:
+    """A line of the ledger, for a script."""
     return {
         "name": line.name,
         "email": line.address,

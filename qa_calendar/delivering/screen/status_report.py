@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from qa_calendar.dates.months import listed
 from qa_calendar.dates.zone import clock_in_london
@@ -11,6 +11,10 @@ from qa_calendar.delivering.building.forgetting import Forgotten
 from qa_calendar.delivering.building.standing import Standing
 from qa_calendar.delivering.mail.kinds import what
 from qa_calendar.delivering.screen.console import counted, near, show_json, show_line
+from qa_calendar.delivering.screen.mail_report import SENT_BY_HAND, mail_values
+from qa_calendar.delivering.state.ledger import Mail, State, each_mail
+from qa_calendar.delivering.workspace import NEWS, REMINDERS
+from qa_calendar.planning.mailing import BuildNumber
 from qa_calendar.rendering.differences import counts_line
 
 
@@ -33,23 +37,12 @@ def show_standing_json(found: Standing) -> None:
             "run": found.run.at.isoformat() if found.run.at else None,
             "troubles": [{"text": text, "since": at.isoformat()} for text, at in found.run.troubles.items()],
             "waiting": len(found.waiting),
-            "needing": [_mail(line) for line in found.needing],
+            "needing": [mail_values(line) for line in found.needing],
             "held": list(found.held),
             "unsure": found.unsure,
             "needs_a_person": found.needs_a_person,
         }
     )
-
-
-def _mail(line: Any) -> dict[str, Any]:
-    return {
-        "name": line.name,
-        "kind": line.key.kind.value,
-        "period": str(line.key.period),
-        "state": line.state.value,
-        "at": line.at.isoformat(),
-        "detail": line.detail,
-    }
 
 
 def _lines(found: Standing) -> Iterator[str]:
@@ -69,17 +62,30 @@ def _lines(found: Standing) -> Iterator[str]:
         yield f"Mail waits: {found.unsure.said}; `qa-calendar run --yes` goes on all the same."
     for name in found.held:
         yield f"Not as it was built last: {name}; `qa-calendar build` writes it."
-    for line in found.needing:
+    yield from _drafts(line for line in found.needing if line.state is State.DRAFTED)
+    for line in each_mail(line for line in found.needing if line.state is not State.DRAFTED):
         detail = f": {line.detail}" if line.detail else ""
-        yield f"{line.state.value.capitalize()}: {what(line.key)} to {line.name}{detail}; see `qa-calendar sent`."
+        yield f"{line.state.value.capitalize()}: {what(line)} to {line.name}{detail}; see `qa-calendar sent`."
     for text, since in ran.troubles.items():
         yield f"Since {clock_in_london(since)}: {text}"
 
 
+def _drafts(lines: Iterable[Mail]) -> Iterator[str]:
+    """The drafts that nobody said were sent, a line for each folder of them."""
+    by_folder: dict[str, list[str]] = {}
+    for line in lines:
+        by_folder.setdefault(_folder(line), []).append(line.name)
+    for folder, names in by_folder.items():
+        yield f"To be sent by a person: {folder}, for {listed(tuple(dict.fromkeys(names)))}; {SENT_BY_HAND}."
+
+
+def _folder(line: Mail) -> str:
+    parent = NEWS if isinstance(line.key.period, BuildNumber) else REMINDERS
+    return f"{parent}/{line.key.period}"
+
+
 def near_or(place: str) -> str:
     """A path as seen from here; an address as it is."""
-    from pathlib import Path
-
     return place if "://" in place else str(near(Path(place)))
 
 

@@ -8,6 +8,8 @@
        ├── asked for again, by a person only; its revision rises
        └─▶ expired                  no longer worth sending
 
+    drafted                         written for a person to send or to hand over, who says when it is
+
 A claim is committed before anything is sent. One whose sender is gone is unknown, and only a person sends it again.
 """
 
@@ -22,6 +24,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 
+from qa_calendar.dates.months import Week
 from qa_calendar.dates.zone import utc_text
 from qa_calendar.delivering.state.database import Database, insert_new
 from qa_calendar.delivering.state.tables import mails
@@ -41,6 +44,7 @@ class State(StrEnum):
     FAILED = "failed"
     UNKNOWN = "unknown"
     EXPIRED = "expired"
+    DRAFTED = "drafted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +53,7 @@ class Mail:
 
     *revision* counts how often a person asked for it again, *tries* how often it was tried since. *detail* is what the
     server said, *settled* what a person said of one that failed or is unknown, *history* what became of it each time
-    before it was asked for again.
+    before it was asked for again. *build* is the last that a digest told of.
     """
 
     key: Key
@@ -65,6 +69,7 @@ class Mail:
     detail: str = ""
     settled: str | None = None
     history: tuple[str, ...] = ()
+    build: int | None = None
 
     @property
     def has_expired(self) -> bool:
@@ -72,14 +77,19 @@ class Mail:
         return self.state is State.EXPIRED and self.settled is None
 
     @property
+    def is_free(self) -> bool:
+        """Whether it may be planned anew: it was given up by itself, or is a draft that nobody said was sent."""
+        return self.state in (State.EXPIRED, State.DRAFTED) and self.settled is None
+
+    @property
     def needs_a_person(self) -> bool:
-        """Whether it failed or is unknown and nobody has said what is to become of it, or is put off time and again."""
+        """Whether it failed, is unknown or is a draft, and nobody has said what became of it; or put off for long."""
         if self.state is State.PLANNED:
             return self.tries >= STUCK
-        return self.state in (State.FAILED, State.UNKNOWN) and self.settled is None
+        return self.state in (State.FAILED, State.UNKNOWN, State.DRAFTED) and self.settled is None
 
 
-_EXPIRED = and_(mails.c.state == State.EXPIRED.value, mails.c.settled.is_(None))
+_FREE = and_(mails.c.state.in_([State.EXPIRED.value, State.DRAFTED.value]), mails.c.settled.is_(None))
 _PLANNED = mails.c.state == State.PLANNED.value
 
 
@@ -100,17 +110,31 @@ class Ledger:
         return {line.key: line for line in self.database.read(mails, _mail, map(dict, rows))}
 
     def plan(self, notices: Iterable[Notice], now: datetime) -> None:
-        """Add what is not in it yet, and what had expired and is worth sending after all."""
+        """Add what is not in it yet, and what had expired or was a draft and is to be sent after all."""
         rows = {key: self._row(notice, key, now) for notice in notices for key in notice.keys}
         known = self.lines()
-        revived = [key for key in rows if key in known and known[key].has_expired]
+        revived = [key for key in rows if key in known and known[key].is_free]
         if rows.keys() - known.keys() or revived:
             with self.database.transaction() as connection:
                 connection.execute(insert_new(connection, mails), list(rows.values()))
                 for key in revived:
                     # Its revision stays: a Message-ID is never used for another mail.
                     anew = {**rows[key], "revision": known[key].revision, "not_before": None}
-                    connection.execute(update(mails).where(self._is(key), _EXPIRED).values(anew))
+                    connection.execute(update(mails).where(self._is(key), _FREE).values(anew))
+
+    def draft(self, notices: Iterable[Notice], now: datetime) -> tuple[Notice, ...]:
+        """Note what is written for a person to send or hand over; those of *notices* that were not noted before."""
+        notices, known = tuple(notices), self.lines()
+        new = tuple(one for one in notices if any(key not in known or known[key].has_expired for key in one.own_keys))
+        if new:
+            state = {"state": State.DRAFTED.value}
+            with self.database.transaction() as connection:
+                for one in new:
+                    for key in one.own_keys:
+                        values = {**self._row(one, key, now), "build": one.build, **state}
+                        connection.execute(insert_new(connection, mails).values(values))
+                        connection.execute(update(mails).where(self._is(key), _FREE).values(state))
+        return new
 
     def claim(self, notice: Notice, now: datetime) -> bool:
         """Take everything *notice* tells of; False, and nothing taken, where another has some of it."""
@@ -124,7 +148,8 @@ class Ledger:
         with self.database.transaction() as connection:
             # In the same order everywhere, or two senders would wait for each other.
             for key in sorted(notice.keys):
-                if connection.execute(update(mails).where(self._is(key), _PLANNED).values(taken)).rowcount == 0:
+                values = {**taken, "build": notice.build} if key in notice.own_keys else taken
+                if connection.execute(update(mails).where(self._is(key), _PLANNED).values(values)).rowcount == 0:
                     connection.rollback()
                     return False
         return True
@@ -203,11 +228,11 @@ class Ledger:
                 for key in keys:
                     connection.execute(delete(mails).where(self._is(key)))
 
-    def settle(self, keys: Iterable[Key], why: str) -> None:
-        """Note what a person says of mail that failed or is unknown; what is still to be sent is given up."""
-        given_up = {"state": State.EXPIRED.value, "settled": why}
+    def settle(self, keys: Mapping[Key, str]) -> None:
+        """Note what became of mail that needs a person; what is still to be sent is given up."""
         with self.database.transaction() as connection:
-            for key in keys:
+            for key, why in keys.items():
+                given_up = {"state": State.EXPIRED.value, "settled": why}
                 connection.execute(update(mails).where(self._is(key)).values(settled=why))
                 connection.execute(update(mails).where(self._is(key), _PLANNED).values(given_up))
 
@@ -232,6 +257,14 @@ class Ledger:
         }
 
 
+def each_mail(lines: Iterable[Mail]) -> tuple[Mail, ...]:
+    """One line for each mail, in their order: several pieces of work, or the news of several builds, may be in one."""
+    first: dict[object, Mail] = {}
+    for line in sorted(lines, key=lambda line: not isinstance(line.key.period, Week)):
+        first.setdefault((line.key.person, line.state, line.at, line.subject), line)
+    return tuple(sorted(first.values(), key=lambda line: (line.at, line.key)))
+
+
 def _record(line: Mail) -> str:
     """What became of a mail, in a line of its history."""
     said = f": {line.detail}" if line.detail and line.state is not State.SENT else ""
@@ -253,4 +286,5 @@ def _mail(row: Mapping[str, Any]) -> Mail:
         detail=row["detail"],
         settled=row["settled"],
         history=tuple(json.loads(row.get("history") or "[]")),
+        build=row["build"],
     )

@@ -1,7 +1,8 @@
 """The tables of the state database, every row a calendar_id's; and those of an earlier version as rows of these.
 
 Schema 2 added what else is published, and what `log` and news need; 3 mail and done work; 4 several calendars in one
-database, and who sends. A database of schema 3 may lack any column that came while it was the newest.
+database, and who sends; 5 how far a digest told. A database of schema 3 may lack any column that came while it was
+the newest.
 """
 
 from __future__ import annotations
@@ -23,9 +24,10 @@ from sqlalchemy import (
     insert,
     inspect,
     text,
+    update,
 )
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 Row = Mapping[str, Any]
 
@@ -108,6 +110,7 @@ mails = Table(
     Column("detail", Text, nullable=False),
     Column("settled", Text),
     Column("history", Text),
+    Column("build", Integer),
 )
 forgotten = Table("forgotten", metadata, _whose(), Column("digest", String(64), primary_key=True))
 """The tombstones of those whose names were taken out: no feed of before brings them back."""
@@ -133,6 +136,9 @@ completions = Table(
     Column("due", String(10)),
 )
 
+_SHARED = 4
+"""The schema from which on every row is a calendar_id's."""
+
 _KEPT = (revisions, feeds, builds, mails, completions)
 
 
@@ -145,6 +151,8 @@ def version_of(connection: Connection) -> int | None:
 
 def earlier_rows(connection: Connection, calendar_id: str) -> list[tuple[Table, list[dict[str, Any]]]]:
     """What a database of an earlier schema holds, as rows of these tables, looked at by that calendar."""
+    if (version_of(connection) or 0) >= _SHARED:
+        return [(table, _rows_of(table, connection)) for table in (calendars, forgotten, *_KEPT)]
     there = set(inspect(connection).get_table_names())
     found = {
         table.name: [dict(row) for row in connection.execute(text(f"SELECT * FROM {table.name}")).mappings()]
@@ -156,8 +164,17 @@ def earlier_rows(connection: Connection, calendar_id: str) -> list[tuple[Table, 
     return [(calendars, list(_calendars(found, owner))), *rows]
 
 
+def _rows_of(table: Table, connection: Connection) -> list[dict[str, Any]]:
+    found = connection.execute(text(f"SELECT * FROM {table.name}")).mappings()
+    return [{column.name: row.get(column.name) for column in table.columns} for row in found]
+
+
 def replace_earlier(connection: Connection, calendar_id: str) -> None:
     """Make a database of an earlier schema, or an empty one, one of this, everything in it kept."""
+    if (version_of(connection) or 0) >= _SHARED:
+        connection.execute(text(f"ALTER TABLE {mails.name} ADD COLUMN build INTEGER"))
+        connection.execute(update(about).values(schema_version=SCHEMA_VERSION))
+        return
     rows = earlier_rows(connection, calendar_id)
     for name in set(inspect(connection).get_table_names()) & metadata.tables.keys():
         connection.execute(text(f"DROP TABLE {name}"))

@@ -1,0 +1,67 @@
+"""What is still to be told, to whom, and in which mail of the same run it stands: one mail a day to a person."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from qa_calendar.dates.months import Week
+from qa_calendar.delivering.mail.desk import Desk, Wanted
+from qa_calendar.delivering.mail.outbox import is_open
+from qa_calendar.delivering.state.ledger import State
+from qa_calendar.model import Person
+from qa_calendar.planning.agenda import readers_of
+from qa_calendar.planning.mailing import Due, Step, due_by, steps_by
+from qa_calendar.rendering.letters import Key, MailKind
+from qa_calendar.rendering.messages import Reader, coordinator
+
+
+def open_due(desk: Desk, person: Person) -> tuple[Due, ...]:
+    """The work whose lead time has come for *person*, and of which they are still to be told."""
+    found = (one for one in due_by(desk.plan, desk.today) if one.worker == person)
+    return tuple(one for one in found if is_open(desk, Key(person.slug, MailKind.DUE, one.period)))
+
+
+def open_steps(desk: Desk, reader: str, told: Person | None) -> tuple[Step, ...]:
+    """The steps of the ladder that *told*, or the coordinator whom the ledger knows as *reader*, is to hear of."""
+    found = (one for one in steps_by(desk.plan, desk.today) if one.told == told)
+    return tuple(one for one in found if is_open(desk, Key(reader, MailKind.OVERDUE, one.period)))
+
+
+def reminded(desk: Desk, wanted: Wanted) -> frozenset[str]:
+    """Those whose weekly reminder goes out with the same run."""
+    week = desk.week(wanted)
+    if week is None or MailKind.REMINDER not in wanted.kinds:
+        return frozenset()
+    people = readers_of(desk.plan, week, desk.today, last_reminders(desk, week))
+    return frozenset(one.slug for one in people if is_open(desk, Key(one.slug, MailKind.REMINDER, week)))
+
+
+def with_digest(desk: Desk, wanted: Wanted) -> frozenset[str]:
+    """The readers whose digest goes out with the same run; whoever is told of overdue work has one."""
+    week = desk.week(wanted)
+    if week is None or MailKind.DIGEST not in wanted.kinds:
+        return frozenset()
+    readers = map(address_of, coordinators(desk))
+    return frozenset(one for one in readers if is_open(desk, Key(one, MailKind.DIGEST, week)))
+
+
+def last_reminders(desk: Desk, week: Week) -> dict[str, Week | None]:
+    """Of which week before *week* each person had the last reminder."""
+    had: dict[str, Week | None] = {}
+    for key, line in desk.lines.items():
+        if key.kind is MailKind.REMINDER and line.state is State.SENT and isinstance(key.period, Week):
+            last = had.get(key.person)
+            if key.period.first < week.first and (last is None or last.first < key.period.first):
+                had[key.person] = key.period
+    return had
+
+
+def coordinators(desk: Desk) -> tuple[Reader, ...]:
+    """Everybody who gets the digest, each by themselves."""
+    everybody = coordinator(desk.plan)
+    return tuple(replace(everybody, mailboxes=(mailbox,)) for mailbox in everybody.mailboxes)
+
+
+def address_of(reader: Reader) -> str:
+    """What the ledger knows one of the `coordinators` as."""
+    return reader.mailboxes[0].address.casefold()
