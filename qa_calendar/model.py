@@ -408,6 +408,15 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """All that *worker* has of a piece of work: their *own* part, and those of whom they cover."""
+
+    worker: str
+    own: bool = True
+    covers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class StaffStep:
     """A staff change, in words, on the way of a piece of work from *work_of*, as the framework has it, to *worker*.
 
@@ -444,9 +453,10 @@ class Completion:
 class Occurrence:
     """One activity in one month with its dates. *end* is the last day of the work, inclusive.
 
-    *steps* say how the start came about, *due_steps* how the due date did, *staffing* how it came to its workers where
-    they are not the framework's; *minutes* is the length of a timed event. *remind* is when its workers are reminded,
-    *reminds* when those are whose role has a lead time of its own.
+    *steps* say how the start came about, *due_steps* how the due date did, the *brief* ones in a mail; *staffing* how
+    it came to its workers where they are not the framework's, *shares* what those have who have several parts of it.
+    *minutes* is the length of a timed event. *remind* is when its workers are reminded, *reminds* when those are whose
+    role has a lead time of its own.
     """
 
     uid: str
@@ -457,7 +467,10 @@ class Occurrence:
     steps: tuple[str, ...]
     due: date | None = None
     due_steps: tuple[str, ...] = ()
+    brief: tuple[str, ...] = ()
+    due_brief: tuple[str, ...] = ()
     staffing: tuple[StaffStep, ...] = ()
+    shares: tuple[Share, ...] = ()
     remind: date | None = None
     reminds: tuple[tuple[str, date], ...] = ()
     at: time | None = None
@@ -484,6 +497,13 @@ class Occurrence:
         """Who does it, in the framework's order; empty when nobody does."""
         return tuple(assignment.worker for assignment in self.assignments)
 
+    def share_of(self, worker: str) -> Share:
+        """What *worker* has of it."""
+        of_several = (one for one in self.shares if one.worker == worker)
+        return next(of_several, None) or next(
+            (_share(one) for one in self.assignments if one.worker == worker), Share(worker, own=False)
+        )
+
     def is_open_on(self, today: date) -> bool:
         """Whether it is still to be done: a meeting that is not due later is over when its day is, done or not."""
         return self.done is None and not (self.at is not None and self.due is None and self.last < today)
@@ -491,6 +511,10 @@ class Occurrence:
     def reminds_of(self, worker: str) -> date | None:
         """The day on which *worker* is reminded of it apart from the weekly reminder, if any."""
         return dict(self.reminds).get(worker, self.remind)
+
+
+def _share(one: Assignment) -> Share:
+    return Share(one.worker, own=one.covering is None, covers=(one.covering,) if one.covering else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -568,6 +592,8 @@ class Event:
     alarm: int | None = None
     steps: tuple[str, ...] = ()
     due_steps: tuple[str, ...] = ()
+    brief: tuple[str, ...] = ()
+    due_brief: tuple[str, ...] = ()
     staffing: tuple[StaffStep, ...] = ()
     done: date | None = None
     done_by: tuple[str, ...] = ()
@@ -591,7 +617,7 @@ class Event:
 _SAID_FIRST = {"summary", "description", "categories", "alarm"}
 _WHO_WHEN_AND_WHY = {
     *("uid", "start", "end", "at", "minutes", "due", "done", "done_by"),
-    *("title", "feeds", "people", "steps", "due_steps", "staffing"),
+    *("title", "feeds", "people", "steps", "due_steps", "brief", "due_brief", "staffing"),
 }
 _ABSENT = (None, "", ())
 # Whatever is added to an event is a part of what it says, unless it is named here.

@@ -58,7 +58,7 @@ def test_everybody_touched_has_news_as_text_html_and_draft_and_the_team_everythi
     assert (outcome.number, outcome.told) == (2, ("Anna Bell", "Cem Dora", "The team"))
     assert outcome.news == workspace.root / "out" / "news"
     drafted = (workspace.root / "out" / "news" / "2" / "cem-dora.eml").read_bytes()
-    assert drafted.startswith(b"X-Unsent: 1\r\nTo: Cem Dora <cem@example.gov.uk>\r\nSubject: Your QA work has changed:")
+    assert drafted.startswith(b"X-Unsent: 1\r\nTo: Cem Dora <cem@example.gov.uk>\r\nSubject: New to you:")
 
 
 def test_a_first_build_is_no_news_and_nor_is_a_repeated_one(workspace: Workspace) -> None:

@@ -86,8 +86,8 @@ def test_each_is_as_its_golden_file(name: str) -> None:
 
 
 def test_the_subject_says_what_needs_somebody() -> None:
-    assert digest().subject == "The team's QA work this week, from Monday 2 November; 1 overdue; 2 mails to look at"
-    assert digest(told=Past(since=MONDAY)).subject == "The team's QA work this week, from Monday 2 November; 1 overdue"
+    assert digest().subject == "1 overdue, 3 this week, 2 mails to look at: Safeguarding QA, 2 Nov"
+    assert digest(told=Past(since=MONDAY)).subject == "1 overdue, 3 this week: Safeguarding QA, 2 Nov"
 
 
 def test_nothing_at_all_is_no_digest() -> None:

@@ -274,7 +274,7 @@ def test_due_sends_what_is_due_by_itself(workspace: Workspace, box: Box) -> None
     ended = invoke("remind", "--due", "--today", "2020-07-24", folder=workspace.root)
 
     assert (ended.exit_code, ended.stdout.splitlines()[-1], box.people) == (0, "1 sent.", ["kelda.claire"])
-    assert str(box.mails()[0]["Subject"]) == "A reminder of Timeliness ICPC, due by Friday 31 July"
+    assert str(box.mails()[0]["Subject"]) == "Due Fri 31 Jul: Timeliness ICPC"
     assert "--due is of today: leave out --week and --resend" in usage(
         invoke("remind", "--due", "--week", "2020-W36", folder=workspace.root)
     )

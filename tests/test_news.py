@@ -54,8 +54,27 @@ def body(message: Message) -> list[str]:
 
 PASSED_ON = StaffStep(KARA, STUART, "the work of Kara Walne goes to Stuart Jones from Thursday 1 October 2020")
 TO_STUART = work(STUART, staffing=(PASSED_ON,))
-WHEN = "When: Monday 2 November 2020, due by Monday 30 November 2020"
+WHEN = "When: Monday 2 November, due by Monday 30 November"
 WHY = f"Why? T{PASSED_ON.said[1:]}."
+
+
+def test_news_with_one_reason_say_it_once() -> None:
+    first = [work(KARA, title=title) for title in "ABC"]
+    then = [
+        work(STUART, title="A", staffing=(PASSED_ON,)),
+        work(STUART, title="B", staffing=(PASSED_ON,)),
+        work(title="C"),
+    ]
+    before, after = (replace(some[0], occurrences=tuple(one.occurrences[0] for one in some)) for some in (first, then))
+
+    found = body(told(before, after)[STUART])
+
+    assert found == [
+        "NEW TO YOU",
+        f"Why these 2? {WHY.removeprefix('Why? ')}",
+        *("A", WHEN, "It was with Kara Walne until now.", "Purpose: To quality assure care plans."),
+        *("B", WHEN, "It was with Kara Walne until now.", "Purpose: To quality assure care plans."),
+    ]
 
 
 def test_that_work_is_done_or_said_otherwise_or_not_done_after_all_is_news_to_nobody() -> None:
@@ -109,7 +128,7 @@ def test_cover_names_whom_it_is_for() -> None:
 def test_who_covers_beside_their_own_part_is_told_so() -> None:
     found = told(work(KELDA, KARA), work(Assignment(KELDA, covering=KARA)))
 
-    assert body(found[KELDA])[3] == "You are covering this for Kara Walne as well."
+    assert body(found[KELDA])[3] == "It is yours, and you cover Kara Walne's part."
     assert body(found[KARA])[3] == "Kelda Claire covers this for you."
 
 
@@ -144,7 +163,7 @@ def test_those_who_stay_are_told_who_comes_and_goes() -> None:
     swapped = told(work(KARA, STUART), work(KARA, KELDA))
 
     assert body(comes[KARA])[:4] == ["CHANGED", "Peer Audit", WHEN, "Stuart Jones as well from now on."]
-    assert body(comes[STUART])[3] == "You do it with Kara Walne."
+    assert body(comes[STUART])[3] == "With Kara Walne."
     assert body(goes[KARA])[3] == "Without Stuart Jones from now on."
     assert body(goes[STUART])[3] == "It is with Kara Walne now."
     assert body(swapped[KARA])[3] == "Kelda Claire in place of Stuart Jones."
@@ -157,8 +176,8 @@ def test_a_move_says_now_and_before_and_why() -> None:
 
     assert body(found[KARA]) == [
         *("MOVED", "Peer Audit"),
-        "Now: Wednesday 4 November 2020, due by Monday 30 November 2020",
-        "Before: Monday 2 November 2020, due by Monday 30 November 2020",
+        "Now: Wednesday 4 November, due by Monday 30 November",
+        "Before: Monday 2 November, due by Monday 30 November",
         "Why? Moved to Wednesday 4 November 2020: half term.",
     ]
     assert body(found[TEAM])[:5] == [*body(found[KARA])[:4], "It is with Kara Walne."]
@@ -169,22 +188,22 @@ def test_a_due_date_that_moved_is_what_is_said() -> None:
     without = plan_of(occurrence("Peer Audit", KARA))
 
     assert body(told(work(KARA), later)[KARA]) == [
-        *("MOVED", "Peer Audit", "When: Monday 2 November 2020"),
-        "Now: due by Friday 4 December 2020",
-        "Before: due by Monday 30 November 2020",
+        *("MOVED", "Peer Audit", "When: Monday 2 November"),
+        "Now: due by Friday 4 December",
+        "Before: due by Monday 30 November",
         "Why? Half term.",
     ]
     assert body(told(work(KARA), without)[KARA])[3:] == [
         "Now: without a due date",
-        "Before: due by Monday 30 November 2020",
+        "Before: due by Monday 30 November",
     ]
 
 
 @pytest.mark.parametrize(
     ("dates", "said"),
     [
-        ({"end": date(2020, 11, 4)}, " to Wednesday 4 November 2020, due by Monday 30 November 2020"),
-        ({"at": time(9, 5), "minutes": 90}, " at 09:05 (90 minutes), due by Monday 30 November 2020"),
+        ({"end": date(2020, 11, 4)}, " to Wednesday 4 November, due by Monday 30 November"),
+        ({"at": time(9, 5), "minutes": 90}, ", 09:05 to 10:35, due by Monday 30 November"),
         ({"due": date(2020, 11, 2)}, ", due the same day"),
         ({"due": None}, ""),
     ],
@@ -192,14 +211,14 @@ def test_a_due_date_that_moved_is_what_is_said() -> None:
 def test_every_kind_of_date_is_said(dates: dict[str, object], said: str) -> None:
     found = told(None, plan_of(occurrence("Peer Audit", KARA, **{"due": DUE, **dates})))
 
-    assert body(found[KARA])[2] == f"When: Monday 2 November 2020{said}"
+    assert body(found[KARA])[2] == f"When: Monday 2 November{said}"
 
 
 def test_what_is_newly_planned_says_so_and_what_for() -> None:
     found = told(None, work(KARA, STUART))
 
     assert body(found[KARA]) == [
-        *("NEW TO YOU", "Peer Audit", WHEN, "It is newly planned. You do it with Stuart Jones."),
+        *("NEW TO YOU", "Peer Audit", WHEN, "It is newly planned. With Stuart Jones."),
         "Purpose: To quality assure care plans.",
     ]
     assert body(found[TEAM])[:4] == ["NEW", "Peer Audit", WHEN, "It is with Kara Walne and Stuart Jones."]
@@ -244,7 +263,7 @@ def test_new_words_are_shown_beside_the_old() -> None:
     found = told_of(known, reworded, plan)
 
     assert list(found) == [TEAM]
-    assert found[TEAM].subject == "What changed in the team's QA work: 1 in other words"
+    assert found[TEAM].subject == "Team: 1 in other words"
     assert body(found[TEAM]) == ["One event says the same in other words; days and people are as they were."]
 
 
@@ -258,7 +277,7 @@ def test_new_words_are_a_line_beside_what_matters() -> None:
 
     assert "B" in found[KARA].text
     assert "other words" not in found[KARA].text
-    assert found[TEAM].subject == "What changed in the team's QA work: 1 moved, 1 in other words"
+    assert found[TEAM].subject == "Team: 1 moved, 1 in other words: B"
     assert "One event says the same in other words" in found[TEAM].html
 
 
@@ -267,8 +286,8 @@ def test_moved_and_reassigned_at_once_is_told_whole() -> None:
 
     assert body(found[STUART])[:5] == [
         *("NEW TO YOU", "Peer Audit"),
-        "Now: Wednesday 4 November 2020, due by Monday 30 November 2020",
-        "Before: Monday 2 November 2020, due by Monday 30 November 2020",
+        "Now: Wednesday 4 November, due by Monday 30 November",
+        "Before: Monday 2 November, due by Monday 30 November",
         "It was with Kara Walne until now.",
     ]
 
@@ -319,9 +338,9 @@ def test_the_subject_counts() -> None:
 
     found = told(before, after)
 
-    assert found[KARA].subject == "Your QA work has changed: 1 moved, 2 gone from you"
-    assert found[STUART].subject == "Your QA work has changed: 2 new to you"
-    assert found[TEAM].subject == "What changed in the team's QA work: 1 moved, 2 reassigned"
+    assert found[KARA].subject == "1 moved, 2 gone from you: B and 2 more"
+    assert found[STUART].subject == "2 new to you: A and 1 more"
+    assert found[TEAM].subject == "Team: 1 moved, 2 reassigned: B and 2 more"
 
 
 def test_the_coordinator_is_told_who_cannot_be_reached_by_mail() -> None:

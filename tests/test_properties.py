@@ -24,6 +24,8 @@ NOT_WRITTEN = {
     "feeds": "which files it stands in",
     "steps": "of the reason a change is told with; the description says it to people",
     "due_steps": "as steps",
+    "brief": "as steps",
+    "due_brief": "as steps",
     "staffing": "as steps",
 }
 AUDIT = Event(

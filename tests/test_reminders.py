@@ -138,7 +138,7 @@ def test_work_that_lasts_for_months_is_named_all_the_while() -> None:
     found = keldas(plan, W45)
 
     assert "UNDER WAY AND COMING UP" in found.text
-    assert "It runs from Friday 1 May to Friday 26 February." in found.text
+    assert "It runs from Friday 1 May to Friday 26 February 2021 (16 weeks left)." in found.text
 
 
 def test_work_that_is_under_way_is_not_called_coming_up() -> None:
@@ -146,7 +146,7 @@ def test_work_that_is_under_way_is_not_called_coming_up() -> None:
 
     found = keldas(plan, W45)
 
-    assert found.subject == "Your QA work under way and coming up, in the week of Monday 2 November"
+    assert found.subject == "Under way, due 30 Nov: A"
     assert "UNDER WAY AND COMING UP\n\nA\nIt started on Thursday 1 October" in found.text
     assert "Here is what is under way, and what comes after it." in found.text
     assert "Under way and coming up" in found.html
@@ -204,7 +204,7 @@ def test_work_this_week_is_not_told_again_for_its_due_date() -> None:
 def test_a_week_with_only_a_due_date_says_so() -> None:
     message = keldas(plan_of(work("A", KELDA, start=date(2020, 10, 1), due=date(2020, 10, 30))), W44)
 
-    assert "It started on Thursday 1 October and is due by Friday 30 October.\n" in message.text
+    assert "It started on Thursday 1 October and is due by Friday 30 October (4 days left).\n" in message.text
     assert "It started on <strong>Thursday 1 October</strong> and is due by <strong>Friday 30" in message.html
 
 
@@ -236,9 +236,9 @@ def test_the_dates_are_a_sentence() -> None:
     assert when(end=fourth) == "It runs from Monday 2 November to Wednesday 4 November."
     assert (
         when(start=date(2020, 10, 29), end=date(2020, 10, 30), due=fourth)
-        == "It ran from Thursday 29 October to Friday 30 October and is due by Wednesday 4 November."
+        == "It ran from Thursday 29 October to Friday 30 October and is due by Wednesday 4 November (2 days left)."
     )
-    assert when(at=time(9), minutes=45) == "It starts on Monday 2 November at 09:00 (45 minutes)."
+    assert when(at=time(9), minutes=45) == "It starts on Monday 2 November, 09:00 to 09:45."
 
 
 def test_who_else_does_it_and_what_is_covered_for_whom() -> None:
@@ -248,8 +248,8 @@ def test_who_else_does_it_and_what_is_covered_for_whom() -> None:
 
     assert "A\nYou are covering this for Kara Walne.\n" in keldas_own.text
     assert "<strong>You are covering this for Kara Walne.</strong>\n" in keldas_own.html
-    assert f"You do it with Stuart Jones (Safeguarding TM) and {iros}.\n" in keldas_own.text
-    assert f"with Kelda Claire (Safeguarding SM, covering Kara Walne) and {iros}.\n" in stuarts.text
+    assert f"With Stuart Jones (Safeguarding TM) and {iros}.\n" in keldas_own.text
+    assert f"With Kelda Claire (Safeguarding SM, covering Kara Walne) and {iros}.\n" in stuarts.text
     assert "You are covering" not in stuarts.text
 
 
@@ -263,8 +263,8 @@ def test_a_group_is_greeted_by_its_name() -> None:
 def test_the_subject_says_whether_something_is_on_this_week() -> None:
     plan = plan_of(work("A", KELDA, start=date(2020, 11, 9)))
 
-    assert keldas(plan, W46).subject == "Your QA work this week, from Monday 9 November"
-    assert keldas(plan, W45).subject == "Your QA work coming up, after the week of Monday 2 November"
+    assert keldas(plan, W46).subject == "Starts Mon 9 Nov: A"
+    assert keldas(plan, W45).subject == "Coming up, Mon 9 Nov: A"
 
 
 def test_the_feed_is_linked_when_there_is_a_base_url() -> None:
@@ -339,7 +339,7 @@ def test_a_draft_reads_back_equal() -> None:
         ("X-Unsent", "1"),
         ("From", "QA Team <qa-team@example.gov.uk>"),
         ("To", "Kelda Claire <kelda.claire@example.gov.uk>"),
-        ("Subject", "Your QA work this week, from Monday 2 November"),
+        ("Subject", "1 due, 2 start this week: Observation of ROA and CP Conference and 2 more"),
         ("Reply-To", "lead@example.gov.uk"),
         ("MIME-Version", "1.0"),
         ("Auto-Submitted", "auto-generated"),

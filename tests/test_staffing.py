@@ -9,7 +9,7 @@ from itertools import permutations
 import pytest
 from builders import activity, config, entries, entry, framework, goes, person
 
-from qa_calendar.model import Assignment, Entry, StaffChange
+from qa_calendar.model import Assignment, Entry, Share, StaffChange
 from qa_calendar.planning.plan import expand
 from qa_calendar.planning.staffing import staff, touches
 
@@ -49,6 +49,18 @@ def test_work_handed_on_twice_ends_with_the_last(day: date, worker: str) -> None
 @pytest.mark.parametrize(("day", "worker"), [(MAY, "Stuart"), (date(2020, 8, 31), "Stuart"), (SEPTEMBER, "Kara")])
 def test_work_can_be_handed_back(day: date, worker: str) -> None:
     assert who(day, goes("Kara", "Stuart", MAY), goes("Stuart", "Kara", SEPTEMBER)) == [worker]
+
+
+def test_whoever_has_several_parts_is_named_once_and_has_a_share_of_each() -> None:
+    covers = (
+        goes("Kara", "Kelda", MAY, until=date(2020, 7, 1)),
+        goes("Stuart", "Kelda", MAY, until=date(2020, 7, 1)),
+    )
+    found = staff(TEAM_WORK, JUNE, covers)
+
+    assert [str(one) for one in found.assignments] == ["Kelda (covering Kara)"]
+    assert found.shares == (Share("Kelda", own=True, covers=("Kara", "Stuart")),)
+    assert staff(PEER, JUNE, covers).shares == ()
 
 
 def test_a_later_handover_by_somebody_who_no_longer_has_the_work_does_nothing() -> None:

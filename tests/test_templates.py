@@ -28,6 +28,7 @@ PAGE = (Path(__file__).parent.parent / "docs" / "templates.md").read_text(encodi
 MONDAY = date(2020, 11, 2)
 NOON = datetime(2020, 10, 5, 12, tzinfo=UTC)
 WORK = Work(
+    month="November",
     title="Peer Audit",
     purpose="To share good practice.",
     workers=(Worker(name=KARA, role="Safeguarding TM"),),
@@ -343,13 +344,29 @@ def test_every_value_the_page_names_is_given() -> None:
 
 
 def test_every_filter_the_page_names_is_there() -> None:
-    rows = dict(re.findall(r"\| `(\w+)` \| (.*) \|", PAGE[PAGE.index("| filter |") :]))
-    given = {"spoken": MONDAY, "spoken_with_year": MONDAY, "clock": time(10, 30), "listed": ["A", "B", "C"]}
+    rows = dict(
+        re.findall(r"\| `(\w+(?:\(.*\))?)` \| ([^,|]*|A, B and C)(?:, .*)? \|", PAGE[PAGE.index("| filter |") :])
+    )
+    given = {"clock": time(10, 30), "listed": ["A", "B", "C"], "left": date(2020, 11, 7)}
+    rows.pop("sentences")
 
-    assert {name: shown(f"{{{{ given | {name} }}}}", given=value) for name, value in given.items()} == {
-        name: made for name, made in rows.items() if name != "sentences"
-    }
-    assert "sentences" in rows
+    assert len(rows) == 9
+    for name, made in rows.items():
+        value = given.get(name.partition("(")[0], MONDAY)
+        assert shown(f"{{{{ given | {name} }}}}", given=value, today=MONDAY) == made
+
+
+def test_a_date_of_another_year_says_so() -> None:
+    given = {"given": date(2021, 2, 26), "today": MONDAY}
+
+    assert shown("{{ given | spoken(today) }}", **given) == "Friday 26 February 2021"
+    assert shown("{{ given | abbreviated(today) }}", **given) == "Fri 26 Feb 2021"
+    assert [shown("{{ given | left(today) }}", given=date(2020, 11, day), today=MONDAY) for day in (2, 3, 15, 16)] == [
+        "the last day",
+        "1 day left",
+        "13 days left",
+        "2 weeks left",
+    ]
 
 
 def test_a_source_is_compiled_once_in_a_process() -> None:

@@ -130,6 +130,24 @@ def spoken_with_year(day: date) -> str:
     return f"{spoken(day)} {day.year}"
 
 
+def spoken_from(day: date, today: date) -> str:
+    """`Friday 30 October`, and the year where it is another than *today*'s."""
+    return spoken(day) if day.year == today.year else spoken_with_year(day)
+
+
+def abbreviated(day: date, today: date, *, weekday: bool = True) -> str:
+    """`Fri 30 Oct` or `30 Oct`, and the year where it is another than *today*'s."""
+    year = "" if day.year == today.year else f" {day.year}"
+    return f"{SHORT_WEEKDAYS[day.weekday()] + ' ' if weekday else ''}{day.day} {MONTHS[day.month - 1][:3]}{year}"
+
+
+def time_left(day: date, today: date) -> str:
+    """How long it is from *today* until *day*, as `5 days left`; in weeks where that is plainer."""
+    days = (day - today).days
+    number, unit = (days, "day") if days < 14 else (days // 7, "week")
+    return "the last day" if days == 0 else f"{number} {unit}{'s' if number != 1 else ''} left"
+
+
 def iso_date(text: str) -> date | None:
     """The date written as `2020-09-01`, or None when *text* is not one (also for 31 February)."""
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):

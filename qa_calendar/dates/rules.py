@@ -123,14 +123,24 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """The day a rule lands on, None when it is skipped, and the steps in plain English that led there."""
+    """The day a rule lands on, None when it is skipped, and the steps in plain English that led there.
+
+    *short* is what differs from plain counting, where the steps count for long.
+    """
 
     day: date | None
     steps: tuple[str, ...]
+    short: tuple[str, ...] = ()
+
+    @property
+    def brief(self) -> tuple[str, ...]:
+        """The steps for whoever reads a mail."""
+        return self.short or self.steps
 
     def then(self, day: date | None, step: str) -> Resolution:
         """This resolution moved to *day* by one more step."""
-        return replace(self, day=day, steps=(*self.steps, step))
+        short = (*self.short, step) if self.short else ()
+        return replace(self, day=day, steps=(*self.steps, step), short=short)
 
 
 def resolve(rule: Rule, setting: Setting) -> Resolution:
@@ -258,9 +268,10 @@ def _nth_working_day(point: NthWorkingDay, setting: Setting) -> Resolution:
         count = f"{_span(first, last)} has no {ordinal(point.n)} working day: it has {len(days)}"
         raise _NoNthError(count, (first, last))
     day = days[point.n - 1 if point.n > 0 else point.n]
-    walk = _walk(first.first if point.n > 0 else last.last, day, setting.calendar)
-    title = f"{ordinal(point.n)} working day of {_span(first, last)} ({setting.calendar.nation})"
-    return Resolution(day, (f"{title}: {walk}",))
+    begin = first.first if point.n > 0 else last.last
+    title = f"{ordinal(point.n)} working day of {_span(first, last)}"
+    step = f"{title} ({setting.calendar.nation}): {_walk(begin, day, setting.calendar)}"
+    return Resolution(day, (step,), _in_short(title, begin, day, setting.calendar))
 
 
 def _nth_weekday(point: NthWeekday, month: Month) -> Resolution:
@@ -289,12 +300,16 @@ def _anchor(anchor: Point | Named, setting: Setting) -> tuple[date, tuple[str, .
 def _count_working_days(count: int, anchor: Point | Named, setting: Setting) -> Resolution:
     # Libraries differ on a day 0 that is not worked; here day 1 is the first working day strictly past the anchor.
     start, steps = _anchor(anchor, setting)
-    calendar, step = setting.calendar, 1 if count > 0 else -1
+    calendar, side = setting.calendar, 1 if count > 0 else -1
     day = start
     for _ in range(abs(count)):
         day = calendar.after(day) if count > 0 else calendar.before(day)
     where = f"{_plural(abs(count), 'working day')} {'after' if count > 0 else 'before'} {spoken(start)}"
-    return Resolution(day, (*steps, f"{where}: {_walk(start + step * DAY, day, calendar)}"))
+    step = f"{where}: {_walk(start + side * DAY, day, calendar)}"
+    short = _in_short(where, start + side * DAY, day, calendar)
+    # That it counts from that day is said in so many words.
+    before = () if isinstance(anchor, Named) else steps
+    return Resolution(day, (*steps, step), (*before, *short) if short else ())
 
 
 def _count_days(count: int, unit: Unit, anchor: Point | Named, setting: Setting) -> Resolution:
@@ -373,9 +388,44 @@ def _walk(start: date, end: date, calendar: WorkCalendar) -> str:
     return f"{', '.join(pieces)}, then {spoken(end)}" if pieces else spoken(end)
 
 
-def _days_off(days: list[date], calendar: WorkCalendar) -> list[str]:
+_LONGEST_IN_SHORT = 5
+
+
+def _in_short(what: str, start: date, end: date, calendar: WorkCalendar) -> tuple[str, ...]:
+    """*what* was counted, and the days off that no week has; nothing where it is told day by day soon enough."""
+    step = 1 if end >= start else -1
+    days = [start + n * step * DAY for n in range(abs((end - start).days))]
+    if len(days) <= _LONGEST_IN_SHORT:
+        return ()
+    off: dict[str, list[date]] = {}
+    for run in _runs_off(days, calendar):
+        is_holiday = run[0] not in calendar.closed
+        off.setdefault("" if is_holiday else str(calendar.why_not(run[0])), []).extend(run)
+    return ("; ".join([what, *(_off(reason, sorted(some)) for reason, some in off.items())]),)
+
+
+def _off(reason: str, days: list[date]) -> str:
+    """That *days* are off for a *reason*; bank holidays are where there is none."""
+    is_one, by_month = len(days) == 1, groupby(days, Month.of)
+    when = listed([f"{listed(_runs([day.day for day in some]))} {MONTHS[month.month - 1]}" for month, some in by_month])
+    if reason:
+        return f"{when} {'is' if is_one else 'are'} not worked ({reason})"
+    return f"{when} {'is a bank holiday' if is_one else 'are bank holidays'}"
+
+
+def _runs(numbers: list[int]) -> list[str]:
+    """`25–26`, `28`: numbers in order, those that follow each other together."""
+    runs = [list(run) for _, run in groupby(enumerate(numbers), lambda found: found[1] - found[0])]
+    return [f"{run[0][1]}–{run[-1][1]}" if len(run) > 1 else str(run[0][1]) for run in runs]
+
+
+def _runs_off(days: list[date], calendar: WorkCalendar) -> list[list[date]]:
     runs = [(reason, list(run)) for reason, run in groupby(days, calendar.why_not)]
-    return [f"{_range(run, None)} ({reason})" for reason, run in runs if reason not in (None, WEEKEND, NOT_IN_WEEK)]
+    return [run for reason, run in runs if reason not in (None, WEEKEND, NOT_IN_WEEK)]
+
+
+def _days_off(days: list[date], calendar: WorkCalendar) -> list[str]:
+    return [f"{_range(run, None)} ({calendar.why_not(run[0])})" for run in _runs_off(days, calendar)]
 
 
 def _short(day: date, month: Month | None) -> str:

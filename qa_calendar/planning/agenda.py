@@ -21,6 +21,11 @@ class Agenda:
     this_week: tuple[Occurrence, ...]
     coming_up: tuple[Occurrence, ...]
 
+    @property
+    def name(self) -> str:
+        """What the week is called today."""
+        return "next week" if self.today < self.week.first else "this week"
+
     def __bool__(self) -> bool:
         return bool(self.overdue or self.this_week or self.coming_up)
 

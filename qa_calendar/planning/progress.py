@@ -103,6 +103,7 @@ def _settled(occurrence: Occurrence, done: Completion | None, config: Config) ->
         done=replace(done, by=tuple(dict.fromkeys(by))),
         assignments=assignments,
         staffing=occurrence.staffing if assignments == occurrence.assignments else (),
+        shares=occurrence.shares if assignments == occurrence.assignments else (),
     )
 
 

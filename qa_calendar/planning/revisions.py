@@ -245,9 +245,9 @@ def _why(change: Change, was: Revision, event: Event) -> Iterator[str]:
     if change.is_restaffing:
         yield from _who(was, event) or ("it is so in the framework, and no staff change says otherwise",)
     if (was.start, was.end, was.at) != (event.start, event.end, event.at):
-        yield from event.steps
+        yield from event.brief or event.steps
     if change.is_move and was.due != event.due:
-        yield from event.due_steps
+        yield from event.due_brief or event.due_steps
 
 
 def _who(was: Revision, event: Event) -> tuple[str, ...]:

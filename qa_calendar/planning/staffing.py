@@ -7,32 +7,44 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from qa_calendar.model import Assignment, Entry, StaffChange, StaffStep
+from qa_calendar.model import Assignment, Entry, Share, StaffChange, StaffStep
 
 
 @dataclass(frozen=True, slots=True)
 class Staffing:
-    """Who does a piece of work, nobody named twice, and the changes that led there."""
+    """Who does a piece of work, nobody named twice, and the changes that led there.
+
+    *shares* say what those have who have more than one part of it.
+    """
 
     assignments: tuple[Assignment, ...]
     steps: tuple[StaffStep, ...] = ()
+    shares: tuple[Share, ...] = ()
 
 
 def staff(entry: Entry, day: date, changes: Sequence[StaffChange]) -> Staffing:
     """Who does *entry* when it starts on *day*; no assignments when nobody does."""
     relevant = [change for change in changes if change.concerns(entry.activity.title, day)]
     found: dict[str, Assignment] = {}
+    parts: dict[str, list[Assignment]] = {}
     passed: list[tuple[StaffChange, StaffStep]] = []
     for worker in entry.workers:
         assignment, applied = _follow(worker, relevant)
         holder = assignment.worker if assignment else None
         passed += ((change, StaffStep(worker, holder, str(change))) for change in applied)
         if assignment:
+            parts.setdefault(assignment.worker, []).append(assignment)
             # Who does it themselves and covers somebody as well is named once, with whom they cover.
             known = found.setdefault(assignment.worker, assignment)
             found[assignment.worker] = known if known.covering else assignment
     in_order = sorted(passed, key=lambda one: one[0].since)
-    return Staffing(tuple(found.values()), tuple(step for _, step in in_order))
+    shares = tuple(_share(some) for some in parts.values() if len(some) > 1)
+    return Staffing(tuple(found.values()), tuple(step for _, step in in_order), shares)
+
+
+def _share(parts: Sequence[Assignment]) -> Share:
+    covers = dict.fromkeys(one.covering for one in parts if one.covering)
+    return Share(parts[0].worker, own=any(one.covering is None for one in parts), covers=tuple(covers))
 
 
 def touches(change: StaffChange, entry: Entry, day: date, changes: Sequence[StaffChange]) -> bool:

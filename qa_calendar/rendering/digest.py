@@ -56,6 +56,7 @@ def render_digest(plan: Plan, agenda: Agenda, past: Past, templates: Templates, 
     values = {
         "week": week,
         "today": today,
+        "week_name": agenda.name,
         "since": past.since,
         "overdue": tasks_of(agenda.overdue, plan, reader.name),
         "this_week": tasks_of(agenda.this_week, plan, reader.name),

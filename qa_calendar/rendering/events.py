@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, time
 
-from qa_calendar.dates.months import Month
+from qa_calendar.dates.months import MONTHS, Month, listed
 from qa_calendar.model import Config, Event, Occurrence, Plan, deadline_uid
 from qa_calendar.rendering.contentlines import printable
 from qa_calendar.rendering.templates import Templates
@@ -26,12 +26,14 @@ class Worker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """An occurrence as the templates are given it. *end* is its last day; *minutes* counts when there is an *at*.
+    """An occurrence as the templates are given it, listed in the *month* of that name. *end* is its last day.
 
-    *done* is the day it was done, by those in *done_by*.
+    *minutes* counts when there is an *at*. *steps* and *due_steps* say how its dates came about, *brief* and
+    *due_brief* what of that differs from plain counting. *done* is the day it was done, by those in *done_by*.
     """
 
     title: str
+    month: str
     purpose: str
     workers: tuple[Worker, ...]
     start: date
@@ -42,8 +44,15 @@ class Work:
     minutes: int
     steps: tuple[str, ...]
     due_steps: tuple[str, ...]
+    brief: tuple[str, ...] = ()
+    due_brief: tuple[str, ...] = ()
     done: date | None = None
     done_by: tuple[str, ...] = ()
+
+    @property
+    def last(self) -> date:
+        """The day it is over: its last day, or when it is due if that is later."""
+        return max(self.end, self.due or self.end)
 
 
 def events_of(plan: Plan, templates: Templates) -> tuple[Event, ...]:
@@ -65,9 +74,14 @@ def work_of(occurrence: Occurrence, config: Config) -> Work:
     """*occurrence* as templates are given it."""
     return Work(
         title=occurrence.title,
+        month=MONTHS[occurrence.month.month - 1],
         purpose=occurrence.entry.activity.purpose,
         workers=tuple(
-            Worker(name=one.worker, role=config.person(one.worker).role, covering=one.covering)
+            Worker(
+                name=one.worker,
+                role=config.person(one.worker).role,
+                covering=listed(occurrence.share_of(one.worker).covers) or None,
+            )
             for one in occurrence.assignments
         ),
         start=occurrence.start,
@@ -78,6 +92,8 @@ def work_of(occurrence: Occurrence, config: Config) -> Work:
         minutes=_minutes(occurrence),
         steps=occurrence.steps,
         due_steps=occurrence.due_steps,
+        brief=occurrence.brief or occurrence.steps,
+        due_brief=occurrence.due_brief or occurrence.due_steps,
         done=occurrence.done.on if occurrence.done else None,
         done_by=occurrence.done.by if occurrence.done else (),
     )
@@ -111,6 +127,8 @@ def _events(
         due=occurrence.due,
         steps=occurrence.steps,
         due_steps=occurrence.due_steps,
+        brief=occurrence.brief,
+        due_brief=occurrence.due_brief,
         staffing=tuple(
             replace(
                 step,
@@ -142,6 +160,8 @@ def _due_event(event: Event, due: date) -> Event:
         due=None,
         steps=event.due_steps,
         due_steps=(),
+        brief=event.due_brief,
+        due_brief=(),
         at=None,
         minutes=0,
         summary=f"Due: {event.summary}",

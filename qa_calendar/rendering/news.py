@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from qa_calendar.dates.months import DAY, Month
-from qa_calendar.model import TEAM, Assignment, Event, Person, Plan
+from qa_calendar.model import TEAM, Assignment, Event, Occurrence, Person, Plan
 from qa_calendar.planning.news import News, Told, news_of, people_of, team_news, worth_telling
 from qa_calendar.planning.revisions import Change, Kind, Revision, revise
 from qa_calendar.rendering.events import framework_values
@@ -25,8 +25,8 @@ class Item:
 
     *is_planned* is False when the work itself is gone, *is_back* True when it was gone and is planned again. *people*,
     *others* (without the reader), *lost_by* and *gained_by* are names, with "(covering …)" where it is cover;
-    *covering* is whom the reader covers, *covered_by* who covers the reader. *purpose* is told of what is new;
-    *removed* and *added* are lines of the event's text, told when only words changed.
+    *covering* is whom the reader covers, beside a part of their *own* or not, *covered_by* who covers the reader.
+    *purpose* is told of what is new; *removed* and *added* are lines of the event's text, told when only words changed.
     """
 
     title: str
@@ -43,6 +43,7 @@ class Item:
     lost_by: tuple[str, ...] = ()
     gained_by: tuple[str, ...] = ()
     covering: str | None = None
+    own: bool = False
     covered_by: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
     purpose: str | None = None
@@ -61,11 +62,33 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """News of one kind that have one reason, *why*, which is said once; a single one says its own."""
+
+    why: tuple[str, ...]
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """The news of one kind, for example `new to you`."""
 
     kind: str
     items: tuple[Item, ...]
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """The items by the reason they have, each group where its first item would stand."""
+        by_reason: dict[str, list[Item]] = {}
+        for n, item in enumerate(self.items):
+            by_reason.setdefault(item.why[0] if item.why else str(n), []).append(item)
+        return tuple(map(_group, by_reason.values()))
+
+
+def _group(items: Sequence[Item]) -> Group:
+    if len(items) == 1:
+        return Group((), tuple(items))
+    return Group(items[0].why[:1], tuple(replace(one, why=one.why[1:]) for one in items))
 
 
 def render_news(changes: Iterable[Change], plan: Plan, today: date, templates: Templates) -> tuple[Message, ...]:
@@ -84,7 +107,7 @@ def render_news(changes: Iterable[Change], plan: Plan, today: date, templates: T
     own = [(person, news) for person in staff if (news := news_of(person, matter, names))]
     team = coordinator(plan)
     unreachable = tuple(person.name for person, _ in own if person.email is None)
-    shared = {"team": team.name, **framework_values(plan, Month.of(today))}
+    shared = {"team": team.name, "today": today, **framework_values(plan, Month.of(today))}
     messages = [
         _message(reader_of(person), news, plan, templates, {**shared, "joined": _joined(person, news, today)})
         for person, news in own
@@ -157,14 +180,14 @@ def sections_of(news: Sequence[News], reader: Reader, plan: Plan) -> tuple[Secti
     """*news* as the templates are given it, by kind."""
     order = [*Told, *Kind]
     in_order = sorted(news, key=lambda one: order.index(one.told))
-    purposes = {occurrence.uid: occurrence.entry.activity.purpose for occurrence in plan.occurrences}
+    planned = {occurrence.uid: occurrence for occurrence in plan.occurrences}
     return tuple(
-        Section(told.value, tuple(_item(one, reader, plan.config.names, purposes) for one in some))
+        Section(told.value, tuple(_item(one, reader, plan.config.names, planned.get(one.change.uid)) for one in some))
         for told, some in groupby(in_order, key=lambda one: one.told)
     )
 
 
-def _item(news: News, reader: Reader, names: Mapping[str, str], purposes: Mapping[str, str]) -> Item:
+def _item(news: News, reader: Reader, names: Mapping[str, str], planned: Occurrence | None) -> Item:
     change = news.change
     shown, people = change.shown, people_of(change.after, names)
     before, after = (_lines(news, revision) for revision in (change.was, change.after))
@@ -179,7 +202,8 @@ def _item(news: News, reader: Reader, names: Mapping[str, str], purposes: Mappin
         covering=next((one.covering for one in people if one.worker == reader.name), None),
         covered_by=tuple(one.worker for one in news.gained_by if one.covering == reader.name),
         why=change.why,
-        purpose=purposes.get(change.uid) if news.told in (Told.NEW, Kind.NEW, Kind.BACK) else None,
+        own=planned is not None and planned.share_of(reader.name).own,
+        purpose=planned.entry.activity.purpose if planned and news.told in (Told.NEW, Kind.NEW, Kind.BACK) else None,
         removed=tuple(line for line in before if line not in after),
         added=tuple(line for line in after if line not in before),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from qa_calendar.dates.months import Month, Week
+from qa_calendar.dates.months import Month, Week, listed
 from qa_calendar.model import TEAM, Config, Occurrence, Person, Plan
 from qa_calendar.planning.agenda import Agenda, agenda_of, readers_of
 from qa_calendar.rendering.events import Work, Worker, framework_values, work_of
@@ -16,11 +16,12 @@ from qa_calendar.rendering.templates import Templates
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """A piece of work as its reader does it: with *others*, or *covering* somebody who is away."""
+    """A piece of work as its reader does it: with *others*, *covering* whoever is away, with a part of their *own*."""
 
     work: Work
     others: tuple[Worker, ...]
     covering: str | None
+    own: bool = True
 
 
 def render_reminders(
@@ -48,6 +49,7 @@ def render_reminder(person: Person, agenda: Agenda, plan: Plan, templates: Templ
         "name": person.name,
         "week": agenda.week,
         "today": agenda.today,
+        "week_name": agenda.name,
         "overdue": tasks_of(agenda.overdue, plan, person.name),
         "this_week": tasks_of(agenda.this_week, plan, person.name),
         "coming_up": tasks_of(agenda.coming_up, plan, person.name),
@@ -92,9 +94,10 @@ def _values(reader: Reader, occurrences: Sequence[Occurrence], plan: Plan, today
 
 
 def _task(occurrence: Occurrence, reader: str, config: Config) -> Task:
-    work = work_of(occurrence, config)
+    work, share = work_of(occurrence, config), occurrence.share_of(reader)
     return Task(
         work=work,
         others=tuple(worker for worker in work.workers if worker.name != reader),
-        covering=next((worker.covering for worker in work.workers if worker.name == reader), None),
+        covering=listed(share.covers) or None,
+        own=share.own,
     )

@@ -6,7 +6,7 @@ import re
 import traceback
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -23,7 +23,7 @@ from jinja2 import (
 from jinja2.bccache import Bucket
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from qa_calendar.dates.months import listed, spoken, spoken_with_year
+from qa_calendar.dates.months import abbreviated, listed, spoken, spoken_from, spoken_with_year, time_left
 from qa_calendar.problems import InvalidInputError, Location, Problem, did_you_mean
 
 TEMPLATES = (
@@ -53,6 +53,7 @@ PARTS = (
     "digest.words.j2",
     "page.html.j2",
     "parts.html.j2",
+    "subject.words.j2",
     "task.html.j2",
     "task.txt.j2",
 )
@@ -219,7 +220,9 @@ def _environment(templates: Templates) -> ImmutableSandboxedEnvironment:
         auto_reload=False,
     )
     environment.filters |= {
+        "abbreviated": _abbreviated,
         "clock": _clock,
+        "left": _left,
         "listed": _listed,
         "sentences": _sentences,
         "spoken": _spoken,
@@ -241,16 +244,26 @@ def _never_none(value: Any) -> Any:
     return value
 
 
-def _spoken(day: Any) -> str:
-    return spoken(_a(date, day))
+def _spoken(day: Any, today: Any = None) -> str:
+    """`Friday 30 October`; of another year than *today*, with the year."""
+    return spoken(_a(date, day)) if today is None else spoken_from(_a(date, day), _a(date, today))
+
+
+def _abbreviated(day: Any, today: Any, weekday: bool = True) -> str:
+    return abbreviated(_a(date, day), _a(date, today), weekday=weekday)
+
+
+def _left(day: Any, today: Any) -> str:
+    return time_left(_a(date, day), _a(date, today))
 
 
 def _spoken_with_year(day: Any) -> str:
     return spoken_with_year(_a(date, day))
 
 
-def _clock(at: Any) -> str:
-    return f"{_a(time, at):%H:%M}"
+def _clock(at: Any, after: int = 0) -> str:
+    """`10:00`, or so many minutes *after* that."""
+    return f"{datetime.combine(date.min, _a(time, at)) + timedelta(minutes=after):%H:%M}"
 
 
 def _a(kind: type, value: Any) -> Any:

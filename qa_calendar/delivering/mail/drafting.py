@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from qa_calendar.dates.months import Week
+from qa_calendar.dates.months import DAY, Week
 from qa_calendar.dates.zone import day_in_london
 from qa_calendar.delivering.mail.desk import Desk, desk_of
 from qa_calendar.delivering.mail.drafts import Drafted, write_drafts
@@ -55,7 +55,7 @@ def leave_drafts(snapshot: Snapshot, now: datetime) -> Left:
 
 def draft_week(snapshot: Snapshot, week: Week, today: date) -> tuple[Path, tuple[Drafted, ...], Plan]:
     """Write the reminders of *week*, and the digest where somebody gets one; the folder, what is in it, the plan."""
-    as_of = today if today in week else week.first
+    as_of = today if week.first - 7 * DAY <= today <= week.last else week.first
     config = snapshot.config
     with opened_for(snapshot, create=False) as database:
         desk = desk_of(snapshot, database, as_of)

@@ -53,8 +53,8 @@ def _untold(desk: Desk, also: BuildNumber | None) -> dict[str, tuple[BuildNumber
     if also is not None:
         addresses = (address.casefold() for address in desk.plan.config.reminders.digest_to)
         for person in (*(one.slug for one in desk.plan.config.staff), *addresses):
-            line = desk.lines.get(Key(person, MailKind.NEWS, also))
-            if line is None or (line.state is State.DRAFTED and line.is_free):
+            known = desk.lines.get(Key(person, MailKind.NEWS, also))
+            if known is None or (known.state is State.DRAFTED and known.is_free):
                 found[person].append(also)
     return {person: tuple(sorted(periods)) for person, periods in found.items()}
 
