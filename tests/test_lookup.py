@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from builders import activity, config, entries, entry, framework, moved, person
+from workspaces import run, starter
 
 from qa_calendar.model import Config, Framework, Plan
 from qa_calendar.planning.lookup import Meant, find, month_meant, name_meant
@@ -137,3 +140,54 @@ def test_a_title_may_be_short() -> None:
 
     assert find(plan, Meant("lado", 10)).title == "LADO referrals"
     assert refused(plan, "xyz", 10).startswith("no activity 'xyz'")
+
+
+# As commands
+
+
+def test_explain_takes_an_activity_and_says_what_it_took(tmp_path: Path) -> None:
+    workspace = starter(tmp_path)
+    whole = run("explain", "Peer Audit", "--month", "2020-10", cwd=workspace.root)
+    short = run("explain", "dip", "--month", "2020-06", "--json", cwd=workspace.root)
+
+    assert (whole.returncode, whole.stderr) == (0, "")
+    assert whole.stdout.splitlines() == [
+        "Peer Audit, October 2020: IROs",
+        "  2020-10-01  Thursday 1 October 2020",
+        "    first working day of October 2020 (England): Thursday 1 October",
+        "  2020-10-30  due on Friday 30 October 2020",
+        "    last working day of October 2020 (England): not 31 October (weekend), then Friday 30 October",
+    ]
+    assert short.stderr == "'dip' is taken as 'Dip Audit – 5 day decisions'.\n"
+    assert [(one["month"], one["start"]) for one in json.loads(short.stdout)] == [("2020-06", "2020-06-01")]
+
+
+@pytest.mark.parametrize(
+    ("argv", "code", "said"),
+    [
+        (
+            ("Peer Audit", "--month", "2020-04"),
+            2,
+            "'Peer Audit' is not in April 2020; it is in October 2020 and March 2021",
+        ),
+        (("thematic",), 2, "'thematic' may be 'Thematic audit - HSB' or 'Thematic Audit – Pre-Birth': say which"),
+        (("frist working day",), 1, "cannot read the rule 'frist working day'"),
+        (("peer", "--nation", "England"), 1, "cannot read the rule 'peer'"),
+    ],
+)
+def test_explain_never_guesses(tmp_path: Path, argv: tuple[str, ...], code: int, said: str) -> None:
+    ended = run("explain", *argv, cwd=starter(tmp_path).root)
+
+    assert (ended.returncode, ended.stdout) == (code, "")
+    assert said in " ".join(ended.stderr.replace("│", " ").split())
+
+
+def test_what_is_renamed_may_be_said_in_short(tmp_path: Path) -> None:
+    workspace = starter(tmp_path)
+    title = run("retitle", "peer", "Peer review", "--dry-run", cwd=workspace.root)
+    name = run("rename", "kara", "Kara Smith", "--dry-run", cwd=workspace.root)
+    several = run("retitle", "thematic", "Themes", "--dry-run", cwd=workspace.root)
+
+    assert title.stderr.startswith("'peer' is taken as 'Peer Audit'.\n")
+    assert name.stderr.startswith("'kara' is taken as 'Kara Walne'.\n")
+    assert (title.returncode, name.returncode, several.returncode) == (0, 0, 2)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from qa_calendar.delivering.state.builds import Build
     from qa_calendar.delivering.workspace import Snapshot, Workspace
     from qa_calendar.model import Config, Plan
+    from qa_calendar.names import Names
 
 WRONG_INPUT, USAGE, WORLD_FAILED = 1, 2, 3
 _Function = TypeVar("_Function", bound=Callable[..., None])
@@ -92,6 +93,20 @@ where = Where()
 
 def usage(message: str) -> typer.BadParameter:
     return typer.BadParameter(message)
+
+
+def taken(known: Names, written: str) -> str | None:
+    """The name that *written* stands for; that it is only short for it is said. None for none, usage for several."""
+    from qa_calendar.planning.lookup import meant
+    from qa_calendar.problems import NoSuchWorkError
+
+    try:
+        found = meant(known, written)
+    except NoSuchWorkError as error:
+        raise usage(str(error)) from None
+    if found is not None and known.find(written) is None:
+        print(f"'{written}' is taken as '{found}'.", file=sys.stderr)
+    return found
 
 
 def parse_date(text: str) -> date:

@@ -18,6 +18,7 @@ from qa_calendar.cli.asked import (
     parse_date,
     planned,
     read,
+    taken,
     usage,
     verb,
     where,
@@ -53,7 +54,7 @@ def plan(
 
 @verb
 def explain(
-    rule: Annotated[str, typer.Argument(help='A date rule, for example "3rd working day".')],
+    rule: Annotated[str, typer.Argument(help='A date rule, for example "3rd working day", or an activity.')],
     nation: Annotated[
         str | None, typer.Option("--nation", help="Whose bank holidays; default: the workspace's days.")
     ] = None,
@@ -71,24 +72,22 @@ def explain(
     today: Today = None,
     now: Now = None,
 ) -> None:
-    """The day a rule lands on, and the steps that led there."""
-    from qa_calendar.dates.months import Month
+    """The day a rule lands on, or the days of an activity, and the steps that led there."""
     from qa_calendar.dates.phrases import parse_rule
     from qa_calendar.delivering.screen.console import show_json, show_line
+    from qa_calendar.problems import RulePhraseError
     from qa_calendar.rendering.explanations import explain as explained
 
-    if month and year:
-        raise usage("give --month or --year, not both")
-    if year is not None and not 1 <= year <= 9999:
-        raise usage(f"there is no year {year}")
+    named = _named_months(month, year)
     try:
-        months = [Month.parse(month) if month else Month.of(start or due or london_day(today, now))]
-    except ValueError as error:
-        raise usage(str(error)) from None
-    if year:
-        months = [Month(year, number) for number in range(1, 13)]
+        parsed = parse_rule(rule)
+    except RulePhraseError:
+        if nation is None and _explains_work(rule, named, as_json=as_json):
+            return
+        raise
+    months = named or [_month_of(start or due or london_day(today, now))]
     setting = replace(_setting(nation, closed or [], months[0]), start=start, due=due)
-    answers = explained(parse_rule(rule), setting, months, _part_timer(works))
+    answers = explained(parsed, setting, months, _part_timer(works))
     problems = [answer.problem for answer in answers if answer.problem is not None]
     if as_json and not (year is None and problems):
         values = [answer.values(" ".join(rule.split()), setting.calendar.nation) for answer in answers]
@@ -100,6 +99,51 @@ def explain(
         print(problem, file=sys.stderr)
     if problems:
         raise typer.Exit(WRONG_INPUT)
+
+
+def _named_months(month: str | None, year: int | None) -> list[Month]:
+    from qa_calendar.dates.months import Month
+
+    if month and year:
+        raise usage("give --month or --year, not both")
+    if year is not None and not 1 <= year <= 9999:
+        raise usage(f"there is no year {year}")
+    try:
+        return [Month.parse(month)] if month else [Month(year, number) for number in range(1, 13)] if year else []
+    except ValueError as error:
+        raise usage(str(error)) from None
+
+
+def _month_of(day: date) -> Month:
+    from qa_calendar.dates.months import Month
+
+    return Month.of(day)
+
+
+def _explains_work(written: str, months: list[Month], *, as_json: bool) -> bool:
+    """Whether *written* is an activity of the workspace, whose days then are explained."""
+    from qa_calendar.delivering.screen.console import show_json, show_line
+    from qa_calendar.planning.lookup import listings, titles
+    from qa_calendar.problems import NoSuchWorkError
+    from qa_calendar.rendering.explanations import explain_work
+    from qa_calendar.rendering.values import occurrence_values
+
+    if not (where.root / "config.yaml").exists():
+        return False
+    found = planned(read())
+    title = taken(titles(found.frameworks), written)
+    if title is None:
+        return False
+    try:
+        work = listings(found, title, months)
+    except NoSuchWorkError as error:
+        raise usage(str(error)) from None
+    if as_json:
+        show_json([occurrence_values(one) for one in work])
+    else:
+        for line in (line for one in work for line in explain_work(one)):
+            show_line(line)
+    return True
 
 
 def _setting(nation: str | None, closed: list[str], month: Month) -> Setting:

@@ -17,11 +17,11 @@ from qa_calendar.cli.asked import (
     instant,
     parse_date,
     read,
+    taken,
     usage,
     verb,
 )
 from qa_calendar.dates.zone import day_in_london
-from qa_calendar.names import Names
 from qa_calendar.problems import InvalidInputError
 
 if TYPE_CHECKING:
@@ -132,7 +132,8 @@ def rename(
     from qa_calendar.delivering.building.staff_changes import propose_name
 
     how, snapshot = _How(instant(today, now), yes, dry_run, as_json), read()
-    _settle(snapshot, _known(lambda: propose_name(snapshot, old, new, how.moment)), how)
+    who = _taken_worker(snapshot, old)
+    _settle(snapshot, _known(lambda: propose_name(snapshot, who, new, how.moment)), how)
 
 
 @verb
@@ -149,7 +150,8 @@ def retitle(
     from qa_calendar.delivering.building.staff_changes import propose_title
 
     how, snapshot = _How(instant(today, now), yes, dry_run, as_json), read()
-    _settle(snapshot, _known(lambda: propose_title(snapshot, old, new, how.moment)), how)
+    title = _taken_title(snapshot, old)
+    _settle(snapshot, _known(lambda: propose_title(snapshot, title, new, how.moment)), how)
 
 
 def _known(make: Callable[[], Proposal]) -> Callable[[], Proposal]:
@@ -199,34 +201,15 @@ def _narrowed(snapshot: Snapshot, only: list[str] | None, excluding: list[str] |
 
 
 def _taken_worker(snapshot: Snapshot, written: str) -> str:
-    """The name that *written* is, or is short for, which is said; *written* where it is neither, for others to say."""
-    from qa_calendar.planning.lookup import name_meant
+    from qa_calendar.planning.lookup import people
 
-    config = snapshot.config
-    if config.meant_by(written) or not Names(dict.fromkeys(config.spellings, "")).loosely(written):
-        return written
-    return _taken(written, lambda: name_meant(config, written))
+    return taken(people(snapshot.config), written) or written
 
 
 def _taken_title(snapshot: Snapshot, written: str) -> str:
-    from qa_calendar.planning.lookup import title_meant
+    from qa_calendar.planning.lookup import titles
 
-    activities = (activity for framework in snapshot.frameworks for activity in framework.activities)
-    titles = {one: one for activity in activities for one in (activity.title, *activity.aliases)}
-    if Names(titles).find(written) or not Names(titles).loosely(written):
-        return written
-    return _taken(written, lambda: title_meant(snapshot.frameworks, written))
-
-
-def _taken(written: str, find: Callable[[], str]) -> str:
-    from qa_calendar.problems import NoSuchWorkError
-
-    try:
-        found = find()
-    except NoSuchWorkError as error:
-        raise usage(str(error)) from None
-    print(f"'{written}' is taken as '{found}'.", file=sys.stderr)
-    return found
+    return taken(titles(snapshot.frameworks), written) or written
 
 
 def _joiner(config: Config, name: str, role: str | None, email: str | None) -> tuple[str, dict[str, object]] | None:

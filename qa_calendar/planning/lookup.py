@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from qa_calendar.dates.months import MONTHS, Month, listed
@@ -54,29 +54,54 @@ def find(plan: Plan, wanted: Meant) -> Occurrence:
     raise NoSuchWorkError(f"no id '{wanted.id}' in {months[0]}" + (did_you_mean(wanted.id, ids) or f"; it is {ids[0]}"))
 
 
-def name_meant(config: Config, written: str) -> str:
-    """The name in staff that *written* stands for, or is short for; raises NoSuchWorkError for none or several."""
-    known = Names({spelling: person.name for spelling, person in config.spellings.items()})
-    return _meant(known, written, f"'{written}' is not in staff")
+def listings(plan: Plan, title: str, months: Collection[Month] = ()) -> tuple[Occurrence, ...]:
+    """Every occurrence of the activity of that *title*, or those in *months*; raises NoSuchWorkError for none."""
+    everywhere = [one for one in plan.occurrences if key(title) in map(key, _titles(one.entry))]
+    found = tuple(one for one in everywhere if not months or one.month in months)
+    if not found:
+        when = listed([str(month) for month in months], "or") if len(months) == 1 else "that time"
+        there = listed(list(dict.fromkeys(str(one.month) for one in everywhere)))
+        raise NoSuchWorkError(f"'{title}' is not in {when}" + (f"; it is in {there}" if there else ""))
+    return found
 
 
-def title_meant(frameworks: Iterable[Framework], written: str) -> str:
-    """The title that *written* stands for, or is short for; raises NoSuchWorkError for none or several."""
+def people(config: Config) -> Names:
+    """Everybody in staff, by name and by other spellings."""
+    return Names({spelling: person.name for spelling, person in config.spellings.items()})
+
+
+def titles(frameworks: Iterable[Framework]) -> Names:
+    """Every activity, by title and by the titles it had."""
     activities = [activity for framework in frameworks for activity in framework.activities]
-    known = Names({title: one.title for one in activities for title in (one.title, *one.aliases)})
-    return _meant(known, written, f"no activity '{written}'")
+    return Names({title: one.title for one in activities for title in (one.title, *one.aliases)})
 
 
-def _meant(known: Names, written: str, none: str) -> str:
+def meant(known: Names, written: str) -> str | None:
+    """The name that *written* stands for, or is short for; None for none, raises NoSuchWorkError for several."""
     if (found := known.find(written)) is not None:
         return found
     short = known.loosely(written)
-    if len(short) == 1:
-        return short[0]
-    if short:
+    if len(short) > 1:
         choices = listed([f"'{name}'" for name in short], "or")
         raise NoSuchWorkError(f"'{written}' may be {choices}: say which")
-    raise NoSuchWorkError(f"{none}{did_you_mean(written, known)}")
+    return short[0] if short else None
+
+
+def name_meant(config: Config, written: str) -> str:
+    """The name in staff that is `meant`; raises NoSuchWorkError for none or several."""
+    return _one(people(config), written, f"'{written}' is not in staff")
+
+
+def title_meant(frameworks: Iterable[Framework], written: str) -> str:
+    """The title that is `meant`; raises NoSuchWorkError for none or several."""
+    return _one(titles(frameworks), written, f"no activity '{written}'")
+
+
+def _one(known: Names, written: str, none: str) -> str:
+    found = meant(known, written)
+    if found is None:
+        raise NoSuchWorkError(f"{none}{did_you_mean(written, known)}")
+    return found
 
 
 def _title(plan: Plan, written: str) -> str:

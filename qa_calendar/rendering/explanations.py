@@ -1,4 +1,4 @@
-"""Why a rule lands where it does: the answer to `explain`, month by month."""
+"""Why a rule lands where it does, month by month, and why a piece of work does: the answer to `explain`."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from qa_calendar.dates.months import Month, spoken_with_year
+from qa_calendar.dates.months import Month, listed, spoken_with_year
 from qa_calendar.dates.person import PersonDays, suit_people
 from qa_calendar.dates.rules import Rule, Setting, resolve
+from qa_calendar.model import Occurrence
 from qa_calendar.problems import NoSuchDayError
 
 
@@ -34,6 +35,22 @@ class Answer:
             return ()
         head = f"{self.day}  {spoken_with_year(self.day)}" if self.day else f"{self.month.iso}  skipped"
         return (head, *(f"  {step}" for step in self.steps))
+
+
+def explain_work(occurrence: Occurrence) -> tuple[str, ...]:
+    """Why a piece of work is on the days it is and with whom, in lines."""
+    who = listed([str(one) for one in occurrence.assignments]) or "nobody"
+    lines = [f"{occurrence.title}, {occurrence.month}: {who}"]
+    lines += [f"  {occurrence.start}  {spoken_with_year(occurrence.start)}{_at(occurrence)}"]
+    lines += [f"    {step}" for step in occurrence.steps]
+    if occurrence.due is not None:
+        lines += [f"  {occurrence.due}  due on {spoken_with_year(occurrence.due)}"]
+        lines += [f"    {step}" for step in occurrence.due_steps]
+    return (*lines, *(f"  {step.said}" for step in occurrence.staffing))
+
+
+def _at(occurrence: Occurrence) -> str:
+    return f" at {occurrence.at:%H:%M}" if occurrence.at else ""
 
 
 def explain(

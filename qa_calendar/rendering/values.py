@@ -21,14 +21,15 @@ def plan_values(plan: Plan) -> dict[str, Any]:
             {"title": framework.title, "service": framework.service, "years": framework.years}
             for framework in plan.frameworks
         ],
-        "occurrences": [_occurrence(occurrence) for occurrence in plan.occurrences],
+        "occurrences": [occurrence_values(occurrence) for occurrence in plan.occurrences],
         "skipped": [
             {"activity": one.entry.title, "month": one.entry.month.iso, "because": one.because} for one in plan.skipped
         ],
     }
 
 
-def _occurrence(occurrence: Occurrence) -> dict[str, Any]:
+def occurrence_values(occurrence: Occurrence) -> dict[str, Any]:
+    """A piece of work with its dates and how they came about."""
     return {
         "uid": occurrence.uid,
         "activity": occurrence.title,

@@ -19,9 +19,9 @@ from qa_calendar.delivering.state.completions import completions_of
 from qa_calendar.delivering.workspace import CONFIG, Snapshot
 from qa_calendar.model import Plan
 from qa_calendar.names import key
-from qa_calendar.planning.lookup import name_meant
+from qa_calendar.planning.lookup import name_meant, title_meant
 from qa_calendar.planning.revisions import Change, Revision, revise
-from qa_calendar.problems import DeliveryError, InvalidInputError, NoSuchWorkError, did_you_mean
+from qa_calendar.problems import DeliveryError, InvalidInputError
 from qa_calendar.reading.editing import NewName, with_new_name, with_person, with_staff_change
 from qa_calendar.rendering.events import events_of
 
@@ -86,15 +86,12 @@ def propose_title(snapshot: Snapshot, old: str, new: str, now: datetime) -> Prop
 
     Raises NoSuchWorkError where there is none, InvalidInputError for files that would be wrong.
     """
-    texts = {}
+    texts, wanted = {}, key(title_meant(snapshot.frameworks, old))
     for file, framework in zip(snapshot.names, snapshot.frameworks, strict=True):
         for activity in framework.activities:
-            if key(old) in map(key, (activity.title, *activity.aliases)):
+            if wanted in map(key, (activity.title, *activity.aliases)):
                 text = snapshot.contents.of(file).decode()
                 texts[file] = with_new_name(text, file, NewName("activities", activity.title, new, activity.id))
-    if not texts:
-        known = [activity.title for framework in snapshot.frameworks for activity in framework.activities]
-        raise NoSuchWorkError(f"no activity '{old}'{did_you_mean(old, known)}")
     return _proposed(snapshot, texts, now)
 
 
