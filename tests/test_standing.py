@@ -247,20 +247,26 @@ def test_what_names_them_elsewhere_is_listed(left: Workspace) -> None:
     assert "other.txt" not in listed
 
 
-def test_old_feeds_do_not_bring_them_back(left: Workspace) -> None:
-    feed = left.root / "out" / "feeds" / "team.ics"
-    assert run("forget", "Siân O’Neill", "--yes", cwd=left.root).returncode == 0
+@pytest.mark.parametrize(
+    ("is_forgotten", "is_back", "is_named"), [(False, False, True), (True, False, False), (True, True, True)]
+)
+def test_old_feeds_bring_back_nobody_who_was_forgotten_and_is_not_back(
+    left: Workspace, is_forgotten: bool, is_back: bool, is_named: bool
+) -> None:
+    if is_forgotten:
+        assert run("forget", "Siân O’Neill", "--yes", cwd=left.root).returncode == 0
     with opened_for(left.read()) as database, database.transaction() as connection:
         connection.execute(text("DELETE FROM revisions"))
-    old = feed.read_bytes().replace(b"Anna Bell", SIAN.encode())
-    feed.write_bytes(old)
-    assert SIAN.encode() in old
+    for feed in (left.root / "out" / "feeds").glob("*.ics"):
+        feed.write_bytes(feed.read_bytes().replace(b"Anna Bell", SIAN.encode()))
+    if is_back:
+        edit(left, "config.yaml", "staff:\n", f"staff:\n  {SIAN}: {{role: Auditor}}\n")
 
     with opened_store(left.read(), create=False) as store:
         known = remembered(store, left.root / "out", left.read().config).revisions.values()
 
     assert known
-    assert not any(SIAN in f"{one.summary} {one.people}" for one in known)
+    assert any(SIAN in f"{one.summary} {one.people}" for one in known) is is_named
 
 
 def test_a_look_at_what_is_kept_writes_nothing(tmp_path: Path) -> None:

@@ -138,6 +138,7 @@ def show_ran_json(ran: Ran) -> None:
         "changed": {kind.value: changed[kind] for kind in Kind if changed[kind]},
         "mail": None if ran.dispatch is None else _dispatch_values(ran.dispatch),
         "drafts": [str(path) for one in ran.left.written for path in one.files],
+        "needing": [mail_values(line) for line in ran.needing],
         "trouble": ran.trouble or None,
         "held": list(ran.built.held),
         "needs_a_person": ran.needs_a_person,
