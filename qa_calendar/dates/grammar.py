@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from qa_calendar.dates.months import WEEKDAYS, Period
-from qa_calendar.dates.rules import SUFFIXES, Named, Roll, Unit
+from qa_calendar.dates.months import SUFFIXES, WEEKDAYS, Period
+from qa_calendar.dates.rules import Named, Roll, Unit
 
 SPREAD, LAST_DAY, LAST = "spread", "last day", "last"
 ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}

@@ -13,6 +13,7 @@ from dateutil.relativedelta import relativedelta
 MONTHS = tuple(calendar.month_name[1:])
 WEEKDAYS = tuple(calendar.day_name)
 SHORT_WEEKDAYS = tuple(name[:3] for name in WEEKDAYS)
+SUFFIXES = ("th", "st", "nd", "rd")
 DAY = timedelta(days=1)
 
 
@@ -160,13 +161,25 @@ def iso_date(text: str) -> date | None:
 
 def any_date(text: str) -> date | None:
     """A date as the British write it, `01/06/2026` or `1 June 2026`, or as files do; None for anything else."""
+    parts = date_parts(text)
+    return None if parts is None else iso_date("{:04d}-{:02d}-{:02d}".format(*parts))
+
+
+def date_parts(text: str) -> tuple[int, int, int] | None:
+    """The year, month and day that are written in any order or spelling people use, be there such a day or not."""
+    if found := re.fullmatch(r"([0-9]{4})[/. -]([0-9]{1,2})[/. -]([0-9]{1,2})", text):
+        return int(found[1]), int(found[2]), int(found[3])
     if found := re.fullmatch(r"([0-9]{1,2})[/. -]([0-9]{1,2})[/. -]([0-9]{4})", text):
-        return iso_date(f"{found[3]}-{int(found[2]):02d}-{int(found[1]):02d}")
-    found = re.fullmatch(r"([0-9]{1,2})(?:st|nd|rd|th)? ([A-Za-z]{3,}),? ([0-9]{4})", text)
-    names = [name for name in MONTHS if found and name.casefold().startswith(found[2].casefold())]
-    if found and len(names) == 1:
-        return iso_date(f"{found[3]}-{MONTHS.index(names[0]) + 1:02d}-{int(found[1]):02d}")
-    return iso_date(text)
+        return int(found[3]), int(found[2]), int(found[1])
+    found = re.fullmatch(rf"([0-9]{{1,2}})(?:{'|'.join(SUFFIXES)})? (\w+),? ([0-9]{{4}})", text)
+    if found and (name := month_beginning_with(found[2])):
+        return int(found[3]), MONTHS.index(name) + 1, int(found[1])
+    return None
+
+
+def month_beginning_with(text: str) -> str | None:
+    """The month whose name begins so; at least three letters tell which."""
+    return next((name for name in MONTHS if len(text) > 2 and name.casefold().startswith(text.casefold())), None)
 
 
 def listed(words: list[str] | tuple[str, ...], last: str = "and") -> str:

@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 from itertools import groupby
 
-from qa_calendar.dates.months import DAY, MONTHS, WEEKDAYS, Month, Period, listed, spoken, spoken_with_year
+from qa_calendar.dates.months import DAY, MONTHS, SUFFIXES, WEEKDAYS, Month, Period, listed, spoken, spoken_with_year
 from qa_calendar.dates.workdays import NOT_IN_WEEK, WEEKEND, WorkCalendar, bank_holidays, is_projected
 from qa_calendar.problems import NoSuchDayError
 
@@ -339,9 +339,6 @@ def last_day_of(start: date, working_days: int, calendar: WorkCalendar) -> date:
     for _ in range(working_days - 1):
         day = calendar.after(day)
     return day
-
-
-SUFFIXES = ("th", "st", "nd", "rd")
 
 
 def ordinal(n: int) -> str:

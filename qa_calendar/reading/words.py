@@ -12,8 +12,16 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 from pydantic_core import core_schema
 
-from qa_calendar.dates.grammar import SUFFIX
-from qa_calendar.dates.months import MONTHS, SHORT_WEEKDAYS, WEEKDAYS, Month, iso_date, listed
+from qa_calendar.dates.months import (
+    MONTHS,
+    SHORT_WEEKDAYS,
+    WEEKDAYS,
+    Month,
+    date_parts,
+    iso_date,
+    listed,
+    month_beginning_with,
+)
 from qa_calendar.dates.phrases import EXAMPLES, parse_if_not_working, parse_length, parse_rule
 from qa_calendar.dates.rules import Roll, Rule
 from qa_calendar.dates.workdays import FIRST_YEAR, LAST_YEAR
@@ -79,23 +87,11 @@ def _date(text: str) -> date:
 
 
 def _no_date(text: str) -> str:
-    parts = _date_parts(text)
+    parts = date_parts(text)
     if parts is None:
         return " (write it as 2020-09-01)"
     written = "{:04d}-{:02d}-{:02d}".format(*parts)
     return f" (did you mean {written}?)" if iso_date(written) else _no_such_day(*parts)
-
-
-def _date_parts(text: str) -> tuple[int, int, int] | None:
-    """The year, month and day of a date in some other order or spelling."""
-    if found := re.fullmatch(r"(\d{4})[/. -](\d{1,2})[/. -](\d{1,2})", text):
-        return int(found[1]), int(found[2]), int(found[3])
-    if found := re.fullmatch(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})", text):
-        return int(found[3]), int(found[2]), int(found[1])
-    found = re.fullmatch(rf"(\d{{1,2}})(?:{SUFFIX})? (\w+),? (\d{{4}})", text)
-    if found and (name := _beginning_with(found[2])):
-        return int(found[3]), MONTHS.index(name) + 1, int(found[1])
-    return None
 
 
 def _no_such_day(year: int, month: int, day: int) -> str:
@@ -125,12 +121,8 @@ def _month(text: str) -> int:
     if text in MONTHS:
         return MONTHS.index(text) + 1
     # Short forms are too alike for difflib: 'Sept' is nearer to nothing than to September.
-    candidate = _beginning_with(text)
+    candidate = month_beginning_with(text)
     raise wrong(f"no month '{text}'" + (f" (did you mean '{candidate}'?)" if candidate else did_you_mean(text, MONTHS)))
-
-
-def _beginning_with(text: str) -> str | None:
-    return next((name for name in MONTHS if len(text) > 2 and name.casefold().startswith(text.casefold())), None)
 
 
 def _time(text: str) -> time:
