@@ -112,6 +112,23 @@ def test_a_reminder_the_server_refuses_takes_with_it_what_stands_in_it(tmp_path:
         assert set(states(office).values()) == {"sent"}
 
 
+def test_work_that_came_to_somebody_since_their_last_reminder_has_come_into_view(office: Office) -> None:
+    """It was in view a week before already, but in another's; news told of it, and the reminder names it once more."""
+    office.edit("overdue: {since: 2020-04-01", "overdue: {since: 2020-06-01")
+    office.on("2020-04-06").run()
+    office.edit(
+        "  nation: England",
+        "  nation: England\nstaff_changes:\n  - {from: 2020-05-01, work_of: Anna Bell, goes_to: Cem Dora}",
+    )
+    office.on("2020-04-08").run()
+    office.box.taken.clear()
+
+    office.on("2020-04-14").run()
+    assert people(office.box) == ["cem", "manager"]
+    office.on("2020-04-20").run()
+    assert people(office.box) == ["manager"]
+
+
 # The digest
 
 

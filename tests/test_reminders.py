@@ -21,6 +21,7 @@ from test_events import occurrence as work
 
 from qa_calendar.dates.months import Week
 from qa_calendar.model import Assignment, Plan, ReminderOptions
+from qa_calendar.planning.agenda import agenda_of
 from qa_calendar.rendering.contentlines import printable
 from qa_calendar.rendering.messages import Mailbox, Message, Reader, draft
 from qa_calendar.rendering.reminders import render_reminders
@@ -95,9 +96,8 @@ def test_everybody_with_something_to_say_gets_one_in_the_order_of_staff() -> Non
 
 def sent(plan: Plan, week: Week, before: Week | None) -> bool:
     """Whether Kelda has a reminder of *week* after one of the week *before*."""
-    return any(
-        one.reader.name == KELDA for one in render_reminders(plan, week, BUILT_IN, before={"kelda-claire": before})
-    )
+    seen = {} if before is None else {"kelda-claire": agenda_of(plan, before, week.first, KELDA).view}
+    return any(one.reader.name == KELDA for one in render_reminders(plan, week, BUILT_IN, before=seen))
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,11 @@ class Agenda:
         """What the week is called today."""
         return "next week" if self.today < self.week.first else "this week"
 
+    @property
+    def view(self) -> frozenset[str]:
+        """The UIDs of all that is in it."""
+        return frozenset(one.uid for part in (self.overdue, self.this_week, self.coming_up) for one in part)
+
     def __bool__(self) -> bool:
         return bool(self.overdue or self.this_week or self.coming_up)
 
@@ -49,29 +54,28 @@ def agenda_of(
 
 
 def readers_of(
-    plan: Plan, week: Week, today: date, before: Mapping[str, Week | None] | None = None
+    plan: Plan, week: Week, today: date, before: Mapping[str, Collection[str]] | None = None
 ) -> tuple[Person, ...]:
     """Whom the reminder of *week* tells something, in their order in config.yaml.
 
     That is whoever has work that starts or is due in *week*, is overdue, or has come into view: was not in that of the
-    last reminder they had, *before* saying of which week that was by the name of their feed, None for none yet; without
-    it, of the week before. Nobody is written to before their first day or after their last.
+    last reminder they had, the UIDs of which *before* has by the name of their feed; without it, of the week before.
+    Nobody is written to before their first day or after their last.
     """
-    week_before = Week.of(week.first - DAY)
     return tuple(
         person
         for person in plan.config.staff
-        if person.is_here(today)
-        and _says_something(person, plan, week, today, week_before if before is None else before.get(person.slug))
+        if person.is_here(today) and _says_something(person, plan, agenda_of(plan, week, today, person.name), before)
     )
 
 
-def _says_something(person: Person, plan: Plan, week: Week, today: date, last: Week | None) -> bool:
-    agenda = agenda_of(plan, week, today, person.name)
-    if plan.config.reminders.send_empty or agenda.overdue or agenda.this_week or last is None:
-        return bool(plan.config.reminders.send_empty or agenda)
-    was = agenda_of(plan, last, today, person.name)
-    seen = {one.uid for part in (was.overdue, was.this_week, was.coming_up) for one in part}
+def _says_something(person: Person, plan: Plan, agenda: Agenda, before: Mapping[str, Collection[str]] | None) -> bool:
+    if plan.config.reminders.send_empty or agenda.overdue or agenda.this_week:
+        return True
+    if before is None:
+        seen = agenda_of(plan, Week.of(agenda.week.first - DAY), agenda.today, person.name).view
+    else:
+        seen = frozenset(before.get(person.slug, ()))
     return any(one.uid not in seen for one in agenda.coming_up)
 
 

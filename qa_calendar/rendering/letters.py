@@ -49,8 +49,8 @@ class Key:
 class Notice:
     """A *message* for one mailbox, and everything it tells of.
 
-    *also* is what would be mail of its own if it did not stand in this one, *build* the last that it tells of. Without
-    an address it is for a person to hand over.
+    *also* is what would be mail of its own if it did not stand in this one, *build* the last that it tells of, *view*
+    the UIDs of the work that is in view in it. Without an address it is for a person to hand over.
     """
 
     person: str
@@ -60,6 +60,7 @@ class Notice:
     mailbox: Mailbox
     also: tuple[Key, ...] = ()
     build: int | None = None
+    view: frozenset[str] | None = None
 
     @property
     def is_by_hand(self) -> bool:

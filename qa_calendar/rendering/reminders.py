@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,7 +29,7 @@ def render_reminders(
     week: Week,
     templates: Templates,
     today: date | None = None,
-    before: Mapping[str, Week | None] | None = None,
+    before: Mapping[str, Collection[str]] | None = None,
 ) -> tuple[Message, ...]:
     """A message for everybody whom the reminder of *week* tells something; see `readers_of`, which *before* is for.
 

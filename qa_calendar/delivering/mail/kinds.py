@@ -18,7 +18,7 @@ from qa_calendar.delivering.mail.desk import Desk, Wanted
 from qa_calendar.delivering.mail.outbox import Outbox, folded, is_open
 from qa_calendar.delivering.mail.single import due, overdue
 from qa_calendar.delivering.mail.untold import news
-from qa_calendar.delivering.mail.waiting import address_of, coordinators, last_reminders, open_due, open_steps
+from qa_calendar.delivering.mail.waiting import TOLD, address_of, coordinators, last_reminders, open_due, open_steps
 from qa_calendar.delivering.state.ledger import Mail, State, each_mail
 from qa_calendar.model import Person
 from qa_calendar.planning.agenda import agenda_of, readers_of
@@ -33,8 +33,6 @@ from qa_calendar.rendering.digest import Past, Trouble, render_digest
 from qa_calendar.rendering.letters import Key, MailKind, Notice, drafts_of, notices_of
 from qa_calendar.rendering.messages import Reader
 from qa_calendar.rendering.reminders import render_reminder
-
-_TOLD = State.SENT, State.DRAFTED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +114,7 @@ def _reminder_notices(desk: Desk, person: Person, week: Week) -> tuple[Notice, .
         *(Key(person.slug, MailKind.OVERDUE, one.period) for one in late),
     )
     message = render_reminder(person, agenda, desk.plan, desk.templates)
-    return tuple(replace(one, also=also) for one in drafts_of(message, MailKind.REMINDER, [week]))
+    return tuple(replace(one, also=also, view=agenda.view) for one in drafts_of(message, MailKind.REMINDER, [week]))
 
 
 def _digest(desk: Desk, wanted: Wanted) -> Outbox:
@@ -159,7 +157,7 @@ def past(desk: Desk, week: Week, readers: Iterable[str]) -> Past:
 def _last_digest(desk: Desk, week: Week, reader: str) -> tuple[date, int]:
     """When *reader* had the last digest but that of *week*, and the last build it told of."""
     sent = (line for key, line in desk.lines.items() if (key.person, key.kind) == (reader, MailKind.DIGEST))
-    had = [line for line in sent if line.state in _TOLD and line.key.period != week]
+    had = [line for line in sent if line.state in TOLD and line.key.period != week]
     if had:
         last = max(had, key=lambda line: line.at)
         # A ledger of before did not say, but when.

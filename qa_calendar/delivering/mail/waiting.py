@@ -7,12 +7,15 @@ from dataclasses import replace
 from qa_calendar.dates.months import Week
 from qa_calendar.delivering.mail.desk import Desk, Wanted
 from qa_calendar.delivering.mail.outbox import is_open
-from qa_calendar.delivering.state.ledger import State
+from qa_calendar.delivering.state.ledger import Mail, State
 from qa_calendar.model import Person
-from qa_calendar.planning.agenda import readers_of
+from qa_calendar.planning.agenda import agenda_of, readers_of
 from qa_calendar.planning.mailing import Due, Step, due_by, steps_by
 from qa_calendar.rendering.letters import Key, MailKind
 from qa_calendar.rendering.messages import Reader, coordinator
+
+TOLD = State.SENT, State.DRAFTED
+"""The states of what somebody has, or has been left to a person."""
 
 
 def open_due(desk: Desk, person: Person) -> tuple[Due, ...]:
@@ -45,15 +48,22 @@ def with_digest(desk: Desk, wanted: Wanted) -> frozenset[str]:
     return frozenset(one for one in readers if is_open(desk, Key(one, MailKind.DIGEST, week)))
 
 
-def last_reminders(desk: Desk, week: Week) -> dict[str, Week | None]:
-    """Of which week before *week* each person had the last reminder."""
-    had: dict[str, Week | None] = {}
+def last_reminders(desk: Desk, week: Week) -> dict[str, frozenset[str]]:
+    """What was in view in the last reminder of a week before *week* that each person had."""
+    had: dict[str, tuple[Week, Mail]] = {}
     for key, line in desk.lines.items():
-        if key.kind is MailKind.REMINDER and line.state is State.SENT and isinstance(key.period, Week):
+        if key.kind is MailKind.REMINDER and line.state in TOLD and isinstance(key.period, Week):
             last = had.get(key.person)
-            if key.period.first < week.first and (last is None or last.first < key.period.first):
-                had[key.person] = key.period
-    return had
+            if key.period.first < week.first and (last is None or last[0].first < key.period.first):
+                had[key.person] = key.period, line
+    return {person: _view(desk, person, *last) for person, last in had.items()}
+
+
+def _view(desk: Desk, person: str, week: Week, line: Mail) -> frozenset[str]:
+    if line.view is not None or person not in desk.plan.config.names:
+        return frozenset(line.view or ())
+    # A ledger of before did not say.
+    return agenda_of(desk.plan, week, desk.today, desk.plan.config.names[person]).view
 
 
 def coordinators(desk: Desk) -> tuple[Reader, ...]:

@@ -53,7 +53,7 @@ class Mail:
 
     *revision* counts how often a person asked for it again, *tries* how often it was tried since. *detail* is what the
     server said, *settled* what a person said of one that failed or is unknown, *history* what became of it each time
-    before it was asked for again. *build* is the last that a digest told of.
+    before it was asked for again. *build* is the last that a digest told of, *view* what was in view in a reminder.
     """
 
     key: Key
@@ -70,6 +70,7 @@ class Mail:
     settled: str | None = None
     history: tuple[str, ...] = ()
     build: int | None = None
+    view: tuple[str, ...] | None = None
 
     @property
     def has_expired(self) -> bool:
@@ -131,7 +132,7 @@ class Ledger:
             with self.database.transaction() as connection:
                 for one in new:
                     for key in one.own_keys:
-                        values = {**self._row(one, key, now), "build": one.build, **state}
+                        values = {**self._row(one, key, now), **_told(one), **state}
                         connection.execute(insert_new(connection, mails).values(values))
                         connection.execute(update(mails).where(self._is(key), _FREE).values(state))
         return new
@@ -148,7 +149,7 @@ class Ledger:
         with self.database.transaction() as connection:
             # In the same order everywhere, or two senders would wait for each other.
             for key in sorted(notice.keys):
-                values = {**taken, "build": notice.build} if key in notice.own_keys else taken
+                values = {**taken, **_told(notice)} if key in notice.own_keys else taken
                 if connection.execute(update(mails).where(self._is(key), _PLANNED).values(values)).rowcount == 0:
                     connection.rollback()
                     return False
@@ -257,6 +258,11 @@ class Ledger:
         }
 
 
+def _told(notice: Notice) -> dict[str, Any]:
+    """How far it tells, for the next one to go on from."""
+    return {"build": notice.build, "view": None if notice.view is None else json.dumps(sorted(notice.view))}
+
+
 def each_mail(lines: Iterable[Mail]) -> tuple[Mail, ...]:
     """One line for each mail, in their order: several pieces of work, or the news of several builds, may be in one."""
     first: dict[object, Mail] = {}
@@ -287,4 +293,5 @@ def _mail(row: Mapping[str, Any]) -> Mail:
         settled=row["settled"],
         history=tuple(json.loads(row.get("history") or "[]")),
         build=row["build"],
+        view=None if row["view"] is None else tuple(json.loads(row["view"])),
     )

@@ -1,7 +1,7 @@
 """The tables of the state database, every row a calendar_id's; and those of an earlier version as rows of these.
 
 Schema 2 added what else is published, and what `log` and news need; 3 mail and done work; 4 several calendars in one
-database, and who sends; 5 how far a digest told. A database of schema 3 may lack any column that came while it was
+database, and who sends; 5 how far a mail told. A database of schema 3 may lack any column that came while it was
 the newest.
 """
 
@@ -111,6 +111,7 @@ mails = Table(
     Column("settled", Text),
     Column("history", Text),
     Column("build", Integer),
+    Column("view", Text),
 )
 forgotten = Table("forgotten", metadata, _whose(), Column("digest", String(64), primary_key=True))
 """The tombstones of those whose names were taken out: no feed of before brings them back."""
@@ -172,7 +173,8 @@ def _rows_of(table: Table, connection: Connection) -> list[dict[str, Any]]:
 def replace_earlier(connection: Connection, calendar_id: str) -> None:
     """Make a database of an earlier schema, or an empty one, one of this, everything in it kept."""
     if (version_of(connection) or 0) >= _SHARED:
-        connection.execute(text(f"ALTER TABLE {mails.name} ADD COLUMN build INTEGER"))
+        for column in ("build INTEGER", "view TEXT"):
+            connection.execute(text(f"ALTER TABLE {mails.name} ADD COLUMN {column}"))
         connection.execute(update(about).values(schema_version=SCHEMA_VERSION))
         return
     rows = earlier_rows(connection, calendar_id)
