@@ -112,6 +112,26 @@ def test_a_restored_backup_takes_nothing_back(state: str, tmp_path: Path) -> Non
     assert '"done": 1' in progress.stdout
 
 
+def test_mail_alone_that_a_restored_database_does_not_know_of_is_asked_about_too(state: str, tmp_path: Path) -> None:
+    """Nothing was built between, so that no feed tells."""
+    with office_at(tmp_path, state=state) as office:
+        office.run()
+        restore = backup(office.workspace)
+        office.on("2020-04-06").run()
+        assert office.got()
+
+        restore()
+        refused = run("run", "--now", "2020-04-06T10:00", cwd=office.workspace.root)
+        looked = run("status", cwd=office.workspace.root)
+        assert (refused.returncode, looked.returncode, office.got()) == (3, 3, [])
+        assert "does not know all that was sent since" in refused.stderr
+        assert "Mail waits: " in looked.stdout
+
+        sure = run("run", "--yes", "--now", "2020-04-06T10:05", cwd=office.workspace.root)
+        again = run("run", "--now", "2020-04-06T10:10", cwd=office.workspace.root)
+        assert (sure.returncode, again.returncode) == (0, 0)
+
+
 def test_it_is_said_and_mail_waits_for_a_person(state: str, tmp_path: Path) -> None:
     with office_at(tmp_path, state=state) as office:
         office.run()

@@ -27,7 +27,7 @@ from qa_calendar.delivering.mail.drafting import readers_of_mail
 from qa_calendar.delivering.mail.drafts import write_drafts
 from qa_calendar.delivering.state.builds import Build, Kept, OvertakenError, Store, Unsure, opened_store
 from qa_calendar.delivering.state.ledger import Ledger
-from qa_calendar.delivering.state.memory import Memory, note_number, remembered
+from qa_calendar.delivering.state.memory import NUMBER, Memory, note, remembered
 from qa_calendar.delivering.workspace import FEEDS, NEWS, Snapshot, Workspace, sqlite_file
 from qa_calendar.model import TEAM, Config, Event, Plan
 from qa_calendar.planning.guard import vanishing
@@ -207,7 +207,7 @@ def _do(task: _Task, patience: float, *, force: bool) -> Built:
             for one, messages in news.items():
                 _leave(messages, one, task, store)
                 store.mark_told(one)
-            note_number(task.out, number)
+            note(task.out, NUMBER, number)
         except DeliveryError as error:
             held[NEWS] = str(error)  # the next build goes on with those that are left
     told = tuple(message for messages in news.values() for message in messages)

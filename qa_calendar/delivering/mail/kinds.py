@@ -144,7 +144,9 @@ def past(desk: Desk, week: Week, readers: Iterable[str]) -> Past:
     That is what builds changed since, the last first told of; where none was sent yet, in the week before.
     """
     since, number = min((_last_digest(desk, week, one) for one in readers), key=lambda found: found[1])
-    troubles = each_mail(line for line in desk.lines.values() if line.needs_a_person)
+    # A draft to hand over is named by whoever has no address.
+    failed = (one for one in desk.lines.values() if one.needs_a_person and one.state is not State.DRAFTED)
+    troubles = each_mail(failed)
     return Past(
         since=since,
         # The first build is no change.

@@ -27,7 +27,7 @@ from qa_calendar.delivering.mail.smtp import Post
 from qa_calendar.delivering.state.builds import Store, Unsure
 from qa_calendar.delivering.state.database import Database, opened_for
 from qa_calendar.delivering.state.ledger import Ledger, Mail
-from qa_calendar.delivering.state.memory import remembered
+from qa_calendar.delivering.state.memory import MAILED, note, noted, remembered
 from qa_calendar.delivering.state.senders import sender
 from qa_calendar.delivering.workspace import REMINDERS, TO_SEND, Snapshot
 from qa_calendar.model import Config
@@ -120,6 +120,7 @@ class PostRoom:
                 return self._send(wanted, mailer, database)
             finally:
                 post.close()
+                note(self.snapshot.out, MAILED, Store(database).mailed())
 
     def send_again(self, keys: Collection[Key]) -> Dispatch:
         """Send what a person asks for, also what was sent.
@@ -222,7 +223,7 @@ class PostRoom:
             return
         if not self.sure:
             raise UnsureError(f"{why.said}: this may send mail a second time; --yes sends it all the same")
-        Store(database).be_sure()
+        Store(database).be_sure(noted(self.snapshot.out, MAILED))
 
     def _unsure(self, database: Database) -> Unsure | None:
         return remembered(Store(database), self.snapshot.out, self.snapshot.config).unsure

@@ -168,9 +168,13 @@ class Store:
         why = self._about("unsure")
         return None if why is None else Unsure(why)
 
-    def be_sure(self) -> None:
-        """Note that a person has said to go on although it is not known who was sent what."""
-        self._note(unsure=None)
+    def mailed(self) -> int:
+        """How many mails were handed over, ever."""
+        return int(self._about("mailed") or 0)
+
+    def be_sure(self, mailed: int = 0) -> None:
+        """Note that a person has said to go on although nobody knows who was sent what, of *mailed* mails at least."""
+        self._note(unsure=None, mailed=max(mailed, self.mailed()))
 
     def forget_feeds(self, names: Sequence[str]) -> None:
         """Take feeds that were removed out of the manifest."""

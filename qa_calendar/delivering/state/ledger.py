@@ -22,12 +22,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 
 from qa_calendar.dates.months import Week
 from qa_calendar.dates.zone import utc_text
 from qa_calendar.delivering.state.database import Database, insert_new
-from qa_calendar.delivering.state.tables import mails
+from qa_calendar.delivering.state.tables import calendars, mails
 from qa_calendar.planning.mailing import parse_period
 from qa_calendar.rendering.letters import Key, MailKind, Notice
 
@@ -162,6 +162,9 @@ class Ledger:
             for key in keys:
                 # Even if another took us for gone meanwhile: we know better.
                 connection.execute(update(mails).where(self._is(key), mails.c.sender == self.sender).values(values))
+            if state is not State.PLANNED:
+                one_more = func.coalesce(calendars.c.mailed, 0) + 1
+                connection.execute(update(calendars).where(self.database.ours(calendars)).values(mailed=one_more))
 
     def hasten(self, keys: Iterable[Key]) -> None:
         """Let what is put off be tried at once."""

@@ -24,8 +24,8 @@ from qa_calendar.planning.revisions import Revision
 from qa_calendar.problems import DeliveryError
 from qa_calendar.rendering.readback import Reconciled, Recovered, reconcile, recover
 
-NUMBER = ".qa-calendar.number"
-"""In out/, the number of the last build, which no later one may have again."""
+NUMBER, MAILED = ".qa-calendar.number", ".qa-calendar.mailed"
+"""In out/, the number of the last build, which no later one may have again, and how many mails were handed over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +65,8 @@ def remembered(store: Store, out: Path, config: Config) -> Memory:
     found = reconcile(known, floor, shown)
     learnt = tuple(_learnt(found, shown, known, records))
     latest = records | {one.completion.uid: one for one in learnt}
-    numbered = _noted(out)
-    noticed = _noticed(store, found, numbered)
+    numbered = noted(out, NUMBER)
+    noticed = _noticed(store, found, numbered, noted(out, MAILED))
     return Memory(
         seen=seen,
         number=max(seen.number or 0, numbered, *(_of_news(out / NEWS) if found.newer else ())),
@@ -82,10 +82,16 @@ def remembered(store: Store, out: Path, config: Config) -> Memory:
     )
 
 
-def note_number(out: Path, number: int) -> None:
-    """Keep the *number* of a build, for a database that is restored; the highest stands."""
-    if number > _noted(out):
-        files.replace(out / NUMBER, f"{number}\n".encode())
+def note(out: Path, name: str, number: int) -> None:
+    """Keep a *number*, NUMBER or MAILED, for a database that is restored; the highest stands."""
+    if number > noted(out, name):
+        files.replace(out / name, f"{number}\n".encode())
+
+
+def noted(out: Path, name: str) -> int:
+    """The number that is kept, 0 where there is none."""
+    written = (files.content_of(out / name) if out.is_dir() else None) or b""
+    return int(written) if re.fullmatch(rb"[0-9]{1,9}\s*", written) else 0
 
 
 def _content(path: Path) -> bytes:
@@ -110,10 +116,11 @@ def _refuse_foreign(shown: Recovered, folder: Path, config: Config) -> None:
         raise DeliveryError(f"nothing written: {file} is a feed of another calendar than {config.calendar_id}; {cure}")
 
 
-def _noticed(store: Store, found: Reconciled, numbered: int) -> Unsure | None:
+def _noticed(store: Store, found: Reconciled, numbered: int, mailed: int) -> Unsure | None:
     if store.fresh:
         return Unsure.LOST if found.revisions else None
-    return Unsure.OLDER if found.newer or numbered > (store.seen().number or 0) else None
+    is_older = found.newer or numbered > (store.seen().number or 0) or mailed > store.mailed()
+    return Unsure.OLDER if is_older else None
 
 
 def _learnt(
@@ -129,11 +136,6 @@ def _learnt(
                 yield Recorded(done, undone=False)
         elif record and not record.undone and was and was.done:
             yield Recorded(replace(record.completion, recorded=revision.stamp), undone=True)
-
-
-def _noted(out: Path) -> int:
-    written = (files.content_of(out / NUMBER) if out.is_dir() else None) or b""
-    return int(written) if re.fullmatch(rb"[0-9]{1,9}\s*", written) else 0
 
 
 def _of_news(folder: Path) -> Iterator[int]:

@@ -47,9 +47,10 @@ calendars = Table(
     Column("floor", Integer, nullable=False),
     Column("told", Integer),
     Column("unsure", String(10)),
+    Column("mailed", Integer),
 )
 """*number* is that of the last build, *told* of the last whose news are written, *unsure* why it is not known who was
-sent what."""
+sent what, *mailed* how many mails were handed over."""
 revisions = Table(
     "revisions",
     metadata,
@@ -173,8 +174,8 @@ def _rows_of(table: Table, connection: Connection) -> list[dict[str, Any]]:
 def replace_earlier(connection: Connection, calendar_id: str) -> None:
     """Make a database of an earlier schema, or an empty one, one of this, everything in it kept."""
     if (version_of(connection) or 0) >= _SHARED:
-        for column in ("build INTEGER", "view TEXT"):
-            connection.execute(text(f"ALTER TABLE {mails.name} ADD COLUMN {column}"))
+        for table, column in ((mails, "build INTEGER"), (mails, "view TEXT"), (calendars, "mailed INTEGER")):
+            connection.execute(text(f"ALTER TABLE {table.name} ADD COLUMN {column}"))
         connection.execute(update(about).values(schema_version=SCHEMA_VERSION))
         return
     rows = earlier_rows(connection, calendar_id)
