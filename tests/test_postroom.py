@@ -174,7 +174,7 @@ def test_what_a_week_could_not_send_is_folded_into_the_next(tmp_path: Path) -> N
         assert [subject for _, subject in office.got()] == [
             "Under way, due 30 Apr: File Audit and 2 more",
             "Under way, due 30 Apr: Peer Audit",
-            "nothing this week: The team, 6 Apr",
+            "Nothing this week: The team, 6 Apr",
         ]
 
 
