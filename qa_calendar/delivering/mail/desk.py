@@ -13,7 +13,7 @@ from qa_calendar.delivering.state.database import Database
 from qa_calendar.delivering.state.ledger import Ledger, Mail
 from qa_calendar.delivering.workspace import Snapshot
 from qa_calendar.model import Plan
-from qa_calendar.planning.mailing import week_of_reminder
+from qa_calendar.planning.mailing import Due, Step, due_by, steps_by, week_of_reminder
 from qa_calendar.rendering.letters import Key, MailKind
 from qa_calendar.rendering.templates import Templates
 
@@ -34,13 +34,18 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """Everything that decides what is to be sent *today*: the plan with what is done, the log, the ledger's lines."""
+    """Everything that decides what is to be sent *today*: the plan with what is done, the log, the ledger's lines.
+
+    *due* and *steps* are all that the plan has come to, told or not.
+    """
 
     plan: Plan
     templates: Templates
     today: date
     builds: Sequence[Build]
     lines: Mapping[Key, Mail]
+    due: Sequence[Due]
+    steps: Sequence[Step]
 
     @property
     def last_build(self) -> int | None:
@@ -54,10 +59,13 @@ class Desk:
 
 def desk_of(snapshot: Snapshot, database: Database, today: date) -> Desk:
     """What there is to say *today*, as the database is now; raises InvalidInputError where a file is wrong."""
+    plan = snapshot.plan_with(Completions(database).current())
     return Desk(
-        plan=snapshot.plan_with(Completions(database).current()),
+        plan=plan,
         templates=snapshot.templates,
         today=today,
         builds=Store(database).builds(),
         lines=Ledger(database).lines(),
+        due=due_by(plan, today),
+        steps=steps_by(plan, today),
     )

@@ -10,7 +10,7 @@ from qa_calendar.delivering.mail.outbox import is_open
 from qa_calendar.delivering.state.ledger import Mail, State
 from qa_calendar.model import Person
 from qa_calendar.planning.agenda import agenda_of, readers_of
-from qa_calendar.planning.mailing import Due, Step, due_by, steps_by
+from qa_calendar.planning.mailing import Due, Step
 from qa_calendar.rendering.letters import Key, MailKind
 from qa_calendar.rendering.messages import Reader, coordinator
 
@@ -20,13 +20,13 @@ TOLD = State.SENT, State.DRAFTED
 
 def open_due(desk: Desk, person: Person) -> tuple[Due, ...]:
     """The work whose lead time has come for *person*, and of which they are still to be told."""
-    found = (one for one in due_by(desk.plan, desk.today) if one.worker == person)
+    found = (one for one in desk.due if one.worker == person)
     return tuple(one for one in found if is_open(desk, Key(person.slug, MailKind.DUE, one.period)))
 
 
 def open_steps(desk: Desk, reader: str, told: Person | None) -> tuple[Step, ...]:
     """The steps of the ladder that *told*, or the coordinator whom the ledger knows as *reader*, is to hear of."""
-    found = (one for one in steps_by(desk.plan, desk.today) if one.told == told)
+    found = (one for one in desk.steps if one.told == told)
     return tuple(one for one in found if is_open(desk, Key(reader, MailKind.OVERDUE, one.period)))
 
 
