@@ -11,6 +11,7 @@ from posting import Hands
 from test_postroom import COORDINATOR, OVERDUE, Office, at, office_at, text_of
 from workspaces import built, edit, run, small
 
+from qa_calendar.dates.months import Week
 from qa_calendar.delivering.mail.desk import Wanted
 from qa_calendar.delivering.mail.kinds import kinds_of
 from qa_calendar.delivering.mail.postroom import PostRoom
@@ -190,6 +191,74 @@ def test_failed_mail_of_a_past_week_is_laid_to_rest_when_a_later_one_arrives(tmp
         assert not ran.needs_a_person
         settled = [line.settled for line in office.lines() if line.state == "failed"]
         assert settled == 2 * ["what is left of it arrived with the week of Monday 27 April"]
+
+
+def test_a_failed_mail_is_laid_to_rest_only_by_one_that_names_its_work(tmp_path: Path) -> None:
+    """May's audit is reminded of far ahead: the reminder that arrives later does not look as far."""
+    gone = {"anna"}
+    short = LADDER.replace("reminders: {", "reminders: {look_ahead_weeks: 1, ")
+    with office_at(tmp_path, short, decide=lambda one: "gone" if one.partition("@")[0] in gone else "fine") as office:
+        office.edit("rules:", "rules:\n  activities: {File Audit: {remind: 40 working days before due}}")
+        office.on("2020-04-01").run()
+        gone.clear()
+
+        ran = office.on("2020-04-14").run()
+
+    failed = {str(line.key.period): line.settled for line in office.lines() if line.state == "failed"}
+    assert failed["2020-05-file-audit 2020-05-29"] is None
+    assert failed["2020-W14"] == "what is left of it arrived with the week of Monday 13 April"
+    assert ran.needs_a_person
+
+
+def test_a_missed_week_is_made_up_for_in_the_next_drafts_too(tmp_path: Path) -> None:
+    workspace = small(tmp_path)
+    clock = Hands()
+    names = {}
+    for day in ("2020-02-24", "2020-03-16", "2020-03-23"):  # April comes into view on 9 March, when nothing ran
+        clock.at = at(day)
+        ran = run_all(PostRoom(snapshot=workspace.read(), clock=clock))
+        names[day] = [one.message.reader.name for one in ran.left.written]
+
+    assert names == {"2020-02-24": [], "2020-03-16": ["Anna Bell", "Cem Dora"], "2020-03-23": []}
+
+
+def test_a_draft_with_nothing_left_to_say_is_taken_away_and_asked_for_no_more(tmp_path: Path) -> None:
+    workspace = small(tmp_path)
+    run("run", "--now", "2020-04-27T09:00", cwd=workspace.root)
+    for title in ("File Audit", "Peer Audit"):
+        argv = ("done", title, "--month", "April", "--now", "2020-04-27T10:00")
+        assert run(*argv, cwd=workspace.root).returncode == 0
+    again = run("run", "--now", "2020-04-27T11:00", cwd=workspace.root)
+
+    folder = workspace.root / "out" / "reminders" / "2020-W18"
+    listed = run("status", cwd=workspace.root).stdout
+    assert sorted(path.name for path in folder.iterdir()) == [f"anna-bell{end}" for end in (".eml", ".html", ".txt")]
+    assert "reminders/2020-W18, for Anna Bell;" in listed
+    assert again.returncode == 3
+
+
+def test_what_decides_whether_the_next_one_goes_is_kept_however_old(tmp_path: Path) -> None:
+    """Work that lasts for half a year is in view all the while, and nothing of it is new."""
+    with office_at(tmp_path, f"{LADDER}privacy: {{keep_mail_months: 2}}\n") as office:
+        office.edit("due: last working day", "due: 120 working days after start")
+        told = []
+        for month in range(4, 10):
+            office.on(f"2020-{month:02d}-20").run()
+            told += [(month, name) for name, _ in office.got() if name == "cem"]
+
+    assert told == [(4, "cem")]
+
+
+def test_mail_from_before_the_first_build_counts_as_well(office: Office) -> None:
+    office.on("2020-04-27")
+    office.send(Wanted(kinds=kinds_of(Week)))
+    assert people(office.box) == ["anna", "cem", "manager"]
+    (office.workspace.root / "state" / "qa-calendar.db").unlink()
+
+    refused = run("run", "--now", "2020-04-27T10:00", cwd=office.workspace.root)
+
+    assert (refused.returncode, people(office.box)) == (3, [])
+    assert "the state database was lost" in refused.stderr
 
 
 def test_what_is_advised_for_a_past_week_works(tmp_path: Path) -> None:

@@ -61,12 +61,23 @@ def test_a_reminder_of_the_week_to_come_speaks_of_next_week() -> None:
     assert "THIS WEEK" not in found.text
 
 
+def test_what_is_due_before_the_week_to_come_is_under_way_until_then() -> None:
+    today = replace(DUE, due=FRIDAY)
+
+    assert "UNDER WAY AND COMING UP\n\nCare Plan Quality Audit\n" in reminder(today, today=FRIDAY).text
+    assert "and is due by Friday 30 October (the last day).\n" in reminder(today, today=FRIDAY).text
+    assert "Care Plan Quality Audit" in reminder(replace(DUE, due=date(2020, 11, 1)), today=FRIDAY).text
+
+
 def test_mail_of_single_work_begins_with_its_date() -> None:
     of = plan(LATE, DUE)
     kelda = of.config.person(KELDA)
 
     assert render_due(kelda, [DUE], of, BUILT_IN, MONDAY).subject == "Due Fri 6 Nov: Care Plan Quality Audit"
-    assert render_due(kelda, [DUE, STARTS], of, BUILT_IN, MONDAY).subject == (
+    assert render_due(kelda, [STARTS, DUE], of, BUILT_IN, MONDAY).subject == (
+        "2 due from Fri 6 Nov: Care Plan Quality Audit and 1 more"
+    )
+    assert render_due(kelda, [DUE, replace(DUE, uid="z")], of, BUILT_IN, MONDAY).subject == (
         "2 due Fri 6 Nov: Care Plan Quality Audit and 1 more"
     )
     assert render_overdue(reader_of(kelda), [LATE], of, BUILT_IN, MONDAY).subject == (
@@ -79,7 +90,15 @@ def test_whoever_covers_somebody_beside_their_own_part_is_told_both() -> None:
     both = replace(DUE, assignments=(Assignment(KELDA, covering=KARA),), shares=(share,))
 
     for body in (reminder(both).text, reminder(both).html):
-        assert "It is yours, and you cover Kara Walne and Stuart Jones's part." in body.replace("&#39;", "'")
+        assert "It is yours, and you cover Kara Walne and Stuart Jones's parts." in body.replace("&#39;", "'")
+
+
+def test_what_is_left_counts_to_the_due_date_and_then_to_the_end() -> None:
+    long = replace(DUE, start=date(2020, 10, 20), end=date(2020, 11, 11))
+
+    assert "due by Friday 6 November (4 days left).\n" in reminder(long).text
+    assert "UNDER WAY AND COMING UP" in reminder(replace(long, due=date(2020, 10, 30))).text
+    assert "(9 days left)" in reminder(replace(long, due=date(2020, 10, 30))).text
 
 
 def test_a_meeting_says_from_when_to_when_and_lasting_work_how_long_is_left() -> None:

@@ -48,7 +48,7 @@ def agenda_of(
     late = tuple(one for one in late if one in ours)
     open_work = tuple(one for one in ours if one.is_open_on(today) and one not in late)
     this_week = _by_date(open_work, week.first, week.last)
-    rest = tuple(one for one in open_work if one not in this_week)
+    rest = tuple(one for one in open_work if one not in this_week and one.last >= today)
     coming_up = _coming_up(rest, week, plan.config.reminders.look_ahead_weeks, worker, also)
     return Agenda(week, today, late, this_week, coming_up)
 
@@ -98,7 +98,7 @@ def _coming_up(
 ) -> tuple[Occurrence, ...]:
     coming = _by_date(occurrences, week.last + DAY, date.max)
     # What lasts for months has no day of its own in between.
-    lasting = (one for one in occurrences if one.start < week.first and one.last > week.last and one not in coming)
+    lasting = (one for one in occurrences if one.start < week.first and one not in coming)
     ahead = (*sorted(lasting, key=lambda one: (one.last, one.uid)), *coming)
     horizon = week.last + 7 * look_ahead * DAY
     # `remind` asks to hear of something earlier than everybody else does.
@@ -108,7 +108,7 @@ def _coming_up(
         if occurrence in also
         or any(week.last < day <= horizon for day in _days(occurrence))
         or any(day in week for day in _reminders(occurrence, worker))
-        or (occurrence.start < week.first and occurrence.last > week.last)
+        or occurrence.start < week.first
     )
 
 

@@ -94,7 +94,8 @@ def _loads(plan: Plan, week: Week, today: date) -> Iterable[Load]:
 
 
 def _ahead(weeks: int) -> str:
-    return f"the next {weeks} weeks" if weeks != 1 else "the week after"
+    """How far the digest looks, in words; nothing where it does not look ahead."""
+    return f"the next {weeks} weeks" if weeks > 1 else "the week after" if weeks else ""
 
 
 def _unreachable(plan: Plan, agenda: Agenda) -> tuple[str, ...]:

@@ -65,8 +65,8 @@ def render_due(
     person: Person, occurrences: Sequence[Occurrence], plan: Plan, templates: Templates, today: date
 ) -> Message:
     """What *person* is told of work a lead time before it is due; raises InvalidInputError where a template fails."""
-    reader = reader_of(person)
-    return message_to(reader, "due", templates, _values(reader, occurrences, plan, today))
+    reader, in_order = reader_of(person), sorted(occurrences, key=lambda one: (one.last, one.uid))
+    return message_to(reader, "due", templates, _values(reader, in_order, plan, today))
 
 
 def render_overdue(

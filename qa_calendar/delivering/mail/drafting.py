@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -12,7 +12,9 @@ from qa_calendar.dates.zone import day_in_london
 from qa_calendar.delivering.mail.desk import Desk, desk_of
 from qa_calendar.delivering.mail.drafts import Drafted, write_drafts
 from qa_calendar.delivering.mail.kinds import past
+from qa_calendar.delivering.mail.outbox import withdrawn
 from qa_calendar.delivering.mail.rest import laid_to_rest
+from qa_calendar.delivering.mail.waiting import last_reminders
 from qa_calendar.delivering.state.builds import Build
 from qa_calendar.delivering.state.database import opened_for
 from qa_calendar.delivering.state.ledger import Ledger, Mail
@@ -46,10 +48,12 @@ def leave_drafts(snapshot: Snapshot, now: datetime) -> Left:
         if week is None:
             return Left(needing=_needing(ledger))
         desk = desk_of(snapshot, database, today)
-        messages = _of_week(desk, week)
+        messages = _of_week(desk, week, last_reminders(desk, week))
         folder = snapshot.out / REMINDERS / str(week)
         written = write_drafts(messages, folder, snapshot.config.reminders, readers_of_mail(snapshot.config))
-        new = ledger.draft(_notices(messages, week, desk.last_build), now)
+        notices = tuple(_notices(messages, desk, week))
+        ledger.expire(withdrawn(desk, notices, week), now)
+        new = ledger.draft(notices, now)
         return Left(written, tuple(dict.fromkeys(one.message.reader.name for one in new)), _needing(ledger))
 
 
@@ -79,9 +83,9 @@ def readers_of_mail(config: Config) -> tuple[str, ...]:
     return (TEAM, *config.names)
 
 
-def _of_week(desk: Desk, week: Week) -> tuple[Message, ...]:
+def _of_week(desk: Desk, week: Week, before: Mapping[str, Collection[str]] | None = None) -> tuple[Message, ...]:
     plan, config = desk.plan, desk.plan.config
-    reminders = render_reminders(plan, week, desk.templates, desk.today)
+    reminders = render_reminders(plan, week, desk.templates, desk.today, before)
     if not config.reminders.digest_to:
         return reminders
     readers = [address.casefold() for address in config.reminders.digest_to]
@@ -90,12 +94,12 @@ def _of_week(desk: Desk, week: Week) -> tuple[Message, ...]:
     return reminders if digest is None else (*reminders, digest)
 
 
-def _notices(messages: Iterable[Message], week: Week, build: int | None) -> Iterable[Notice]:
+def _notices(messages: Iterable[Message], desk: Desk, week: Week) -> Iterable[Notice]:
     for message in messages:
-        if message.reader.slug == TEAM:
-            yield from (replace(one, build=build) for one in drafts_of(message, MailKind.DIGEST, [week]))
-        else:
-            yield from drafts_of(message, MailKind.REMINDER, [week])
+        is_digest = message.reader.slug == TEAM
+        view = agenda_of(desk.plan, week, desk.today, None if is_digest else message.reader.name).view
+        for one in drafts_of(message, MailKind.DIGEST if is_digest else MailKind.REMINDER, [week]):
+            yield replace(one, view=view, build=desk.last_build if is_digest else None)
 
 
 def _needing(ledger: Ledger) -> tuple[Mail, ...]:

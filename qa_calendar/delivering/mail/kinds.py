@@ -135,7 +135,7 @@ def _digest_notices(desk: Desk, reader: Reader, week: Week) -> Iterable[Notice]:
     late = open_steps(desk, person, None) if is_open(desk, Key(person, MailKind.DIGEST, week)) else ()
     also = tuple(Key(person, MailKind.OVERDUE, one.period) for one in late)
     for one in notices_of(message, MailKind.DIGEST, [week]):
-        yield replace(one, also=also, build=desk.last_build)
+        yield replace(one, also=also, build=desk.last_build, view=agenda.view)
 
 
 def past(desk: Desk, week: Week, readers: Iterable[str]) -> Past:

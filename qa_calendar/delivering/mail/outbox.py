@@ -41,6 +41,17 @@ def stale(desk: Desk, kind: MailKind, notices: Iterable[Notice], why: str) -> di
     return {key: why for key in planned if key not in wanted}
 
 
+def withdrawn(desk: Desk, notices: Iterable[Notice], week: Week) -> dict[Key, str]:
+    """The drafts of *week* that are no longer among the *notices*, and that nobody said were sent."""
+    wanted = {key for notice in notices for key in notice.own_keys}
+    drafted = (line for line in desk.lines.values() if line.state is State.DRAFTED and line.is_free)
+    return {
+        line.key: "nothing is left of it to tell"
+        for line in drafted
+        if line.key.period == week and line.key not in wanted
+    }
+
+
 def folded(desk: Desk, kind: MailKind, notices: Iterable[Notice], week: Week) -> dict[Key, str]:
     """What is planned of a weekly *kind*, but has nothing left to tell, or is of a week that is over."""
     left = stale(desk, kind, notices, "nothing is left of it to tell")

@@ -19,7 +19,7 @@ from qa_calendar.delivering import files
 from qa_calendar.delivering.mail.desk import Desk, Wanted, desk_of
 from qa_calendar.delivering.mail.drafts import Drafted, write_drafts
 from qa_calendar.delivering.mail.kinds import kind_of
-from qa_calendar.delivering.mail.outbox import Outbox, is_over
+from qa_calendar.delivering.mail.outbox import Outbox, is_over, withdrawn
 from qa_calendar.delivering.mail.rest import laid_to_rest
 from qa_calendar.delivering.mail.retention import outdated
 from qa_calendar.delivering.mail.sending import PATIENCE, Clock, Delivery, Mailer, sendable_now
@@ -196,6 +196,9 @@ class PostRoom:
             expired = tuple(mailer.ledger.lines(found.expired).values())
             deliveries = mailer.send(_only(found.notices, wanted), self.patience, hurry=self.hurry)
             by_hand = self._leave(_only(found.by_hand, wanted), mailer.ledger)
+            if MailKind.REMINDER in kinds and wanted.only is None and (week := desk.week(wanted)):
+                gone = withdrawn(desk, (*found.by_hand, *found.notices), week)
+                mailer.ledger.expire({key: why for key, why in gone.items() if key.kind in kinds}, self.clock.now())
             done += Dispatch(since=done.since, deliveries=deliveries, by_hand=by_hand, expired=expired)
         mailer.ledger.settle(laid_to_rest(mailer.ledger.lines(), day_in_london(self.clock.now())))
         needing = tuple(line for line in mailer.ledger.lines().values() if line.needs_a_person)

@@ -31,8 +31,8 @@ def _has_what_is_left(later: Mail, line: Mail) -> bool:
     match line.key.period:
         case Week(first=day):
             return later.key.kind is line.key.kind and isinstance(week := later.key.period, Week) and week.first > day
-        case PieceOfWork():
-            return later.at > line.at
+        case PieceOfWork(work=work):
+            return later.at > line.at and work in {uid.rpartition("@")[0] for uid in later.view or ()}
         case _:
             return False
 

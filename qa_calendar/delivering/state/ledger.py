@@ -163,6 +163,8 @@ class Ledger:
                 # Even if another took us for gone meanwhile: we know better.
                 connection.execute(update(mails).where(self._is(key), mails.c.sender == self.sender).values(values))
             if state is not State.PLANNED:
+                row = {"calendar_id": self.database.calendar_id, "number": 0, "floor": 0}
+                connection.execute(insert_new(connection, calendars).values(row))
                 one_more = func.coalesce(calendars.c.mailed, 0) + 1
                 connection.execute(update(calendars).where(self.database.ours(calendars)).values(mailed=one_more))
 
@@ -189,12 +191,13 @@ class Ledger:
                 connection.execute(update(mails).where(self._is(key), ours).values(values))
 
     def expire(self, keys: Mapping[Key, str], now: datetime) -> None:
-        """Give up what is planned, each for its reason."""
+        """Give up what is planned or a draft that nobody said was sent, each for its reason."""
         if keys:
             with self.database.transaction() as connection:
                 for key, why in keys.items():
                     values = {"state": State.EXPIRED.value, "at": utc_text(now), "detail": why}
-                    connection.execute(update(mails).where(self._is(key), _PLANNED).values(values))
+                    waiting = or_(_PLANNED, _FREE)
+                    connection.execute(update(mails).where(self._is(key), waiting).values(values))
 
     def orphan(self, is_alive: Callable[[str], bool], now: datetime) -> None:
         """Make unknown what was claimed by a sender that is gone."""

@@ -118,7 +118,7 @@ def _refuse_foreign(shown: Recovered, folder: Path, config: Config) -> None:
 
 def _noticed(store: Store, found: Reconciled, numbered: int, mailed: int) -> Unsure | None:
     if store.fresh:
-        return Unsure.LOST if found.revisions else None
+        return Unsure.LOST if found.revisions or mailed > store.mailed() else None
     is_older = found.newer or numbered > (store.seen().number or 0)
     # Until somebody says to go on it stays so, and what was noted of it first is why.
     return Unsure.OLDER if is_older or (mailed > store.mailed() and not store.unsure()) else None
