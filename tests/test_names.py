@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from pathlib import Path
 
@@ -10,8 +11,9 @@ from broken import CONFIG, FRAMEWORK, changed, said
 from builders import read_both
 from hypothesis import given
 from hypothesis import strategies as st
-from workspaces import built, feeds, run, small
+from workspaces import SMALL_CONFIG, SMALL_FRAMEWORK, built, feeds, run, small
 
+from qa_calendar.delivering.workspace import Workspace
 from qa_calendar.names import Names, key, slug, straight
 from qa_calendar.reading.clashes import id_of, slug_of
 
@@ -206,3 +208,33 @@ def test_a_date_may_be_typed_as_the_british_do(tmp_path: Path, typed: str) -> No
         "'file' is taken as 'File Audit'.",
     ]
     assert "{from: 2020-09-01, work_of: Anna Bell, goes_to: Cem Dora, only: [File Audit]}" in ended.stdout
+
+
+# Rules of an activity
+
+
+def rules_for(tmp_path: Path, *lines: str) -> Workspace:
+    """Rules in config.yaml for File Audit, which was called Dip Audit before."""
+    rules = "".join(f"    {line}\n" for line in lines)
+    config = SMALL_CONFIG.replace("feeds:\n", f"  activities:\n{rules}feeds:\n")
+    renamed = SMALL_FRAMEWORK.replace("  File Audit:\n", "  File’s Audit:\n    also_known_as: [Dip Audit]\n")
+    return small(tmp_path, config, renamed.replace("- File Audit", "- File’s Audit"))
+
+
+@pytest.mark.parametrize("typed", ["File's Audit", "file’s  audit", "Dip Audit", "dip audit"])
+def test_rules_hold_however_their_activity_is_typed(tmp_path: Path, typed: str) -> None:
+    workspace = rules_for(tmp_path, f'"{typed}": {{start: 3rd working day}}')
+
+    assert run("check", cwd=workspace.root).returncode == 0
+    explained = run("explain", "File's Audit", "--month", "2020-04", cwd=workspace.root)
+    assert "2020-04-03  Friday 3 April 2020" in explained.stdout
+
+
+@pytest.mark.parametrize("second", ["file’s audit", "Dip Audit"])
+def test_two_rules_for_one_activity_are_an_error_that_shows_both(tmp_path: Path, second: str) -> None:
+    rules = ('"File\'s Audit": {start: 3rd working day}', f"{second}: {{start: 4th working day}}")
+    ended = run("check", cwd=rules_for(tmp_path, *rules).root)
+
+    assert ended.returncode == 1
+    assert re.match(r"config.yaml:\d+:5: ", ended.stderr)
+    assert f"'{second}' and 'File's Audit' (line 11) are one activity; keep one" in ended.stderr

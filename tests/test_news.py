@@ -77,6 +77,18 @@ def test_news_with_one_reason_say_it_once() -> None:
     ]
 
 
+def test_reasons_in_common_are_said_once_all_of_them() -> None:
+    again = StaffStep(KARA, STUART, "the work of Kelda Claire goes to Stuart Jones from Monday 5 October 2020")
+    first = [work(KARA, title=title) for title in "AB"]
+    then = [work(STUART, title=title, staffing=(PASSED_ON, again)) for title in "AB"]
+    before, after = (replace(some[0], occurrences=tuple(one.occurrences[0] for one in some)) for some in (first, then))
+
+    text = told(before, after)[STUART].text
+
+    assert text.count("goes to Stuart Jones from Monday 5 October 2020") == 1
+    assert text.count("Why") == 1
+
+
 def test_that_work_is_done_or_said_otherwise_or_not_done_after_all_is_news_to_nobody() -> None:
     shown = replace(work().config, feeds=replace(work().config.feeds, show_done=True))
     done = Completion(

@@ -86,10 +86,23 @@ def test_what_is_due_after_the_reminder_is_out_goes_by_itself(office: Office) ->
     assert people(office.box) == ["anna", "cem"]  # a working day after it was due
 
 
+def test_what_is_overdue_and_what_is_due_on_one_day_are_one_mail(office: Office) -> None:
+    office.edit("remind: 20 working days", "remind: 18 working days")  # on 1 May, as April's is overdue
+    office.on("2020-04-27").run()
+    office.box.taken.clear()
+
+    office.on("2020-05-01").run()
+
+    (anna,) = (mail for mail in office.box.mails() if "anna" in str(mail["To"]))
+    assert "STILL TO DO\n\nFile Audit\n" in text_of(anna)
+    assert states(office)["anna-bell", "due", "2020-05-file-audit 2020-05-29"] == "sent"
+    assert people(office.box) == ["anna", "cem"]
+
+
 def test_what_is_asked_for_by_itself_goes_by_itself_and_the_reminder_still_comes(office: Office) -> None:
     office.on("2020-05-05").build()
     office.send(Wanted(kinds=kinds_of(PieceOfWork)))
-    assert people(office.box) == ["anna", "anna", "cem"]
+    assert people(office.box) == ["anna", "cem"]
 
     office.run()
 
@@ -148,6 +161,34 @@ def test_a_digest_tells_a_change_of_its_own_run_and_its_undoing_once_each(office
         office.box.taken.clear()
 
     assert told == [("2020-03-23", 3), ("2020-03-30", 3), ("2020-04-06", 0)]
+
+
+def test_a_new_spelling_of_a_name_is_no_change_to_tell_in_the_digest_and_takes_nobody_s_calendar(
+    office: Office,
+) -> None:
+    office.on("2020-04-27").run()
+    office.box.taken.clear()
+    office.edit("Cem Dora: {role", "Cem Dóra: {id: cem-dora, also_known_as: [Cem Dora], role")
+    office.edit("workers: [Anna Bell, Cem Dora]", "workers: [Anna Bell, Cem Dóra]", "framework.yaml")
+    office.on("2020-04-28").run()
+    news = text_of(office.box.mails()[-1])
+    office.on("2020-05-04").run()
+    digest = text_of(office.box.mails()[-1])
+
+    assert "in other words" in news or "say" in news
+    assert "No message is written to" not in news
+    assert "Reworded" not in digest
+
+
+def test_the_digest_does_not_name_what_its_own_run_has_made_good(tmp_path: Path) -> None:
+    gone = {"cem"}
+    with office_at(tmp_path, LADDER, decide=lambda one: "gone" if one.partition("@")[0] in gone else "fine") as office:
+        office.on("2020-03-30").run()
+        gone.clear()
+        office.on("2020-04-27").run()
+        digest = text_of(office.box.mails()[-1])
+
+    assert "MAIL TO LOOK AT" not in digest
 
 
 def test_drafts_of_the_digest_tell_each_change_once(tmp_path: Path) -> None:

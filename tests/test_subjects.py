@@ -37,6 +37,7 @@ def reminder(*work: Occurrence, today: date = MONDAY) -> Message:
     [
         ((DUE,), "Due Fri 6 Nov: Care Plan Quality Audit"),
         ((STARTS,), "Starts Wed 4 Nov: Dip Audit"),
+        ((replace(STARTS, start=date(2020, 11, 2)),), "Starts Mon 2 Nov: Dip Audit"),
         ((DUE, STARTS), "1 due, 1 starts this week: Care Plan Quality Audit and 1 more"),
         ((LATE, DUE, STARTS), "1 overdue, 1 due, 1 starts this week: Peer Audit and 2 more"),
         ((LATE,), "Overdue since 30 Sep: Peer Audit (September)"),
@@ -50,6 +51,12 @@ def reminder(*work: Occurrence, today: date = MONDAY) -> Message:
 )
 def test_a_reminder_begins_with_what_counts(work: tuple[Occurrence, ...], subject: str) -> None:
     assert reminder(*work).subject == subject
+
+
+def test_what_has_begun_when_the_mail_goes_has_started() -> None:
+    begun = replace(STARTS, start=date(2020, 11, 2))
+
+    assert reminder(begun, today=date(2020, 11, 4)).subject == "Started Mon 2 Nov: Dip Audit"
 
 
 def test_a_reminder_of_the_week_to_come_speaks_of_next_week() -> None:

@@ -319,7 +319,7 @@ def test_every_value_the_page_names_is_given() -> None:
         "reminder": reminder,
         "changes": changes,
         "due": single,
-        "overdue": single,
+        "overdue": single + probe(["soon"]),
         "digest": digest,
     }
     sources = {name: made[name.partition(".")[0]] for name in TEMPLATES}
@@ -334,7 +334,7 @@ def test_every_value_the_page_names_is_given() -> None:
     changed = revise(before, events, NOON).changes
     assert [message.subject for message in render_news(changed, plan, MONDAY, Templates(sources, {}))] == ["", ""]
     kelda, occurrences = plan.config.person(KELDA), plan.occurrences
-    assert ROWS["overdue.subject.j2"] == ROWS["due.subject.j2"]
+    assert [name for name in ROWS["overdue.subject.j2"] if name != "soon"] == ROWS["due.subject.j2"]
     assert render_due(kelda, occurrences, plan, Templates(sources, {}), MONDAY).text.strip() == ""
     assert render_overdue(coordinator(plan), occurrences, plan, Templates(sources, {}), MONDAY).text.strip() == ""
     past = Past(since=MONDAY, troubles=(Trouble(name="", what="", detail="", is_unknown=True),))

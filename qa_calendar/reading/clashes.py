@@ -93,6 +93,22 @@ def _clashing_feeds(document: Document, staff: dict[str, Any]) -> Iterator[Probl
         taken.setdefault(found, f"'{name}'")
 
 
+def rules_typed(document: Document) -> tuple[str, ...]:
+    """The activities that config.yaml has rules for, as they are typed there."""
+    return tuple(_mapping(_mapping(document.value, "rules"), "activities"))
+
+
+def rules_twice(document: Document, titles: Names) -> Iterator[Problem]:
+    """Two that are one activity, however they are typed, and whatever it was called before."""
+    first: dict[str, str] = {}
+    for typed in rules_typed(document):
+        title = titles.find(typed)
+        if title is not None and (other := first.setdefault(title, typed)) != typed:
+            line = document.key_at(("rules", "activities", other)).line
+            place = document.key_at(("rules", "activities", typed))
+            yield Problem(place, f"'{typed}' and '{other}' (line {line}) are one activity; keep one")
+
+
 def _clashing_names(document: Document, section: str) -> Iterator[Problem]:
     """Two names that are one however they are typed, and other spellings that stand for two."""
     named = _mapping(document.value, section)

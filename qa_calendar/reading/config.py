@@ -32,10 +32,10 @@ from qa_calendar.model import (
 )
 from qa_calendar.names import Names
 from qa_calendar.problems import LintId, Location, did_you_mean
-from qa_calendar.reading.clashes import slug_of
+from qa_calendar.reading.clashes import rules_typed, slug_of
 from qa_calendar.reading.rules import date_rules, phrase_at
 from qa_calendar.reading.shape import Shape, wrong
-from qa_calendar.reading.source import Document
+from qa_calendar.reading.source import Document, Path
 from qa_calendar.reading.words import (
     ActivityTitle,
     DateRulesShape,
@@ -404,7 +404,7 @@ def config_of(shape: ConfigShape, document: Document) -> Config:
         calendar=_calendar(shape.working_days),
         if_not_working=shape.rules.if_not_working,
         default_rules=_default_rules(shape, document),
-        activity_rules={title: _activity_rules(title, own, document) for title, own in shape.rules.activities.items()},
+        activity_rules=_all_activity_rules(shape, document),
         date_changes=tuple(_date_change(*item, document) for item in enumerate(shape.date_changes)),
         feeds=_feeds(shape.feeds),
         reminders=_reminders(shape.reminders, document),
@@ -475,8 +475,14 @@ def _default_rules(shape: ConfigShape, document: Document) -> DateRules:
     return written.over(DateRules(start=start, due=due))
 
 
-def _activity_rules(title: str, shape: DateRulesShape, document: Document) -> ActivityRules:
-    path = ("rules", "activities", title)
+def _all_activity_rules(shape: ConfigShape, document: Document) -> dict[str, ActivityRules]:
+    # The titles are the framework's; here they may be typed in another way, or be what it was called before.
+    typed = rules_typed(document)
+    named = zip(shape.rules.activities.items(), typed, strict=True)
+    return {title: _activity_rules(own, document, ("rules", "activities", word)) for (title, own), word in named}
+
+
+def _activity_rules(shape: DateRulesShape, document: Document, path: Path) -> ActivityRules:
     return ActivityRules(date_rules(shape, document, path), document.key_at(path))
 
 

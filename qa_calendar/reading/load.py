@@ -16,6 +16,7 @@ from qa_calendar.reading.clashes import (
     framework_files,
     names_in,
     overlapping_years,
+    rules_twice,
     titles_in,
 )
 from qa_calendar.reading.config import ConfigShape, config_of
@@ -68,6 +69,7 @@ def load(
         else Names({title: name for own in titles if own for title, name in own.spellings.items()})
     )
     config_shape = _fitted(settings, ConfigShape, {"staff": staff, "activities": known}, config_clashes, problems)
+    problems += rules_twice(settings, known) if settings and known else ()
     years = []
     for document, own in zip(programmes, titles, strict=True):
         context = {"staff": staff, "activities": own}

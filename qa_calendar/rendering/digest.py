@@ -10,7 +10,7 @@ from qa_calendar.dates.months import DAY, Month, Week
 from qa_calendar.model import TEAM, Event, Occurrence, OverdueOptions, Plan
 from qa_calendar.planning.agenda import Agenda, agenda_of
 from qa_calendar.planning.news import team_news, worth_telling
-from qa_calendar.planning.revisions import Change, revise
+from qa_calendar.planning.revisions import Change, Kind, revise
 from qa_calendar.rendering.events import framework_values
 from qa_calendar.rendering.messages import Message, Reader, coordinator, feed_url, message_to, reader_of
 from qa_calendar.rendering.news import sections_of
@@ -50,7 +50,9 @@ class Past:
 def render_digest(plan: Plan, agenda: Agenda, past: Past, templates: Templates, reader: Reader) -> Message | None:
     """The team's *agenda* for *reader*, None when there is nothing in it; raises InvalidInputError, as templates do."""
     week, today = agenda.week, agenda.today
-    told, left = worth_telling(past.changes, today), _left_open(plan, today)
+    changed, left = worth_telling(past.changes, today), _left_open(plan, today)
+    # The news have told it, and it is nothing to do.
+    told = tuple(one for one in changed if plan.config.tell_reworded or one.kind is not Kind.REWORDED)
     if not (agenda or told or past.troubles or left):
         return None
     values = {
@@ -120,3 +122,4 @@ def try_mail(events: Sequence[Event], plan: Plan, templates: Templates) -> None:
                 render_due(person, some, plan, templates, date.max)
                 render_overdue(reader_of(person), some, plan, templates, date.max)
                 render_overdue(coordinator(plan), some, plan, templates, date.max)
+            render_overdue(reader_of(person), theirs, plan, templates, min(one.last for one in theirs) + DAY)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Any
 
 from qa_calendar.dates.months import DAY, Month
@@ -88,7 +88,8 @@ class Section:
 def _group(items: Sequence[Item]) -> Group:
     if len(items) == 1:
         return Group((), tuple(items))
-    return Group(items[0].why[:1], tuple(replace(one, why=one.why[1:]) for one in items))
+    shared = len(list(takewhile(lambda steps: len(set(steps)) == 1, zip(*(one.why for one in items), strict=False))))
+    return Group(items[0].why[:shared], tuple(replace(one, why=one.why[shared:]) for one in items))
 
 
 def render_news(changes: Iterable[Change], plan: Plan, today: date, templates: Templates) -> tuple[Message, ...]:
@@ -145,9 +146,8 @@ def _back(known: Mapping[str, Revision], events: Sequence[Event]) -> Iterator[tu
 
 def _left(changes: Iterable[Change], plan: Plan) -> tuple[str, ...]:
     """Those who lost work and are no longer in staff, so that nobody writes to them."""
-    names = plan.config.names
-    lost_by = (one.worker for change in changes for one in people_of(change.was, names))
-    return tuple(dict.fromkeys(name for name in lost_by if name not in names.values()))
+    lost_by = (one.worker for change in changes for one in people_of(change.was, plan.config.names))
+    return tuple(dict.fromkeys(name for name in lost_by if plan.config.meant_by(name) is None))
 
 
 _NEW = 14 * DAY

@@ -72,8 +72,10 @@ def render_due(
 def render_overdue(
     reader: Reader, occurrences: Sequence[Occurrence], plan: Plan, templates: Templates, today: date
 ) -> Message:
-    """What *reader* is told of work that is overdue; raises InvalidInputError where a template fails."""
-    return message_to(reader, "overdue", templates, _values(reader, occurrences, plan, today))
+    """What *reader* is told of work that is overdue, and due soon; raises InvalidInputError where a template fails."""
+    late, soon = ([one for one in occurrences if (one.last < today) is is_late] for is_late in (True, False))
+    values = {**_values(reader, late, plan, today), "soon": tasks_of(soon, plan, reader.name)}
+    return message_to(reader, "overdue", templates, values)
 
 
 def tasks_of(occurrences: Iterable[Occurrence], plan: Plan, reader: str) -> tuple[Task, ...]:

@@ -199,8 +199,9 @@ class PostRoom:
             if MailKind.REMINDER in kinds and wanted.only is None and (week := desk.week(wanted)):
                 gone = withdrawn(desk, (*found.by_hand, *found.notices), week)
                 mailer.ledger.expire({key: why for key, why in gone.items() if key.kind in kinds}, self.clock.now())
+            # What arrived now may be what is left of one that failed, and the digest comes after it.
+            mailer.ledger.settle(laid_to_rest(mailer.ledger.lines(), desk.today))
             done += Dispatch(since=done.since, deliveries=deliveries, by_hand=by_hand, expired=expired)
-        mailer.ledger.settle(laid_to_rest(mailer.ledger.lines(), day_in_london(self.clock.now())))
         needing = tuple(line for line in mailer.ledger.lines().values() if line.needs_a_person)
         return replace(done, needing=needing)
 
