@@ -37,8 +37,8 @@ HEADINGS = {
     "COMING UP": "coming",
     "UNDER WAY AND COMING UP": "coming",
 }
-_HOURS = ((9,), (9,), (9, 15), (9,), (9,), (), (23,))
-"""When there is a run, by the day of the week; on Sundays in two months only."""
+_HOURS = ((9,), (), (9, 15), (), (), (), (23,))
+"""When there is a run whatever is due, by the day of the week; on Sundays in two months only."""
 
 COVER = "staff_changes:\n  - {from: 2020-10-10, work_of: Ann Old, goes_to: Siân Hughes}\n"
 
@@ -148,6 +148,13 @@ class Run:
     code: int
 
 
+def _hours(day: date, oracle: Oracle) -> tuple[int, ...]:
+    """When there is a run on that day: to its hours, and wherever something happens or is due."""
+    usual = _HOURS[day.weekday()] if day.weekday() < 5 or day.month in (9, 12) else ()
+    happens = day in year.NEWS or day == year.PUT_BACK or day in year.SERVER_AWAY or deepcopy(oracle).run(day, 9)
+    return usual or ((9,) if happens else ())
+
+
 def half_a_year(folder: Path) -> Iterator[Run]:
     """Every run, in order."""
     now = {"day": year.FIRST}
@@ -168,7 +175,7 @@ def half_a_year(folder: Path) -> Iterator[Run]:
                 refused = service.do("run", "--now", f"{day}T08:30", "--wait", "0")
                 assert (refused.returncode, service.take(day, 8)) == (3, [])
                 oracle = kept
-            for hour in _HOURS[day.weekday()] if day.weekday() < 5 or day.month in (9, 12) else ():
+            for hour in _hours(day, oracle):
                 sure = ("--yes",) if day == year.PUT_BACK else ()
                 ended = service.do("run", "--now", f"{day}T{hour:02d}:00", "--wait", "0", *sure)
                 yield Run(day, service.take(day, hour), oracle.run(day, hour), ended.returncode)
