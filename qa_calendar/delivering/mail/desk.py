@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar
 
 from qa_calendar.dates.months import Week
 from qa_calendar.delivering.state.builds import Build, Store
@@ -12,10 +13,13 @@ from qa_calendar.delivering.state.completions import Completions
 from qa_calendar.delivering.state.database import Database
 from qa_calendar.delivering.state.ledger import Ledger, Mail
 from qa_calendar.delivering.workspace import Snapshot
-from qa_calendar.model import Plan
+from qa_calendar.model import Person, Plan
 from qa_calendar.planning.mailing import Due, Step, due_by, steps_by, week_of_reminder
 from qa_calendar.rendering.letters import Key, MailKind
 from qa_calendar.rendering.templates import Templates
+
+T = TypeVar("T")
+K = TypeVar("K")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +40,8 @@ class Wanted:
 class Desk:
     """Everything that decides what is to be sent *today*: the plan with what is done, the log, the ledger's lines.
 
-    *due* and *steps* are all that the plan has come to, told or not.
+    *due* and *steps* are all that the plan has come to, told or not, by whose it is; None is the coordinator. *readers*
+    keeps whom a week's reminder tells something, as that is asked by several kinds.
     """
 
     plan: Plan
@@ -44,8 +49,9 @@ class Desk:
     today: date
     builds: Sequence[Build]
     lines: Mapping[Key, Mail]
-    due: Sequence[Due]
-    steps: Sequence[Step]
+    due: Mapping[str, Sequence[Due]]
+    steps: Mapping[str | None, Sequence[Step]]
+    readers: dict[Week, tuple[Person, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def last_build(self) -> int | None:
@@ -66,6 +72,13 @@ def desk_of(snapshot: Snapshot, database: Database, today: date) -> Desk:
         today=today,
         builds=Store(database).builds(),
         lines=Ledger(database).lines(),
-        due=due_by(plan, today),
-        steps=steps_by(plan, today),
+        due=_by(due_by(plan, today), lambda one: one.worker.slug),
+        steps=_by(steps_by(plan, today), lambda one: one.told.slug if one.told else None),
     )
+
+
+def _by(found: Iterable[T], whose: Callable[[T], K]) -> dict[K, list[T]]:
+    by: dict[K, list[T]] = {}
+    for one in found:
+        by.setdefault(whose(one), []).append(one)
+    return by

@@ -18,10 +18,10 @@ from qa_calendar.delivering.mail.desk import Desk, Wanted
 from qa_calendar.delivering.mail.outbox import Outbox, folded, is_open
 from qa_calendar.delivering.mail.single import due, overdue
 from qa_calendar.delivering.mail.untold import news
-from qa_calendar.delivering.mail.waiting import TOLD, address_of, coordinators, last_reminders, open_due, open_steps
+from qa_calendar.delivering.mail.waiting import TOLD, address_of, coordinators, open_due, open_steps, readers
 from qa_calendar.delivering.state.ledger import Mail, State, each_mail
 from qa_calendar.model import Person
-from qa_calendar.planning.agenda import agenda_of, readers_of
+from qa_calendar.planning.agenda import agenda_of
 from qa_calendar.planning.mailing import (
     BuildNumber,
     Period,
@@ -93,7 +93,7 @@ def _reminders(desk: Desk, wanted: Wanted) -> Outbox:
     week = desk.week(wanted)
     if week is None:
         return Outbox()
-    people = readers_of(desk.plan, week, desk.today, last_reminders(desk, week))
+    people = readers(desk, week)
     found = tuple(notice for person in people for notice in _reminder_notices(desk, person, week))
     notices = tuple(one for one in found if not one.is_by_hand)
     return Outbox(

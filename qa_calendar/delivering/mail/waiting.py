@@ -20,13 +20,13 @@ TOLD = State.SENT, State.DRAFTED
 
 def open_due(desk: Desk, person: Person) -> tuple[Due, ...]:
     """The work whose lead time has come for *person*, and of which they are still to be told."""
-    found = (one for one in desk.due if one.worker == person)
+    found = desk.due.get(person.slug, ())
     return tuple(one for one in found if is_open(desk, Key(person.slug, MailKind.DUE, one.period)))
 
 
 def open_steps(desk: Desk, reader: str, told: Person | None) -> tuple[Step, ...]:
     """The steps of the ladder that *told*, or the coordinator whom the ledger knows as *reader*, is to hear of."""
-    found = (one for one in desk.steps if one.told == told)
+    found = desk.steps.get(told.slug if told else None, ())
     return tuple(one for one in found if is_open(desk, Key(reader, MailKind.OVERDUE, one.period)))
 
 
@@ -35,8 +35,15 @@ def reminded(desk: Desk, wanted: Wanted) -> frozenset[str]:
     week = desk.week(wanted)
     if week is None or MailKind.REMINDER not in wanted.kinds:
         return frozenset()
-    people = readers_of(desk.plan, week, desk.today, last_reminders(desk, week))
+    people = readers(desk, week)
     return frozenset(one.slug for one in people if is_open(desk, Key(one.slug, MailKind.REMINDER, week)))
+
+
+def readers(desk: Desk, week: Week) -> tuple[Person, ...]:
+    """Whom the reminder of *week* tells something."""
+    if week not in desk.readers:
+        desk.readers[week] = readers_of(desk.plan, week, desk.today, last_reminders(desk, week))
+    return desk.readers[week]
 
 
 def with_digest(desk: Desk, wanted: Wanted) -> frozenset[str]:
