@@ -534,7 +534,7 @@ class DateNote:
     message: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Plan:
     """The frameworks, in order of years, with dates: occurrences by date then UID, what was skipped, remarks."""
 
@@ -546,7 +546,16 @@ class Plan:
 
     def of(self, name: str) -> tuple[Occurrence, ...]:
         """The occurrences *name* does."""
-        return tuple(occurrence for occurrence in self.occurrences if name in occurrence.workers)
+        return tuple(self._by_worker.get(name, ()))
+
+    @cached_property
+    def _by_worker(self) -> Mapping[str, list[Occurrence]]:
+        # Asked for everybody in staff, and more than once.
+        found: dict[str, list[Occurrence]] = {}
+        for occurrence in self.occurrences:
+            for name in dict.fromkeys(occurrence.workers):
+                found.setdefault(name, []).append(occurrence)
+        return found
 
     @property
     def months(self) -> tuple[Month, ...]:
