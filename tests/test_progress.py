@@ -117,15 +117,15 @@ def test_a_new_name_is_the_same_person_while_the_old_one_is_known() -> None:
 def test_overdue_is_what_is_over_and_not_done_the_longest_first() -> None:
     plan = plan_of(TOGETHER, AUDIT, VACANT, LATER)
 
-    assert overdue(plan, date(2020, 10, 30)) == ()
-    assert overdue(plan, date(2020, 10, 31)) == (AUDIT,)
-    assert overdue(plan, TODAY) == (AUDIT, VACANT, TOGETHER)
-    assert overdue(settled(plan, done(AUDIT)), TODAY) == (VACANT, TOGETHER)
+    assert overdue(plan.occurrences, date(2020, 10, 30)) == ()
+    assert overdue(plan.occurrences, date(2020, 10, 31)) == (AUDIT,)
+    assert overdue(plan.occurrences, TODAY) == (AUDIT, VACANT, TOGETHER)
+    assert overdue(settled(plan, done(AUDIT)).occurrences, TODAY) == (VACANT, TOGETHER)
 
 
 def test_what_was_due_before_people_began_to_record_is_not_overdue() -> None:
-    assert overdue(plan_of(AUDIT, TOGETHER), TODAY, date(2020, 10, 30)) == (AUDIT, TOGETHER)
-    assert overdue(plan_of(AUDIT, TOGETHER), TODAY, date(2020, 10, 31)) == (TOGETHER,)
+    assert overdue(plan_of(AUDIT, TOGETHER).occurrences, TODAY, date(2020, 10, 30)) == (AUDIT, TOGETHER)
+    assert overdue(plan_of(AUDIT, TOGETHER).occurrences, TODAY, date(2020, 10, 31)) == (TOGETHER,)
 
 
 def test_each_month_and_each_person_is_counted_and_the_total_once() -> None:
@@ -191,6 +191,6 @@ def test_a_meeting_that_is_over_is_neither_done_nor_overdue() -> None:
 
     counts = tally(plan_of(meeting), (), TODAY).total
 
-    assert overdue(plan_of(meeting), TODAY) == ()
+    assert overdue(plan_of(meeting).occurrences, TODAY) == ()
     assert (counts.planned, counts.done, counts.overdue) == (1, 0, 0)
-    assert overdue(plan_of(replace(meeting, due=date(2020, 10, 30))), TODAY) != ()
+    assert overdue(plan_of(replace(meeting, due=date(2020, 10, 30))).occurrences, TODAY) != ()

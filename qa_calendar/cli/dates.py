@@ -73,6 +73,7 @@ def explain(
     now: Now = None,
 ) -> None:
     """The day a rule lands on, or the days of an activity, and the steps that led there."""
+    from qa_calendar.dates.months import Month
     from qa_calendar.dates.phrases import parse_rule
     from qa_calendar.delivering.screen.console import show_json, show_line
     from qa_calendar.problems import RulePhraseError
@@ -85,7 +86,7 @@ def explain(
         if nation is None and _explains_work(rule, named, as_json=as_json):
             return
         raise
-    months = named or [_month_of(start or due or london_day(today, now))]
+    months = named or [Month.of(start or due or london_day(today, now))]
     setting = replace(_setting(nation, closed or [], months[0]), start=start, due=due)
     answers = explained(parsed, setting, months, _part_timer(works))
     problems = [answer.problem for answer in answers if answer.problem is not None]
@@ -112,12 +113,6 @@ def _named_months(month: str | None, year: int | None) -> list[Month]:
         return [Month.parse(month)] if month else [Month(year, number) for number in range(1, 13)] if year else []
     except ValueError as error:
         raise usage(str(error)) from None
-
-
-def _month_of(day: date) -> Month:
-    from qa_calendar.dates.months import Month
-
-    return Month.of(day)
 
 
 def _explains_work(written: str, months: list[Month], *, as_json: bool) -> bool:

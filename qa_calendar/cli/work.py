@@ -86,7 +86,7 @@ def progress(
     since = plan.config.overdue.since if plan.config.overdue else None
     with opened_store(snapshot, create=False) as store:
         found = tally(plan, (build.changes for build in store.builds()), day, since)
-    late = overdue(plan, day, since)
+    late = overdue(plan.occurrences, day, since)
     if as_json:
         show_json(progress_values(found, late))
     else:

@@ -33,7 +33,8 @@ class Ran:
     @property
     def troubles(self) -> tuple[str, ...]:
         """All that kept something back."""
-        return (*self.built.held, *([self.trouble] if self.trouble else ()))
+        kept_back = self.trouble, self.dispatch.trouble if self.dispatch else ""
+        return (*self.built.held, *filter(None, kept_back))
 
     @property
     def needs_a_person(self) -> bool:

@@ -43,9 +43,8 @@ def agenda_of(
     *also* is coming up, however far it is.
     """
     options = plan.config.overdue
-    late = () if options is None else overdue(plan, today, options.since)
     ours = plan.occurrences if worker is None else plan.of(worker)
-    late = tuple(one for one in late if one in ours)
+    late = () if options is None else overdue(ours, today, options.since)
     open_work = tuple(one for one in ours if one.is_open_on(today) and one not in late)
     this_week = _by_date(open_work, week.first, week.last)
     rest = tuple(one for one in open_work if one not in this_week and one.last >= today)

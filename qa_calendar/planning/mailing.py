@@ -125,7 +125,7 @@ def steps_by(plan: Plan, today: date) -> tuple[Step, ...]:
     options = plan.config.overdue
     if options is None:
         return ()
-    late = overdue(plan, today, options.since)
+    late = overdue(plan.occurrences, today, options.since)
     return tuple(step for one in late for step in _steps(one, options, plan, today))
 
 

@@ -49,9 +49,9 @@ def with_done(plan: Plan, completions: Mapping[str, Completion]) -> Plan:
     return replace(plan, occurrences=tuple(found))
 
 
-def overdue(plan: Plan, today: date, since: date | None = None) -> tuple[Occurrence, ...]:
-    """What is to be done, is not, and was over before *today*, but not before *since*; the longest overdue first."""
-    found = (one for one in plan.occurrences if one.is_open_on(today) and (since or date.min) <= one.last < today)
+def overdue(work: Iterable[Occurrence], today: date, since: date | None = None) -> tuple[Occurrence, ...]:
+    """What of *work* is still to be done and was over before *today*, not before *since*; the longest overdue first."""
+    found = (one for one in work if one.is_open_on(today) and (since or date.min) <= one.last < today)
     return tuple(sorted(found, key=lambda one: (one.last, one.uid)))
 
 
@@ -61,7 +61,7 @@ def tally(plan: Plan, builds: Iterable[Iterable[Change]], today: date, since: da
     Done work counts for those who did it, the rest for those who have it. Who is in staff comes first, in its order.
     """
     changes = [change for build in builds for change in build]
-    late = {one.uid for one in overdue(plan, today, since)}
+    late = {one.uid for one in overdue(plan.occurrences, today, since)}
     moved = {change.uid for change in changes if change.is_move}
     reassigned = {change.uid for change in changes if change.is_restaffing}
     counted = [

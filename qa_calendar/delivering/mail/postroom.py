@@ -32,7 +32,7 @@ from qa_calendar.delivering.state.senders import sender
 from qa_calendar.delivering.workspace import REMINDERS, TO_SEND, Snapshot
 from qa_calendar.model import Config
 from qa_calendar.planning.mailing import BuildNumber, PieceOfWork, week_of_reminder
-from qa_calendar.problems import InvalidInputError, Location, Problem, UnsureError
+from qa_calendar.problems import DeliveryError, InvalidInputError, Location, Problem, UnsureError
 from qa_calendar.rendering.letters import Key, MailKind, Notice, letter_bytes, letters_of, name_of
 from qa_calendar.rendering.messages import mailbox_of
 
@@ -51,7 +51,7 @@ class Dispatch:
     """What came of it, *since* an instant: each delivery, what was given up, what needs a person.
 
     *by_hand* are the drafts that were written for those without an address. *needing* is everything in the ledger that
-    does, whenever it was sent.
+    does, whenever it was sent; *trouble* is what could not be noted of it.
     """
 
     since: datetime
@@ -59,6 +59,7 @@ class Dispatch:
     by_hand: tuple[Drafted, ...] = ()
     expired: tuple[Mail, ...] = ()
     needing: tuple[Mail, ...] = ()
+    trouble: str = ""
 
     def __add__(self, later: Dispatch) -> Dispatch:
         return Dispatch(
@@ -67,6 +68,7 @@ class Dispatch:
             by_hand=self.by_hand + later.by_hand,
             expired=self.expired + later.expired,
             needing=later.needing,
+            trouble=later.trouble or self.trouble,
         )
 
     @property
@@ -117,10 +119,14 @@ class PostRoom:
             post = Post(config.smtp, address, self.password())
             mailer = Mailer(ledger=ledger, post=post, sender=us, clock=self.clock, config=config, told=self.told)
             try:
-                return self._send(wanted, mailer, database)
+                dispatch = self._send(wanted, mailer, database)
             finally:
                 post.close()
+            try:
                 note(self.snapshot.out, MAILED, Store(database).mailed())
+            except DeliveryError as error:
+                return replace(dispatch, trouble=str(error))  # what was sent is sent
+            return dispatch
 
     def send_again(self, keys: Collection[Key]) -> Dispatch:
         """Send what a person asks for, also what was sent.

@@ -51,8 +51,8 @@ def with_digest(desk: Desk, wanted: Wanted) -> frozenset[str]:
     week = desk.week(wanted)
     if week is None or MailKind.DIGEST not in wanted.kinds:
         return frozenset()
-    readers = map(address_of, coordinators(desk))
-    return frozenset(one for one in readers if is_open(desk, Key(one, MailKind.DIGEST, week)))
+    addresses = map(address_of, coordinators(desk))
+    return frozenset(one for one in addresses if is_open(desk, Key(one, MailKind.DIGEST, week)))
 
 
 def last_reminders(desk: Desk, week: Week) -> dict[str, frozenset[str]]:

@@ -188,6 +188,8 @@ def _news_of(dispatch: Dispatch) -> Dispatch:
 def _remarks(dispatch: Dispatch) -> Iterable[str]:
     for line in dispatch.expired:
         yield f"not sent to {line.name}: {what(line)}: {line.detail}"
+    if dispatch.trouble:
+        yield dispatch.trouble
     if dispatch.by_hand:
         folder = near(dispatch.by_hand[0].files[0].parent)
         yield f"{_hand_over([one.message.reader.name for one in dispatch.by_hand])}, in {folder}; {SENT_BY_HAND}"

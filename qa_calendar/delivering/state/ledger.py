@@ -128,13 +128,14 @@ class Ledger:
         notices, known = tuple(notices), self.lines()
         new = tuple(one for one in notices if any(key not in known or known[key].has_expired for key in one.own_keys))
         if new:
-            state = {"state": State.DRAFTED.value}
             with self.database.transaction() as connection:
                 for one in new:
                     for key in one.own_keys:
-                        values = {**self._row(one, key, now), **_told(one), **state}
-                        connection.execute(insert_new(connection, mails).values(values))
-                        connection.execute(update(mails).where(self._is(key), _FREE).values(state))
+                        row = {**self._row(one, key, now), **_told(one), "state": State.DRAFTED.value}
+                        connection.execute(insert_new(connection, mails).values(row))
+                        # Its revision stays, as in `plan`.
+                        anew = {name: value for name, value in row.items() if name != "revision"}
+                        connection.execute(update(mails).where(self._is(key), _FREE).values(anew))
         return new
 
     def claim(self, notice: Notice, now: datetime) -> bool:
