@@ -72,6 +72,7 @@ def events_of(plan: Plan, templates: Templates) -> tuple[Event, ...]:
 
 def work_of(occurrence: Occurrence, config: Config) -> Work:
     """*occurrence* as templates are given it."""
+    covering = {share.worker: listed(share.covers) or None for share in occurrence.shares}
     return Work(
         title=occurrence.title,
         month=MONTHS[occurrence.month.month - 1],
@@ -80,7 +81,7 @@ def work_of(occurrence: Occurrence, config: Config) -> Work:
             Worker(
                 name=one.worker,
                 role=config.person(one.worker).role,
-                covering=listed(occurrence.share_of(one.worker).covers) or None,
+                covering=covering.get(one.worker, one.covering),
             )
             for one in occurrence.assignments
         ),
