@@ -38,6 +38,7 @@ PANELS = {
     "Set up": ("init", "check", "schema"),
     "Plan": ("plan", "explain", "done", "progress"),
     "Publish": ("build", "diff", "log"),
+    "Subscribe": ("links", "publish", "serve", "doctor"),
     "Staff": ("handover", "cover", "vacate", "rename", "retitle", "rollover"),
     "Mail": ("remind", "news", "sent"),
     "Run": ("run", "status", "forget"),

@@ -1,0 +1,1 @@
+"""The site: what links and feeds make together, put where people read it, or served."""
