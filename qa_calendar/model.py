@@ -38,17 +38,28 @@ class EventKind(StrEnum):
     @classmethod
     def of(cls, uid: str) -> EventKind:
         """The kind that a UID of ours says: it is all that a published event is known by for good."""
-        if uid.startswith(_NOTE):
+        if uid.startswith((_NOTE, _ENDED)):
             return cls.NOTE
         return cls.DEADLINE if _DEADLINE in uid else cls.WORK
 
 
-_NOTE, _DEADLINE = "nothing-planned.", ".due@"
+_NOTE, _ENDED, _DEADLINE = "nothing-planned.", "ended.", ".due@"
 
 
 def note_uid(slug: str, calendar_id: str) -> str:
-    """The UID of the note in the feed called *slug*."""
+    """The UID of the note that stands in the feed called *slug* while it is empty."""
     return f"{_NOTE}{slug}@{calendar_id}"
+
+
+def ended_uid(slug: str, calendar_id: str) -> str:
+    """The UID of the note that stands in the feed called *slug* in place of all else once it has ended."""
+    return f"{_ENDED}{slug}@{calendar_id}"
+
+
+def ended_slug(uid: str) -> str | None:
+    """The feed that the note with *uid* says has ended; None for anything else."""
+    local = uid.rpartition("@")[0]
+    return local.removeprefix(_ENDED) if local.startswith(_ENDED) else None
 
 
 def deadline_uid(uid: str) -> str:
@@ -280,6 +291,14 @@ class FeedOptions:
     show_done: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class LinkOptions:
+    """How people come by their links: whether `run` sends a *welcome*, for how many weeks a leaver's feed says so."""
+
+    welcome: bool = False
+    leaver_weeks: int = 4
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReminderOptions:
     """How reminders are written; *weekly_on* is a weekday, Monday 0. *lead_times* are by role.
@@ -352,6 +371,8 @@ class Config:
     smtp: SmtpOptions | None = None
     overdue: OverdueOptions | None = None
     base_url: str | None = None
+    links: LinkOptions = LinkOptions()
+    publish_to: str | None = None
     out: str = "out"
     state: str = "sqlite:///state/qa-calendar.db"
     keep_mail_months: int | None = None

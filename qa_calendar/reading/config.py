@@ -22,6 +22,7 @@ from qa_calendar.model import (
     DateChange,
     DateRules,
     FeedOptions,
+    LinkOptions,
     Method,
     OverdueOptions,
     Person,
@@ -110,6 +111,15 @@ def _url(text: str) -> str:
     if not re.fullmatch(_URL, text):
         raise wrong(f"'{text}' is not an address such as https://qa.example.gov.uk/")
     return text if text.endswith("/") else f"{text}/"
+
+
+def _target(text: str) -> str:
+    scheme, found, rest = text.partition("://")
+    if "@" in rest.partition("/")[0] and ":" in rest.partition("@")[0]:
+        raise wrong("a password does not belong in a file: see docs/publishing.md for where it is looked for")
+    if found and scheme.casefold() in ("http", "https"):
+        raise wrong(f"'{text}' is an address to read from; write the folder or the store that is behind it")
+    return text
 
 
 def _state(text: str) -> str:
@@ -343,6 +353,23 @@ class PrivacyShape(Shape):
     )
 
 
+class LinksShape(Shape):
+    """The secret addresses people subscribe to."""
+
+    welcome: Flag = Field(False, description="true: `run` tells whoever has not subscribed how to, once.")
+    leaver_weeks: Annotated[int, number(0, 52)] = Field(
+        4, description="For how many weeks the feed of somebody who has left says that it has ended."
+    )
+
+
+class PublishShape(Shape):
+    """Where the feeds people subscribe to are put."""
+
+    to: Annotated[str, Word("text", _target, {"type": "string"})] = Field(
+        description="A folder that a web server serves, or an object store such as s3://bucket/qa."
+    )
+
+
 class LintShape(Shape):
     """Remarks of `qa-calendar check` not to repeat."""
 
@@ -379,6 +406,8 @@ class ConfigShape(Shape):
     base_url: Annotated[str, Word("text", _url, _pattern(_URL))] | None = Field(
         None, description="Where links, pages and mail say the feeds are."
     )
+    links: LinksShape = Field(LinksShape(), description="The secret addresses people subscribe to.")
+    publish: PublishShape | None = Field(None, description="Where `run` puts the feeds for people to subscribe to.")
     lint: LintShape = Field(LintShape(), description="Remarks of `qa-calendar check` not to repeat.")
     out: Text = Field("out", description="The folder feeds and reminders are written to.")
     state: Annotated[str, Word("text", _state, _pattern(_STATE))] = Field(
@@ -411,11 +440,13 @@ def config_of(shape: ConfigShape, document: Document) -> Config:
         smtp=None if shape.smtp is None else SmtpOptions(**shape.smtp.model_dump()),
         overdue=_overdue(shape.overdue),
         base_url=shape.base_url,
+        links=LinkOptions(shape.links.welcome, shape.links.leaver_weeks),
+        publish_to=shape.publish.to if shape.publish else None,
         out=shape.out,
         state=shape.state,
         tell_reworded=shape.news.reworded,
         keep_mail_months=shape.privacy.keep_mail_months,
-        places={key: document.at((key,)) for key in ("state", "out") if key in shape.model_fields_set},
+        places={key: document.at((key,)) for key in ("state", "out", "publish") if key in shape.model_fields_set},
         lint_ignored=dict(shape.lint.ignore),
         location=Location(document.file),
     )

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from qa_calendar.model import TEAM, Event, EventKind, FeedOptions, Method, Person
+from qa_calendar.model import TEAM, Event, EventKind, FeedOptions, Method, Person, ended_slug
 from qa_calendar.planning.revisions import Revised, Revision
 from qa_calendar.rendering.contentlines import printable, text_line
 from qa_calendar.rendering.properties import ALARM, PROPERTIES, compact
@@ -56,12 +56,16 @@ def render_feeds(
     options: FeedOptions,
     years: str,
 ) -> dict[str, bytes]:
-    """Every feed by its file name: each person's in the given order, then the team's, which keeps the floor.
+    """Every feed by its file name: each person's in the given order, those that have ended, then the team's.
 
-    Raises ValueError for a feed without events, which clients would not empty: give the notes of `notes_of`.
+    The team's keeps the floor. One that a note says has ended holds that note and nothing else. Raises ValueError for a
+    feed without events, which clients would not empty: give the notes of `with_notes`.
     """
-    held, timed = _held(events, revised.revisions)
-    names = {person.slug: f"QA - {person.name} {years}" for person in people} | {TEAM: f"{options.team_name} {years}"}
+    ended = tuple(filter(None, (ended_slug(event.uid) for event in events)))
+    held, timed = _held(events, revised.revisions, frozenset(ended))
+    names = {person.slug: f"QA - {person.name} {years}" for person in people}
+    # Whoever was taken out of staff is not named any more.
+    names |= dict.fromkeys(ended, "QA - calendar ended") | {TEAM: f"{options.team_name} {years}"}
     for slug in names:
         if slug not in held:
             raise ValueError(f"nothing to put in the feed '{slug}', and a feed is never empty")
@@ -104,13 +108,15 @@ def event_lines(event: Event, revision: Revision, *, busy: bool = False) -> byte
     )
 
 
-def _held(events: Sequence[Event], revisions: Mapping[str, Revision]) -> tuple[dict[str, list[bytes]], set[str]]:
+def _held(
+    events: Sequence[Event], revisions: Mapping[str, Revision], ended: frozenset[str]
+) -> tuple[dict[str, list[bytes]], set[str]]:
     """What each feed holds, in order, and which feeds hold a timed event."""
     held: defaultdict[str, list[bytes]] = defaultdict(list)
     timed: set[str] = set()
     for event in sorted(events, key=lambda event: (event.start, event.uid)):
         revision = revisions[event.uid]
-        slugs = set(event.feeds) if event.kind is EventKind.NOTE else {*event.feeds, TEAM}
+        slugs = set(event.feeds) if event.kind is EventKind.NOTE else {*event.feeds, TEAM} - ended
         free = busy = event_lines(event, revision)
         if event.at is not None:
             busy = event_lines(event, revision, busy=True)

@@ -1,4 +1,4 @@
-"""The note that stands in a feed without events, since a feed is never empty."""
+"""The note that stands in a feed without events, since a feed is never empty; and the one in a feed that has ended."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from qa_calendar.model import TEAM, Event, Person, note_uid
+from qa_calendar.model import TEAM, Event, Person, ended_uid, note_uid
 from qa_calendar.planning.revisions import Revision
 
 
@@ -24,25 +24,47 @@ def with_notes(
     return (*events, *(_since(note, previous.get(note.uid)) for note in notes))
 
 
+def with_endings(
+    events: Sequence[Event], ended: Mapping[str, date], calendar_id: str, previous: Mapping[str, Revision]
+) -> tuple[Event, ...]:
+    """*events*, and a note for each feed that has *ended*, by slug, since a day; or since *previous* says so."""
+    notes = (has_ended(slug, calendar_id, since) for slug, since in sorted(ended.items()))
+    return (*events, *(_since(note, previous.get(note.uid)) for note in notes))
+
+
 def nothing_planned(person: Person, calendar_id: str, day: date) -> Event:
     """The note for somebody without work, on the *day* that became so."""
-    return _note(person.slug, calendar_id, day, "you")
+    return _nothing(person.slug, calendar_id, day, "you")
 
 
 def nothing_planned_for_team(calendar_id: str, day: date) -> Event:
     """The note for a team without work; the only kind of note that is in the team's feed."""
-    return _note(TEAM, calendar_id, day, "the team")
+    return _nothing(TEAM, calendar_id, day, "the team")
 
 
-def _note(slug: str, calendar_id: str, day: date, whom: str) -> Event:
-    return Event(
-        uid=note_uid(slug, calendar_id),
-        start=day,
-        end=day,
-        summary=f"No QA work planned for {whom}",
-        description="This calendar works: when QA work is planned, it will appear here by itself.",
-        feeds=(slug,),
+def has_ended(slug: str, calendar_id: str, day: date) -> Event:
+    """The note in place of all else in the feed called *slug*, since the *day* it ended."""
+    return _note(
+        ended_uid(slug, calendar_id),
+        slug,
+        day,
+        "This calendar has ended",
+        "Nothing will appear in it any more, and its address will stop working: please remove it from your calendars.",
     )
+
+
+def _nothing(slug: str, calendar_id: str, day: date, whom: str) -> Event:
+    return _note(
+        note_uid(slug, calendar_id),
+        slug,
+        day,
+        f"No QA work planned for {whom}",
+        "This calendar works: when QA work is planned, it will appear here by itself.",
+    )
+
+
+def _note(uid: str, slug: str, day: date, summary: str, description: str) -> Event:
+    return Event(uid=uid, start=day, end=day, summary=summary, description=description, feeds=(slug,))
 
 
 def _since(note: Event, old: Revision | None) -> Event:

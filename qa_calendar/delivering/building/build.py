@@ -29,7 +29,8 @@ from qa_calendar.delivering.state.builds import Build, Kept, OvertakenError, Sto
 from qa_calendar.delivering.state.ledger import Ledger
 from qa_calendar.delivering.state.memory import NUMBER, Memory, note, remembered
 from qa_calendar.delivering.workspace import FEEDS, NEWS, Snapshot, Workspace, sqlite_file
-from qa_calendar.model import TEAM, Config, Event, Plan
+from qa_calendar.model import TEAM, Config, Event, Plan, ended_slug
+from qa_calendar.planning.endings import endings_of
 from qa_calendar.planning.guard import vanishing
 from qa_calendar.planning.identity import Renamed, renamed
 from qa_calendar.planning.mailing import BuildNumber
@@ -42,7 +43,7 @@ from qa_calendar.rendering.feeds import render_feeds
 from qa_calendar.rendering.letters import MailKind, drafts_of, notices_of
 from qa_calendar.rendering.messages import Message
 from qa_calendar.rendering.news import render_news, try_news
-from qa_calendar.rendering.notes import with_notes
+from qa_calendar.rendering.notes import with_endings, with_notes
 from qa_calendar.rendering.reminders import render_reminders
 
 _ATTEMPTS = 5
@@ -161,11 +162,16 @@ def _planned(snapshot: Snapshot, now: datetime) -> _Task:
         builds, untold = store.builds(), store.untold()
     plan = snapshot.plan_with(known.done)
     events = events_of(plan, templates)
-    everything = with_notes(events, config.staff, config.calendar_id, known.revisions, today)
+    ended = endings_of(config, (name.removesuffix(".ics") for name in _as_written(known)), known.revisions, today)
+    readers = [one for one in config.staff if one.slug not in ended.over | ended.saying.keys()]
+    noted = with_notes(events, readers, config.calendar_id, known.revisions, today)
+    everything = with_endings(noted, ended.saying, config.calendar_id, known.revisions)
     dropped = {skipped.uid: skipped.because for skipped in plan.skipped}
     revised = revise(known.revisions, everything, now, floor=known.floor, dropped=dropped)
-    feeds = render_feeds(everything, revised, config.staff, config.feeds, plan.years)
-    stale = {name: digest for name, digest in known.manifest.items() if name not in feeds}
+    feeds = render_feeds(everything, revised, readers, config.feeds, plan.years)
+    stale = {name: _is_ours(known.on_disk.get(name), sha) for name, sha in known.manifest.items() if name not in feeds}
+    # Of these a database that was lost knows nothing.
+    stale |= {f"{slug}.ics": True for slug in ended.over if f"{slug}.ics" in known.on_disk}
     return _Task(
         snapshot=snapshot,
         now=now,
@@ -175,7 +181,7 @@ def _planned(snapshot: Snapshot, now: datetime) -> _Task:
         revised=revised,
         feeds=feeds,
         digests={name: files.digest(content) for name, content in feeds.items()},
-        stale={name: _is_ours(known.on_disk.get(name), digest) for name, digest in stale.items()},
+        stale=stale,
         vanish=vanishing(known.revisions, revised.changes, today),
         renamed=renamed(known.revisions, everything, config, known.done),
         # Whoever subscribes before the first build is told everything by their calendar.
@@ -183,6 +189,11 @@ def _planned(snapshot: Snapshot, now: datetime) -> _Task:
         untold={one.id: render_news(one.changes, plan, one.day, templates) for one in untold},
         elsewhere=_elsewhere(builds, snapshot.digests),
     )
+
+
+def _as_written(known: Memory) -> list[str]:
+    """The feeds of ours that nobody has changed: what is not as we wrote it is not ours to end."""
+    return [name for name, digest in known.manifest.items() if _is_ours(known.on_disk.get(name), digest)]
 
 
 def _elsewhere(builds: Sequence[Build], inputs: Mapping[str, str]) -> str:
@@ -307,18 +318,21 @@ def _report(
 ) -> Built:
     """What came of a build; of a dry run, when there is no *number*. *held* is what could not be written, and why."""
     config, held = task.config, held or {}
+    ended = set(filter(None, (ended_slug(uid) for uid, one in task.revised.revisions.items() if one.live)))
     counts = Counter({TEAM: len(task.events)})
-    counts.update(slug for event in task.events for slug in event.feeds)
+    counts.update(slug for event in task.events for slug in event.feeds if slug not in ended)
     named = {**config.names, TEAM: config.feeds.team_name}
     lines = [
         FeedLine(
-            file=f"{slug}.ics",
-            name=name,
+            file=file,
+            name=named.get(slug, ""),
             events=counts[slug],
-            action=_action(f"{slug}.ics", written, held),
-            digest=task.digests[f"{slug}.ics"],
+            action=_action(file, written, held),
+            digest=digest,
+            ended=slug in ended,
         )
-        for slug, name in named.items()
+        for file, digest in task.digests.items()
+        for slug in (file.removesuffix(".ics"),)
     ]
     gone = [
         FeedLine(file, "", 0, _action(file, {file: True}, held, Action.REMOVED) if ours else Action.LEFT_ALONE, "")

@@ -41,7 +41,8 @@ class Action(StrEnum):
 class FeedLine:
     """One feed of a build: whose it is, how many events it holds and what was done with its file.
 
-    *name* is empty for somebody no longer in staff. *digest* is what the file holds (SHA-256).
+    *name* is empty for somebody no longer in staff. *digest* is what the file holds (SHA-256), empty for one that is
+    not to be there. One that has *ended* holds a note that says so.
     """
 
     file: str
@@ -49,6 +50,7 @@ class FeedLine:
     events: int
     action: Action
     digest: str
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +123,7 @@ def remember(snapshot: Snapshot, today: date, built: Built, state: Path | None) 
         "state_file": _within(snapshot.root, state),
         "state": _stamp(state),
         "folder": _within(snapshot.root, built.folder),
-        "feeds": [(line.file, line.name, line.events, line.digest) for line in built.feeds if line.name],
+        "feeds": [(line.file, line.name, line.events, line.digest) for line in built.feeds if line.digest],
     }
     files.replace(memory, json.dumps(kept, indent=1).encode())
 

@@ -42,7 +42,7 @@ def show_built(built: Built) -> None:
     title = "Feeds that would be written" if built.dry_run else "Feeds"
     table = table_of(title, "feed", "for", "events", "file")
     for line in built.feeds:
-        table.add_row(line.file, escape(line.name), str(line.events) if line.name else "", _action(line, built))
+        table.add_row(line.file, escape(line.name), _holds(line), _action(line, built))
     print_table(console, table)
     if built.older and not built.recovered:
         console.print("The state database is older than what was built last.")
@@ -61,7 +61,7 @@ def show_built_json(built: Built, today: date) -> None:
     from qa_calendar.rendering.values import change_values
 
     feeds = [
-        {"file": line.file, "name": line.name, "events": line.events, "action": line.action.value}
+        {"file": line.file, "name": line.name, "events": line.events, "action": line.action.value, "ended": line.ended}
         for line in built.feeds
     ]
     values = {
@@ -90,6 +90,12 @@ def warnings_of(built: Built) -> tuple[str, ...]:
         for change in built.rewritten
     ]
     return (*built.held, *([built.elsewhere] if built.elsewhere else ()), *built.renamed, *alone, *past)
+
+
+def _holds(line: FeedLine) -> str:
+    if line.ended:
+        return "ended"
+    return str(line.events) if line.name else ""
 
 
 def _action(line: FeedLine, built: Built) -> str:

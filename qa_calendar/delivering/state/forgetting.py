@@ -19,7 +19,7 @@ from sqlalchemy import delete, func, select, text, update
 
 from qa_calendar.delivering.state import tables
 from qa_calendar.delivering.state.database import Database, insert_new
-from qa_calendar.model import Assignment, Completion, Config, note_uid
+from qa_calendar.model import Assignment, Completion, Config, ended_uid, note_uid
 from qa_calendar.names import key
 from qa_calendar.planning.revisions import Revision
 from qa_calendar.rendering.readback import Recovered
@@ -94,7 +94,7 @@ def counted_of(database: Database, trace: Trace) -> dict[str, int]:
 
 def forget(database: Database, trace: Trace) -> None:
     """Take them out, for good: their mail, their name in all else; and leave tombstones."""
-    notes = {note_uid(slug, database.calendar_id) for slug in trace.slugs}
+    notes = _notes(trace, database)
     with database.transaction() as connection:
         theirs = tables.mails.c.person.in_([*trace.slugs, *(one.casefold() for one in trace.addresses)])
         connection.execute(delete(tables.mails).where(database.ours(tables.mails), theirs))
@@ -122,6 +122,10 @@ def forget(database: Database, trace: Trace) -> None:
         with database.told_plainly(), database.engine.connect() as connection:
             connection.connection.driver_connection.isolation_level = None  # type: ignore[union-attr]
             connection.execute(text("VACUUM"))
+
+
+def _notes(trace: Trace, database: Database) -> set[str]:
+    return {uid(slug, database.calendar_id) for slug in trace.slugs for uid in (note_uid, ended_uid)}
 
 
 def _cleared(trace: Trace, value: Any, notes: Collection[str] = ()) -> Any:
@@ -173,7 +177,7 @@ def without_forgotten(shown: Recovered, database: Database, config: Config) -> R
     trace = Trace(frozenset(filter(is_forgotten, words)), frozenset(filter(is_forgotten, slugs)))
     if not trace.words:
         return shown
-    notes = {note_uid(slug, database.calendar_id) for slug in trace.slugs}
+    notes = _notes(trace, database)
     revisions = {uid: _cleared_revision(trace, one) for uid, one in shown.revisions.items() if uid not in notes}
     done = {uid: _cleared_completion(trace, one) for uid, one in shown.done.items()}
     return replace(shown, revisions=revisions, done=done)
