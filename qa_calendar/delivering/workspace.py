@@ -25,7 +25,9 @@ MAX_BYTES = 5_000_000
 
 CONFIG, FRAMEWORK, TEMPLATES, SCHEMAS = "config.yaml", "framework.yaml", "templates", "schemas"
 FEEDS, NEWS, REMINDERS, TO_SEND = "feeds", "news", "reminders", "to-send"
-"""The folders below out/: what people subscribe to; messages to send or hand over; what would be sent."""
+PAGES, WELCOME = "pages", "welcome"
+"""The folders below out/: what people subscribe to; messages to send or hand over; what would be sent; the page beside
+each feed; messages that say how to subscribe."""
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -214,9 +216,24 @@ def _misplaced(snapshot: Snapshot) -> Iterator[Problem]:
             return
         paths.append(_true(path))
     out, state = paths
+    if config.publish_to is not None and (said := misplaced_target(config.publish_to, snapshot.root, snapshot)):
+        yield Problem(config.places.get("publish", config.location), said)
     if state.is_relative_to(out) or out.is_relative_to(state):
         message = f"'{config.state}' is in '{config.out}', what people are given, or holds it; keep them apart"
         yield Problem(next(iter(config.places.values()), config.location), message)
+
+
+def misplaced_target(written: str, base: Path, snapshot: Snapshot) -> str:
+    """Why a site cannot be put into a folder *written* relative to *base*; empty where it can, and for a store."""
+    if "://" in written:
+        return ""
+    root, site = snapshot.root.resolve(), _true(base / Path(written).expanduser())
+    state = sqlite_file(snapshot.config.state, root)
+    edited = {_true(root / name): name for name in (CONFIG, *snapshot.names, TEMPLATES, SCHEMAS)}
+    ours = {_true(snapshot.out / name): f"{snapshot.config.out}/{name}" for name in (FEEDS, NEWS, REMINDERS, PAGES)}
+    private = {_true(state): "the state"} if state else {}
+    said = _clash(site, edited | ours | private)
+    return f"'{written}' {said}, which is not for everybody to read; name a folder of its own" if said else ""
 
 
 def _true(path: Path) -> Path:

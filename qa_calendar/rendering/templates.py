@@ -44,6 +44,7 @@ TEMPLATES = (
     "digest.subject.j2",
     "digest.txt.j2",
     "digest.html.j2",
+    "link.html.j2",
 )
 """The templates something is made from; any other must be included by one of these."""
 

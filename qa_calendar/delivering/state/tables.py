@@ -1,8 +1,8 @@
 """The tables of the state database, every row a calendar_id's; and those of an earlier version as rows of these.
 
 Schema 2 added what else is published, and what `log` and news need; 3 mail and done work; 4 several calendars in one
-database, and who sends; 5 how far a mail told. A database of schema 3 may lack any column that came while it was
-the newest.
+database, and who sends; 5 how far a mail told; 6 links, and what was published where. A database of schema 3 may lack
+any column that came while it was the newest.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from sqlalchemy import (
     update,
 )
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 Row = Mapping[str, Any]
 
@@ -48,9 +48,10 @@ calendars = Table(
     Column("told", Integer),
     Column("unsure", String(10)),
     Column("mailed", Integer),
+    Column("links", Integer),
 )
 """*number* is that of the last build, *told* of the last whose news are written, *unsure* why it is not known who was
-sent what, *mailed* how many mails were handed over."""
+sent what, *mailed* how many mails were handed over, *links* how often the links were changed."""
 revisions = Table(
     "revisions",
     metadata,
@@ -116,6 +117,26 @@ mails = Table(
 )
 forgotten = Table("forgotten", metadata, _whose(), Column("digest", String(64), primary_key=True))
 """The tombstones of those whose names were taken out: no feed of before brings them back."""
+links = Table(
+    "links",
+    metadata,
+    _whose(),
+    Column("slug", String(250), primary_key=True),
+    Column("token", String(32)),
+    Column("made", String(20), nullable=False),
+    Column("moved", Boolean, nullable=False),
+)
+revoked = Table("revoked", metadata, _whose(), Column("digest", String(64), primary_key=True))
+"""The digests of the tokens that no longer lead to anything."""
+published = Table(
+    "published",
+    metadata,
+    _whose(),
+    Column("target", String(500), primary_key=True),
+    Column("path", String(300), primary_key=True),
+    Column("digest", String(64), nullable=False),
+)
+"""What was written where, recorded after the write."""
 senders = Table(
     "senders",
     metadata,
@@ -140,6 +161,14 @@ completions = Table(
 
 _SHARED = 4
 """The schema from which on every row is a calendar_id's."""
+
+_ADDED = (
+    (5, (mails, "build INTEGER")),
+    (5, (mails, "view TEXT")),
+    (5, (calendars, "mailed INTEGER")),
+    (6, (calendars, "links INTEGER")),
+)
+"""The columns that came later, each with its schema."""
 
 _KEPT = (revisions, feeds, builds, mails, completions)
 
@@ -173,9 +202,11 @@ def _rows_of(table: Table, connection: Connection) -> list[dict[str, Any]]:
 
 def replace_earlier(connection: Connection, calendar_id: str) -> None:
     """Make a database of an earlier schema, or an empty one, one of this, everything in it kept."""
-    if (version_of(connection) or 0) >= _SHARED:
-        for table, column in ((mails, "build INTEGER"), (mails, "view TEXT"), (calendars, "mailed INTEGER")):
+    version = version_of(connection) or 0
+    if version >= _SHARED:
+        for table, column in (one for since, one in _ADDED if since > version):
             connection.execute(text(f"ALTER TABLE {table.name} ADD COLUMN {column}"))
+        metadata.create_all(connection)
         connection.execute(update(about).values(schema_version=SCHEMA_VERSION))
         return
     rows = earlier_rows(connection, calendar_id)

@@ -1,0 +1,116 @@
+"""The verbs about how people subscribe: links, publish."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from qa_calendar.cli.asked import WORLD_FAILED, AsJson, Now, Today, instant, read, taken, usage, verb
+
+if TYPE_CHECKING:
+    from qa_calendar.delivering.publishing.publish import Linked, Publisher
+    from qa_calendar.delivering.publishing.target import Target
+    from qa_calendar.delivering.workspace import Snapshot
+
+Sure = Annotated[
+    bool, typer.Option("--yes", help="Go on although the published site, which has the links, cannot be read.")
+]
+To = Annotated[
+    str | None,
+    typer.Option("--to", metavar="TARGET", help="A folder, or a store such as s3://bucket/qa; else config.yaml says."),
+]
+
+
+@verb
+def links(
+    do: Annotated[str, typer.Argument(metavar="[rotate|revoke]", help="Give another link, or take one away.")] = "",
+    name: Annotated[str, typer.Argument(metavar="[NAME]", help="Whose: a name from staff, or the team's.")] = "",
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print them as CSV, for Excel or a mail merge.")] = False,
+    yes: Sure = False,
+    as_json: AsJson = False,
+    today: Today = None,
+    now: Now = None,
+) -> None:
+    """The secret address of each person, group and team, and whether it is read. `rotate NAME` replaces one."""
+    from qa_calendar.delivering.screen.links_report import show_links, show_links_csv, show_links_json
+
+    if as_csv and as_json:
+        raise usage("--csv or --json, not both")
+    snapshot = read()
+    publisher = _publisher(snapshot, instant(today, now), sure=yes)
+    linked = _changed(publisher, do, name) if do else publisher.links()
+    show = show_links_json if as_json else show_links_csv if as_csv else show_links
+    show(snapshot, linked, instant(today, now))
+    if do and linked.published:
+        _publish(publisher, as_json=False, quiet=as_json or as_csv)
+    elif linked.lacking:
+        raise typer.Exit(WORLD_FAILED)
+
+
+@verb
+def publish(
+    to: To = None,
+    yes: Sure = False,
+    as_json: AsJson = False,
+    today: Today = None,
+    now: Now = None,
+) -> None:
+    """Put the feeds as built where people subscribe to them, each at its secret address; only what changed."""
+    snapshot = read()
+    _publish(_publisher(snapshot, instant(today, now), to, sure=yes), as_json=as_json)
+
+
+def _publish(publisher: Publisher, *, as_json: bool, quiet: bool = False) -> None:
+    from qa_calendar.delivering.screen.links_report import publishing, show_published, show_published_json
+
+    with publishing() as told:
+        done = replace(publisher, told=told).publish()
+    if not quiet:
+        show_published_json(done) if as_json else show_published(done)
+    if done.troubles:
+        raise typer.Exit(WORLD_FAILED)
+
+
+def _publisher(snapshot: Snapshot, now: datetime, to: str | None = None, *, sure: bool) -> Publisher:
+    from qa_calendar.delivering.publishing.publish import Publisher
+
+    return Publisher(snapshot=snapshot, now=now, to=None if to is None else _target(snapshot, to), sure=sure)
+
+
+def _target(snapshot: Snapshot, written: str) -> Target:
+    from qa_calendar.delivering.publishing.target import target_at
+    from qa_calendar.delivering.workspace import misplaced_target
+
+    if why := misplaced_target(written, Path.cwd(), snapshot):
+        raise usage(why)
+    return target_at(written, Path.cwd())
+
+
+def _changed(publisher: Publisher, do: str, name: str) -> Linked:
+    if do not in ("rotate", "revoke"):
+        raise usage(f"links rotate NAME or links revoke NAME, not 'links {do}'")
+    if not name:
+        raise usage(f"say whose: links {do} NAME")
+    slug = _slug_of(publisher, name)
+    return publisher.rotate(slug) if do == "rotate" else publisher.revoke(slug)
+
+
+def _slug_of(publisher: Publisher, written: str) -> str:
+    """Whose link is meant: somebody in staff, the team, or a feed that has ended, by the name of its file."""
+    from qa_calendar.model import TEAM
+    from qa_calendar.names import Names, slug
+    from qa_calendar.problems import did_you_mean
+
+    config = publisher.snapshot.config
+    people = {spelling: one.name for spelling, one in config.spellings.items()}
+    known = {config.feeds.team_name: TEAM, TEAM: TEAM} | people
+    found = taken(Names(known), written)
+    if found is not None:
+        return TEAM if found == TEAM else config.person(found).slug
+    if slug(written) in publisher.links().links.by_slug:
+        return slug(written)
+    raise usage(f"no link of '{written}'{did_you_mean(written, known)}")
