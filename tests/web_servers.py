@@ -69,6 +69,14 @@ class Host:
             return Answer(response.status, {k.lower(): v for k, v in response.getheaders()}, response.read())
 
 
+    def logged(self, marker: str) -> str:
+        """What the access log says once it holds *marker*: a line may be written after its answer is read."""
+        until = time.monotonic() + 10
+        while marker not in (said := self.access_log.read_text(encoding="utf-8")) and time.monotonic() < until:
+            time.sleep(0.02)
+        return said
+
+
 @contextlib.contextmanager
 def public_folder() -> Iterator[Path]:
     """A folder that the user of a web server can look into, which pytest's own are not."""
@@ -144,6 +152,7 @@ def apache(folder: Path, site: Path, below: str = "/", *, htaccess: bool = False
         f"""
 {load}
 {"User www-data" if ROOT else ""}
+{"Group www-data" if ROOT else ""}
 ServerRoot "{folder}"
 ServerName localhost
 Listen 127.0.0.1:{port}
