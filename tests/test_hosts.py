@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from web_servers import APACHE, APACHE_MODULES, FILES, NGINX, Host, apache, nginx, public_folder, publish
+from web_servers import APACHE, APACHE_MODULES, NGINX, Host, apache, nginx, public_folder, publish
 from workspaces import built, feeds, starter
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
@@ -181,7 +181,9 @@ def test_a_revoked_link_is_as_if_it_had_never_been(host: Host) -> None:
     assert {**revoked.headers, "date": ""} == {**unknown.headers, "date": ""}
 
 
-@pytest.mark.parametrize("path", ["../secret.txt", "%2e%2e/secret.txt", f"{TOKEN}/..%2f..%2fsecret.txt", "//secret.txt"])
+@pytest.mark.parametrize(
+    "path", ["../secret.txt", "%2e%2e/secret.txt", f"{TOKEN}/..%2f..%2fsecret.txt", "//secret.txt"]
+)
 def test_nothing_outside_the_site_is_served(path: str, host: Host) -> None:
     answer = host.ask(path)
 
@@ -222,7 +224,11 @@ def test_no_log_holds_a_token(host: Host) -> None:
     token = new_token()
     publish(host.site, token, "team.ics", b"BEGIN:VCALENDAR")
     masked = f"%{ord(token[0]):x}{token[1:]}"
-    for path in (*(f"{token}/{rest}" for rest in ("qa-team.ics", "qa-nobody.ics", "", "x/y")), f"?next={token}", masked):
+    for path in (
+        *(f"{token}/{rest}" for rest in ("qa-team.ics", "qa-nobody.ics", "", "x/y")),
+        f"?next={token}",
+        masked,
+    ):
         host.ask(path, referer=f"{host.base_url}{token}/")
     host.ask("the-last-one")
 

@@ -68,7 +68,6 @@ class Host:
             response = connection.getresponse()
             return Answer(response.status, {k.lower(): v for k, v in response.getheaders()}, response.read())
 
-
     def logged(self, marker: str) -> str:
         """What the access log says once it holds *marker*: a line may be written after its answer is read."""
         until = time.monotonic() + 10
