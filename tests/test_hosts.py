@@ -1,4 +1,4 @@
-"""docs/hosting.md and the files beside it, held against real web servers."""
+"""The files in docs/hosting/ for nginx and Apache, held against real ones."""
 
 from __future__ import annotations
 
