@@ -35,9 +35,13 @@ def real_feeds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return feeds(workspace)
 
 
-@pytest.fixture(
-    scope="module", params=["nginx", "nginx below /qa/", "apache", "apache below /qa/", "apache by .htaccess"]
+KINDS = (
+    *("nginx", "nginx over https", "nginx below /qa/"),
+    *("apache", "apache over https", "apache below /qa/", "apache by .htaccess"),
 )
+
+
+@pytest.fixture(scope="module", params=KINDS)
 def host(request: pytest.FixtureRequest, real_feeds: dict[str, bytes]) -> Iterator[Host]:
     """A server in front of a site with two people's feeds, and other things around it."""
     kind = str(request.param)
@@ -50,10 +54,11 @@ def host(request: pytest.FixtureRequest, real_feeds: dict[str, bytes]) -> Iterat
         site = lay_out(folder, real_feeds)
         own = folder / "server"
         own.mkdir()
+        https = kind.endswith("https")
         if kind.startswith("nginx"):
-            yield stack.enter_context(nginx(own, site, below))
+            yield stack.enter_context(nginx(own, site, below, https=https))
         else:
-            yield stack.enter_context(apache(own, site, below, htaccess=kind.endswith(".htaccess")))
+            yield stack.enter_context(apache(own, site, below, https=https, htaccess=kind.endswith(".htaccess")))
 
 
 def lay_out(folder: Path, real: dict[str, bytes]) -> Path:

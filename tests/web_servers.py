@@ -8,12 +8,15 @@ import os
 import re
 import shutil
 import socket
+import ssl
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+import trustme
 
 FILES = Path(__file__).parent.parent / "docs" / "hosting"
 EXAMPLE = "/var/www/qa-calendar"
@@ -24,7 +27,7 @@ APACHE = shutil.which("apache2", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 APACHE_MODULES = Path("/usr/lib/apache2/modules")
 MODULES = (
     *("mpm_event", "authz_core", "mime", "dir", "setenvif", "env", "headers", "rewrite", "alias"),
-    *("autoindex", "negotiation", "filter", "deflate"),
+    *("autoindex", "negotiation", "filter", "deflate", "socache_shmcb", "ssl"),
 )
 ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 
@@ -51,17 +54,22 @@ class Host:
     site: Path
     access_log: Path
     error_log: Path
+    trust: ssl.SSLContext | None = None
 
     @property
     def base_url(self) -> str:
-        return f"http://127.0.0.1:{self.port}{self.below}"
+        return f"http{'s' if self.trust else ''}://127.0.0.1:{self.port}{self.below}"
 
     def ask(self, path: str, method: str = "GET", **headers: str) -> Answer:
         """The answer for *path*, which is below the site's root; `if_none_match` is a header."""
         return self.ask_server(self.below + path, method, **headers)
 
     def ask_server(self, path: str, method: str = "GET", **headers: str) -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = (
+            http.client.HTTPSConnection("127.0.0.1", self.port, timeout=10, context=self.trust)
+            if self.trust
+            else http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        )
         with contextlib.closing(connection):
             # As it stands: a client that is up to no good does not tidy a path.
             connection.request(method, path, headers={name.replace("_", "-"): said for name, said in headers.items()})
@@ -96,13 +104,17 @@ def publish(site: Path, token: str, name: str, feed: bytes) -> Path:
 
 
 @contextlib.contextmanager
-def nginx(folder: Path, site: Path, below: str = "/") -> Iterator[Host]:
+def nginx(folder: Path, site: Path, below: str = "/", *, https: bool = False) -> Iterator[Host]:
     """nginx, set up as docs/hosting.md says; its own defaults are the worst there are."""
     assert NGINX is not None
     port, access, error = _free_port(), folder / "access.log", folder / "error.log"
     locations = _text("nginx-locations.conf", site)
-    server = _text("nginx.conf", site, listen=("listen 80;", f"listen 127.0.0.1:{port};"))
-    server = server.replace("/var/log/nginx/qa-calendar.log", str(access))
+    server = _text("nginx.conf", site).replace("/var/log/nginx/qa-calendar.log", str(access))
+    trust = _certificate(folder) if https else None
+    if https:
+        server = re.sub(r"^ *# (?=(listen|ssl_))", "    ", server.replace("listen 80;", ""), flags=re.MULTILINE)
+        server = server.replace("/etc/ssl/qa.example.gov.uk", f"{folder}/certificate")
+    server = re.sub(r"^    listen (80|443)", f"    listen 127.0.0.1:{port}", server, flags=re.MULTILINE)
     if below != "/":
         locations = locations.replace("location / {", f"location ^~ {below} {{", 1).replace('"^/', f'"^{below}')
         server = server.replace("include snippets", f"root {site.parent}/www; include snippets")
@@ -127,16 +139,22 @@ def nginx(folder: Path, site: Path, below: str = "/") -> Iterator[Host]:
         encoding="utf-8",
     )
     with _running([NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(error)], port, error):
-        yield Host("nginx", port, below, site, access, error)
+        yield Host("nginx", port, below, site, access, error, trust)
 
 
 @contextlib.contextmanager
-def apache(folder: Path, site: Path, below: str = "/", *, htaccess: bool = False) -> Iterator[Host]:
+def apache(
+    folder: Path, site: Path, below: str = "/", *, https: bool = False, htaccess: bool = False
+) -> Iterator[Host]:
     """Apache, set up as docs/hosting.md says; its own defaults are the worst there are."""
     assert APACHE is not None
     port, access, error = _free_port(), folder / "access.log", folder / "error.log"
-    text = _text("apache.conf", site, listen=("<VirtualHost *:80>\n", f"<VirtualHost *:{port}>\n"))
-    text = text.replace("/var/log/apache2/qa-calendar.log", str(access))
+    text = _text("apache.conf", site).replace("/var/log/apache2/qa-calendar.log", str(access))
+    trust = _certificate(folder) if https else None
+    if https:
+        text = re.sub(r"^    # (?=SSL)", "    ", text, flags=re.MULTILINE)
+        text = text.replace("/etc/ssl/qa.example.gov.uk", f"{folder}/certificate")
+    text = re.sub(r"^<VirtualHost \*:80>", f"<VirtualHost *:{port}>", text, flags=re.MULTILINE)
     if below != "/":
         text = re.sub(r"^<VirtualHost.*?^</VirtualHost>$", "", text, flags=re.MULTILINE | re.DOTALL)
         text += f'Alias {below.rstrip("/")} "{site}"\nCustomLog "{access}" qa_calendar\n'
@@ -176,12 +194,23 @@ IncludeOptional "{folder}/qa-calendar.conf"
         encoding="utf-8",
     )
     with _running([APACHE, "-d", str(folder), "-f", str(folder / "apache.conf"), "-DFOREGROUND"], port, error):
-        yield Host("apache", port, below, site, access, error)
+        yield Host("apache", port, below, site, access, error, trust)
 
 
-def _text(name: str, site: Path, listen: tuple[str, str] | None = None) -> str:
-    text = (FILES / name).read_text(encoding="utf-8").replace(EXAMPLE, str(site))
-    return text.replace(*listen) if listen else text
+def _text(name: str, site: Path) -> str:
+    return (FILES / name).read_text(encoding="utf-8").replace(EXAMPLE, str(site))
+
+
+def _certificate(folder: Path) -> ssl.SSLContext:
+    """Whom a client trusts that is to trust `certificate.pem` and `certificate.key` in *folder*."""
+    authority = trustme.CA()
+    issued = authority.issue_cert("127.0.0.1")
+    issued.private_key_pem.write_to_path(str(folder / "certificate.key"))
+    for part in issued.cert_chain_pems:
+        part.write_to_path(str(folder / "certificate.pem"), append=True)
+    trust = ssl.create_default_context()
+    authority.configure_trust(trust)
+    return trust
 
 
 def _free_port() -> int:
