@@ -557,13 +557,17 @@ class DateNote:
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """The frameworks, in order of years, with dates: occurrences by date then UID, what was skipped, remarks."""
+    """The frameworks, in order of years, with dates: occurrences by date then UID, what was skipped, remarks.
+
+    *addresses* are where each feed is read, by slug; None while that is told by `base_url` alone.
+    """
 
     frameworks: tuple[Framework, ...]
     config: Config
     occurrences: tuple[Occurrence, ...]
     skipped: tuple[Skipped, ...] = ()
     notes: tuple[DateNote, ...] = ()
+    addresses: Mapping[str, str] | None = None
 
     def of(self, name: str) -> tuple[Occurrence, ...]:
         """The occurrences *name* does."""

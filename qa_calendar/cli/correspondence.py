@@ -267,6 +267,39 @@ def forget(
         show_forgotten(found, done=True)
 
 
+def tell_how_to_subscribe(
+    snapshot: Snapshot,
+    only: frozenset[str] | None,
+    today: date | None,
+    now: datetime | None,
+    *,
+    send: bool,
+    dry_run: bool,
+    yes: bool,
+    as_json: bool,
+) -> None:
+    """Tell everybody who has a link, or *only* some, by slug, how to subscribe: as drafts, or by mail."""
+    from qa_calendar.delivering.mail.desk import Wanted
+    from qa_calendar.delivering.mail.drafting import draft_welcome
+    from qa_calendar.delivering.screen.console import show_drafted, show_drafted_json, show_line
+    from qa_calendar.model import TEAM
+    from qa_calendar.rendering.letters import MailKind
+
+    if send or dry_run:
+        addresses = (address.casefold() for address in snapshot.config.reminders.digest_to)
+        people = None if only is None else only | (frozenset(addresses) if TEAM in only else frozenset())
+        wanted = Wanted(kinds=(MailKind.WELCOME,), only=people, asked=True)
+        _deliver(_room(snapshot, today, now, yes=yes, wait=None), wanted, dry_run=dry_run, as_json=as_json)
+        return
+    folder, drafted = draft_welcome(snapshot, london_day(today, now), only)
+    if as_json:
+        show_drafted_json(drafted, {})
+    elif drafted:
+        show_drafted(drafted, folder, "How to subscribe")
+    else:
+        show_line("Nobody has an address to subscribe to yet: it takes base_url and publish in config.yaml, and a run.")
+
+
 def _agreed() -> bool:
     if not sys.stdin.isatty():
         raise usage("nobody is there to ask: give --yes to do it, or --dry-run to look only")

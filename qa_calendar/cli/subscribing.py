@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qa_calendar.cli.asked import WORLD_FAILED, AsJson, Now, Today, instant, read, taken, usage, verb
+from qa_calendar.cli.correspondence import tell_how_to_subscribe
 
 if TYPE_CHECKING:
     from qa_calendar.delivering.publishing.publish import Linked, Publisher
@@ -27,20 +28,32 @@ To = Annotated[
 
 @verb
 def links(
-    do: Annotated[str, typer.Argument(metavar="[rotate|revoke]", help="Give another link, or take one away.")] = "",
+    do: Annotated[str, typer.Argument(metavar="[rotate|revoke|welcome]", help="What to do with one; see above.")] = "",
     name: Annotated[str, typer.Argument(metavar="[NAME]", help="Whose: a name from staff, or the team's.")] = "",
     as_csv: Annotated[bool, typer.Option("--csv", help="Print them as CSV, for Excel or a mail merge.")] = False,
+    send: Annotated[bool, typer.Option("--send", help="Of welcome: send what was not sent yet.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Of welcome: write what --send would send.")] = False,
     yes: Sure = False,
     as_json: AsJson = False,
     today: Today = None,
     now: Now = None,
 ) -> None:
-    """The secret address of each person, group and team, and whether it is read. `rotate NAME` replaces one."""
+    """The secret address of each person, group and team, and whether it is read.
+
+    `links rotate NAME` gives another in its place, `links revoke NAME` takes it away, and `links welcome` tells people
+    how to subscribe: everybody, or NAME; as drafts, or with --send by mail.
+    """
     from qa_calendar.delivering.screen.links_report import show_links, show_links_csv, show_links_json
 
     if as_csv and as_json:
         raise usage("--csv or --json, not both")
+    if (send or dry_run) and do != "welcome":
+        raise usage("--send and --dry-run are of welcome: links welcome --send")
     snapshot = read()
+    if do == "welcome":
+        only = frozenset([_slug_of(_publisher(snapshot, instant(today, now), sure=yes), name)]) if name else None
+        tell_how_to_subscribe(snapshot, only, today, now, send=send, dry_run=dry_run, yes=yes, as_json=as_json)
+        return
     publisher = _publisher(snapshot, instant(today, now), sure=yes)
     linked = _changed(publisher, do, name) if do else publisher.links()
     show = show_links_json if as_json else show_links_csv if as_csv else show_links

@@ -1,8 +1,13 @@
-"""All that is due in one go: build, then mail. Safe at any interval, as each part knows what it has done."""
+"""All that is due in one go: build, publish, mail. Safe at any interval, as each part knows what it has done.
+
+Publishing comes before mail, so that no mail names an address that does not answer yet.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
 
 from qa_calendar.dates.zone import day_in_london
 from qa_calendar.delivering.building.build import bring_up_to_date
@@ -10,8 +15,11 @@ from qa_calendar.delivering.building.unchanged import Built, recall
 from qa_calendar.delivering.mail.desk import Wanted
 from qa_calendar.delivering.mail.drafting import Left, leave_drafts
 from qa_calendar.delivering.mail.postroom import Dispatch, PostRoom
+from qa_calendar.delivering.publishing.copies import COPY
+from qa_calendar.delivering.publishing.publish import Published, Publisher
 from qa_calendar.delivering.state.ledger import Mail
 from qa_calendar.delivering.state.runs import last_run, note_run
+from qa_calendar.delivering.workspace import Snapshot
 from qa_calendar.planning.mailing import may_send
 from qa_calendar.problems import DeliveryError, UnsureError
 from qa_calendar.rendering.letters import MailKind
@@ -19,22 +27,26 @@ from qa_calendar.rendering.letters import MailKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ran:
-    """What a run did: the build, and the mail; without a mail server, the drafts. *trouble* kept all mail back.
+    """What a run did: the build, what was *published*, the mail; without a mail server, the drafts.
 
-    *said* is what an earlier run has said already of what still keeps things back.
+    *unpublished* says why nothing could be published, *trouble* kept all mail back. *said* is what an earlier run has
+    said already of what still keeps things back.
     """
 
     built: Built
     dispatch: Dispatch | None = None
     left: Left = field(default_factory=Left)
+    published: Published | None = None
+    unpublished: str = ""
     trouble: str = ""
     said: frozenset[str] = frozenset()
 
     @property
     def troubles(self) -> tuple[str, ...]:
         """All that kept something back."""
-        kept_back = self.trouble, self.dispatch.trouble if self.dispatch else ""
-        return (*self.built.held, *filter(None, kept_back))
+        put = self.published.troubles if self.published else ()
+        kept_back = self.unpublished, self.trouble, self.dispatch.trouble if self.dispatch else ""
+        return (*self.built.held, *put, *filter(None, kept_back))
 
     @property
     def needs_a_person(self) -> bool:
@@ -70,7 +82,25 @@ def _run(room: PostRoom, *, force: bool) -> Ran:
     built = recall(snapshot.contents, today)
     if built is None:
         built, snapshot = bring_up_to_date(snapshot, now, force=force)
-    config = snapshot.config
+    published = _published(snapshot, now)
+    return replace(_mailed(room, snapshot, built), **published)
+
+
+def _published(snapshot: Snapshot, now: datetime) -> dict[str, Any]:
+    """Put the feeds where people read them, where anything says so; else make the links that are lacking, if any."""
+    publisher = Publisher(snapshot=snapshot, now=now)
+    try:
+        if snapshot.config.publish_to is not None:
+            return {"published": publisher.publish()}
+        if (snapshot.out / COPY).exists():
+            publisher.links()
+    except DeliveryError as error:
+        return {"unpublished": str(error)}
+    return {}
+
+
+def _mailed(room: PostRoom, snapshot: Snapshot, built: Built) -> Ran:
+    config, now = snapshot.config, room.clock.now()
     try:
         if config.smtp is None:
             return Ran(built=built, left=leave_drafts(snapshot, now))

@@ -156,11 +156,11 @@ class Snapshot:
         """What each file is known by (SHA-256)."""
         return {name: digest(content) for name, content in self.contents.inputs().items()}
 
-    def plan_with(self, done: Mapping[str, Completion]) -> Plan:
-        """The plan with what is *done*, by UID."""
+    def plan_with(self, done: Mapping[str, Completion], addresses: Mapping[str, str] | None = None) -> Plan:
+        """The plan with what is *done*, by UID, and the *addresses* of feeds, by slug."""
         from qa_calendar.planning.progress import with_done
 
-        return with_done(self.plan, done)
+        return replace(with_done(self.plan, done), addresses=addresses)
 
     def with_files(self, contents: Mapping[str, bytes]) -> Snapshot:
         """As if files held these *contents*; raises InvalidInputError with everything wrong then."""

@@ -44,7 +44,17 @@ class PieceOfWork:
         return f"{self.work} {self.over}{f' +{self.step}' if self.step is not None else ''}"
 
 
-Period = Week | BuildNumber | PieceOfWork
+@dataclass(frozen=True, slots=True, order=True)
+class SecretLink:
+    """What a welcome is of: a link, by a *digest* of it."""
+
+    digest: str
+
+    def __str__(self) -> str:
+        return f"link-{self.digest}"
+
+
+Period = Week | BuildNumber | PieceOfWork | SecretLink
 """What one mail to somebody is of, and never sent twice for; as text, what the ledger keeps."""
 
 
@@ -54,6 +64,8 @@ def parse_period(text: str) -> Period:
         return BuildNumber(int(text))
     if found := re.fullmatch(r"(\S+) ([0-9]{4}-[0-9]{2}-[0-9]{2})(?: \+([0-9]+))?", text):
         return PieceOfWork(found[1], date.fromisoformat(found[2]), int(found[3]) if found[3] else None)
+    if text.startswith("link-"):
+        return SecretLink(text.removeprefix("link-"))
     return Week.parse(text)
 
 

@@ -16,6 +16,7 @@ from qa_calendar.rendering.messages import Message, Reader, coordinator, feed_ur
 from qa_calendar.rendering.news import sections_of
 from qa_calendar.rendering.reminders import render_due, render_overdue, render_reminders, tasks_of
 from qa_calendar.rendering.templates import Templates
+from qa_calendar.rendering.welcome import render_welcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +71,7 @@ def render_digest(plan: Plan, agenda: Agenda, past: Past, templates: Templates, 
         "unreachable": _unreachable(plan, agenda),
         "troubles": past.troubles,
         "whole_team": True,
-        "feed_url": feed_url(TEAM, plan.config.base_url),
+        "feed_url": feed_url(TEAM, plan),
         "team": reader.name,
         **framework_values(plan, Month.of(week.first)),
     }
@@ -112,6 +113,10 @@ def try_mail(events: Sequence[Event], plan: Plan, templates: Templates) -> None:
     changes = revise({}, events, datetime(2000, 1, 1, tzinfo=UTC)).changes
     troubles = tuple(Trouble(name="", what="", detail="", is_unknown=unknown) for unknown in (True, False))
     past = Past(since=plan.months[0].first, changes=changes, troubles=troubles)
+    addressed = replace(plan, addresses={slug: f"https://example.org/x/qa-{slug}.ics" for slug in _everybody(plan)})
+    for reader in (coordinator(plan), *map(reader_of, plan.config.staff)):
+        for moved in (False, True):
+            render_welcome(reader, addressed, templates, plan.months[0].first, moved=moved)
     late = replace(plan, config=replace(plan.config, overdue=OverdueOptions(since=date.min)))
     for day in dict.fromkeys(occurrence.last + DAY for occurrence in plan.occurrences):
         render_reminders(late, Week.of(day), templates, day)
@@ -123,3 +128,7 @@ def try_mail(events: Sequence[Event], plan: Plan, templates: Templates) -> None:
                 render_overdue(reader_of(person), some, plan, templates, date.max)
                 render_overdue(coordinator(plan), some, plan, templates, date.max)
             render_overdue(reader_of(person), theirs, plan, templates, min(one.last for one in theirs) + DAY)
+
+
+def _everybody(plan: Plan) -> tuple[str, ...]:
+    return (*plan.config.names, TEAM)

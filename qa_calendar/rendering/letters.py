@@ -26,6 +26,7 @@ _RULE = "\n" + 72 * "-" + "\n\n"
 class MailKind(StrEnum):
     """What a mail is for, in the order in which a run sends them; `delivering/mail/kinds` says what each is made of."""
 
+    WELCOME = "welcome"
     NEWS = "news"
     REMINDER = "reminder"
     DUE = "due"

@@ -66,8 +66,11 @@ def message_to(reader: Reader, kind: str, templates: Templates, values: Mapping[
     )
 
 
-def feed_url(slug: str, base_url: str | None) -> str | None:
+def feed_url(slug: str, plan: Plan) -> str | None:
     """Where the feed called *slug* is read, if anybody said where feeds are."""
+    if plan.addresses is not None:
+        return plan.addresses.get(slug)
+    base_url = plan.config.base_url
     return None if base_url is None else f"{base_url.rstrip('/')}/feeds/{slug}.ics"
 
 

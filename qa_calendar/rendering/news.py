@@ -170,7 +170,7 @@ def _message(
         "left": (),
         "joined": None,
         "reworded": 0,
-        "feed_url": feed_url(reader.slug, plan.config.base_url),
+        "feed_url": feed_url(reader.slug, plan),
         **shared,
     }
     return message_to(reader, "changes", templates, values)

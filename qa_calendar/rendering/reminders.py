@@ -54,7 +54,7 @@ def render_reminder(person: Person, agenda: Agenda, plan: Plan, templates: Templ
         "this_week": tasks_of(agenda.this_week, plan, person.name),
         "coming_up": tasks_of(agenda.coming_up, plan, person.name),
         "look_ahead_weeks": plan.config.reminders.look_ahead_weeks,
-        "feed_url": feed_url(person.slug, plan.config.base_url),
+        "feed_url": feed_url(person.slug, plan),
         "team": plan.config.feeds.team_name,
         **framework_values(plan, Month.of(agenda.week.first)),
     }
@@ -89,7 +89,7 @@ def _values(reader: Reader, occurrences: Sequence[Occurrence], plan: Plan, today
         "whole_team": reader.slug == TEAM,
         "today": today,
         "tasks": tasks_of(occurrences, plan, reader.name),
-        "feed_url": feed_url(reader.slug, plan.config.base_url),
+        "feed_url": feed_url(reader.slug, plan),
         "team": plan.config.feeds.team_name,
         **framework_values(plan, Month.of(today)),
     }

@@ -44,6 +44,9 @@ TEMPLATES = (
     "digest.subject.j2",
     "digest.txt.j2",
     "digest.html.j2",
+    "welcome.subject.j2",
+    "welcome.txt.j2",
+    "welcome.html.j2",
     "link.html.j2",
 )
 """The templates something is made from; any other must be included by one of these."""
@@ -57,6 +60,7 @@ PARTS = (
     "subject.words.j2",
     "task.html.j2",
     "task.txt.j2",
+    "welcome.words.j2",
 )
 """What the built-in ones are put together from, and a workspace's own need not use."""
 

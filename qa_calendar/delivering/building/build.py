@@ -25,8 +25,10 @@ from qa_calendar.delivering import files
 from qa_calendar.delivering.building.unchanged import Action, Built, FeedLine, remember
 from qa_calendar.delivering.mail.drafting import readers_of_mail
 from qa_calendar.delivering.mail.drafts import write_drafts
+from qa_calendar.delivering.publishing.site import addresses_of
 from qa_calendar.delivering.state.builds import Build, Kept, OvertakenError, Store, Unsure, opened_store
 from qa_calendar.delivering.state.ledger import Ledger
+from qa_calendar.delivering.state.links import LinkStore
 from qa_calendar.delivering.state.memory import NUMBER, Memory, note, remembered
 from qa_calendar.delivering.workspace import FEEDS, NEWS, Snapshot, Workspace, sqlite_file
 from qa_calendar.model import TEAM, Config, Event, Plan, ended_slug
@@ -160,7 +162,8 @@ def _planned(snapshot: Snapshot, now: datetime) -> _Task:
     with opened_store(snapshot, create=False) as store:
         known = remembered(store, snapshot.out, config)
         builds, untold = store.builds(), store.untold()
-    plan = snapshot.plan_with(known.done)
+        addresses = addresses_of(config, LinkStore(store.database))
+    plan = snapshot.plan_with(known.done, addresses)
     events = events_of(plan, templates)
     ended = endings_of(config, (name.removesuffix(".ics") for name in _as_written(known)), known.revisions, today)
     readers = [one for one in config.staff if one.slug not in ended.over | ended.saying.keys()]

@@ -8,10 +8,12 @@ from datetime import date
 from typing import TypeVar
 
 from qa_calendar.dates.months import Week
+from qa_calendar.delivering.publishing.site import addresses_of
 from qa_calendar.delivering.state.builds import Build, Store
 from qa_calendar.delivering.state.completions import Completions
 from qa_calendar.delivering.state.database import Database
 from qa_calendar.delivering.state.ledger import Ledger, Mail
+from qa_calendar.delivering.state.links import Links, LinkStore
 from qa_calendar.delivering.workspace import Snapshot
 from qa_calendar.model import Person, Plan
 from qa_calendar.planning.mailing import Due, Step, due_by, steps_by, week_of_reminder
@@ -27,13 +29,14 @@ class Wanted:
     """What to send: of which *kinds*, the weekly ones of which *week* if not the one that is due, *only* to whom.
 
     *only* are persons as the ledger knows them, None for everybody. News are also of the *build* of that number, though
-    it left drafts.
+    it left drafts. *asked* when a person wants what a run would not send by itself.
     """
 
     kinds: tuple[MailKind, ...] = tuple(MailKind)
     week: Week | None = None
     build: int | None = None
     only: frozenset[str] | None = None
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +44,8 @@ class Desk:
     """Everything that decides what is to be sent *today*: the plan with what is done, the log, the ledger's lines.
 
     *due* and *steps* are all that the plan has come to, told or not, by whose it is; None is the coordinator. *readers*
-    keeps whom a week's reminder tells something, as that is asked by several kinds.
+    keeps whom a week's reminder tells something, as that is asked by several kinds. *fetched* are those whose feed some
+    program has read, by slug; None where nobody counts.
     """
 
     plan: Plan
@@ -51,6 +55,8 @@ class Desk:
     lines: Mapping[Key, Mail]
     due: Mapping[str, Sequence[Due]]
     steps: Mapping[str | None, Sequence[Step]]
+    links: Links = field(default_factory=Links)
+    fetched: frozenset[str] | None = None
     readers: dict[Week, tuple[Person, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -65,7 +71,8 @@ class Desk:
 
 def desk_of(snapshot: Snapshot, database: Database, today: date) -> Desk:
     """What there is to say *today*, as the database is now; raises InvalidInputError where a file is wrong."""
-    plan = snapshot.plan_with(Completions(database).current())
+    kept = LinkStore(database)
+    plan = snapshot.plan_with(Completions(database).current(), addresses_of(snapshot.config, kept))
     return Desk(
         plan=plan,
         templates=snapshot.templates,
@@ -73,6 +80,7 @@ def desk_of(snapshot: Snapshot, database: Database, today: date) -> Desk:
         builds=Store(database).builds(),
         lines=Ledger(database).lines(),
         due=_by(due_by(plan, today), lambda one: one.worker.slug),
+        links=kept.links(),
         steps=_by(steps_by(plan, today), lambda one: one.told.slug if one.told else None),
     )
 

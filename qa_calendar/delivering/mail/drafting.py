@@ -9,16 +9,17 @@ from pathlib import Path
 
 from qa_calendar.dates.months import DAY, Week
 from qa_calendar.dates.zone import day_in_london
-from qa_calendar.delivering.mail.desk import Desk, desk_of
+from qa_calendar.delivering.mail.desk import Desk, Wanted, desk_of
 from qa_calendar.delivering.mail.drafts import Drafted, write_drafts
 from qa_calendar.delivering.mail.kinds import past
 from qa_calendar.delivering.mail.outbox import withdrawn
 from qa_calendar.delivering.mail.rest import laid_to_rest
 from qa_calendar.delivering.mail.waiting import last_reminders
+from qa_calendar.delivering.mail.welcoming import messages, welcome
 from qa_calendar.delivering.state.builds import Build
 from qa_calendar.delivering.state.database import opened_for
 from qa_calendar.delivering.state.ledger import Ledger, Mail
-from qa_calendar.delivering.workspace import NEWS, REMINDERS, Snapshot
+from qa_calendar.delivering.workspace import NEWS, REMINDERS, WELCOME, Snapshot
 from qa_calendar.model import TEAM, Config, Plan
 from qa_calendar.planning.agenda import agenda_of
 from qa_calendar.planning.mailing import week_of_reminder
@@ -45,16 +46,39 @@ def leave_drafts(snapshot: Snapshot, now: datetime) -> Left:
     with opened_for(snapshot) as database:
         ledger = Ledger(database)
         ledger.settle(laid_to_rest(ledger.lines(), today))
-        if week is None:
-            return Left(needing=_needing(ledger))
         desk = desk_of(snapshot, database, today)
+        welcomed = _leave_welcome(desk, ledger, snapshot, now)
+        if week is None:
+            return Left(welcomed, _names(welcomed), _needing(ledger))
         messages = _of_week(desk, week, last_reminders(desk, week))
         folder = snapshot.out / REMINDERS / str(week)
         written = write_drafts(messages, folder, snapshot.config.reminders, readers_of_mail(snapshot.config))
         notices = tuple(_notices(messages, desk, week))
         ledger.expire(withdrawn(desk, notices, week), now)
         new = ledger.draft(notices, now)
-        return Left(written, tuple(dict.fromkeys(one.message.reader.name for one in new)), _needing(ledger))
+        named = (*(one.message.reader.name for one in new), *_names(welcomed))
+        return Left((*written, *welcomed), tuple(dict.fromkeys(named)), _needing(ledger))
+
+
+def draft_welcome(snapshot: Snapshot, today: date, only: Collection[str] | None) -> tuple[Path, tuple[Drafted, ...]]:
+    """Write how to subscribe to everybody who has a link that leads somewhere, or *only* to some, by slug."""
+    with opened_for(snapshot, create=False) as database:
+        desk = desk_of(snapshot, database, today)
+    found = [message for _, message in messages(desk) if only is None or message.reader.slug in only]
+    folder = snapshot.out / WELCOME
+    return folder, write_drafts(found, folder, snapshot.config.reminders, ())
+
+
+def _leave_welcome(desk: Desk, ledger: Ledger, snapshot: Snapshot, now: datetime) -> tuple[Drafted, ...]:
+    """Write how to subscribe for whom nobody has said it was told to them; those that were not written before."""
+    box = welcome(desk, Wanted())
+    new = ledger.draft((*box.notices, *box.by_hand), now)
+    some = {one.message.reader.slug: one.message for one in new}
+    return write_drafts(list(some.values()), snapshot.out / WELCOME, snapshot.config.reminders, ())
+
+
+def _names(drafted: Iterable[Drafted]) -> tuple[str, ...]:
+    return tuple(one.message.reader.name for one in drafted)
 
 
 def draft_week(snapshot: Snapshot, week: Week, today: date) -> tuple[Path, tuple[Drafted, ...], Plan]:

@@ -19,13 +19,16 @@ from qa_calendar.delivering.mail.outbox import Outbox, folded, is_open
 from qa_calendar.delivering.mail.single import due, overdue
 from qa_calendar.delivering.mail.untold import news
 from qa_calendar.delivering.mail.waiting import TOLD, address_of, coordinators, open_due, open_steps, readers
+from qa_calendar.delivering.mail.welcoming import welcome
 from qa_calendar.delivering.state.ledger import Mail, State, each_mail
+from qa_calendar.delivering.workspace import NEWS, REMINDERS, WELCOME
 from qa_calendar.model import Person
 from qa_calendar.planning.agenda import agenda_of
 from qa_calendar.planning.mailing import (
     BuildNumber,
     Period,
     PieceOfWork,
+    SecretLink,
     day_of_reminder,
 )
 from qa_calendar.planning.revisions import net
@@ -40,21 +43,24 @@ class Kind:
     """A kind of mail. *of* is what one is of, *said* what it is called before the words for that.
 
     *templates* is how the names of its templates begin. It goes *to_people*, *to_coordinator* or both. One that is
-    *last* tells what became of the others.
+    *last* tells what became of the others. Its drafts are in *folder*, each period's in one of its own.
     """
 
-    of: type[Week] | type[BuildNumber] | type[PieceOfWork]
+    of: type[Period]
     said: str
     templates: str
     fill: Callable[[Desk, Wanted], Outbox]
     to_people: bool = True
     to_coordinator: bool = False
     last: bool = False
+    folder: str = REMINDERS
 
 
 def kind_of(kind: MailKind) -> Kind:
     """What *kind* is made of."""
     match kind:
+        case MailKind.WELCOME:
+            return _WELCOME
         case MailKind.NEWS:
             return _NEWS
         case MailKind.REMINDER:
@@ -74,6 +80,12 @@ def kinds_of(period: type[Period]) -> tuple[MailKind, ...]:
     return tuple(kind for kind in MailKind if kind_of(kind).of is period)
 
 
+def drafts_in(key: Key) -> str:
+    """The folder below out/ that its draft is in."""
+    folder = kind_of(key.kind).folder
+    return folder if isinstance(key.period, SecretLink) else f"{folder}/{key.period}"
+
+
 def what(line: Mail) -> str:
     """What a mail is, in plain English."""
     said = kind_of(line.key.kind).said
@@ -84,6 +96,8 @@ def what(line: Mail) -> str:
             return f"{said} of build {build}"
         case PieceOfWork():
             return f'{said} "{line.subject}"'
+        case SecretLink():
+            return said
         case _:
             assert_never(line.key.period)
 
@@ -174,7 +188,10 @@ def _trouble(line: Mail) -> Trouble:
     return Trouble(name=line.name, what=said, detail=line.detail, is_unknown=line.state is State.UNKNOWN)
 
 
-_NEWS = Kind(of=BuildNumber, said="news", templates="changes", fill=news, to_coordinator=True)
+_WELCOME = Kind(
+    of=SecretLink, said="how to subscribe", templates="welcome", fill=welcome, to_coordinator=True, folder=WELCOME
+)
+_NEWS = Kind(of=BuildNumber, said="news", templates="changes", fill=news, to_coordinator=True, folder=NEWS)
 _REMINDER = Kind(of=Week, said="reminder", templates="reminder", fill=_reminders)
 _DUE = Kind(of=PieceOfWork, said="reminder", templates="due", fill=due)
 _OVERDUE = Kind(of=PieceOfWork, said="notice", templates="overdue", fill=overdue, to_coordinator=True)

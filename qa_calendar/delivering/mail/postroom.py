@@ -18,7 +18,7 @@ from qa_calendar.dates.zone import day_in_london
 from qa_calendar.delivering import files
 from qa_calendar.delivering.mail.desk import Desk, Wanted, desk_of
 from qa_calendar.delivering.mail.drafts import Drafted, write_drafts
-from qa_calendar.delivering.mail.kinds import kind_of
+from qa_calendar.delivering.mail.kinds import drafts_in, kind_of
 from qa_calendar.delivering.mail.outbox import Outbox, is_over, withdrawn
 from qa_calendar.delivering.mail.rest import laid_to_rest
 from qa_calendar.delivering.mail.retention import outdated
@@ -29,9 +29,9 @@ from qa_calendar.delivering.state.database import Database, opened_for
 from qa_calendar.delivering.state.ledger import Ledger, Mail
 from qa_calendar.delivering.state.memory import MAILED, note, noted, remembered
 from qa_calendar.delivering.state.senders import sender
-from qa_calendar.delivering.workspace import REMINDERS, TO_SEND, Snapshot
+from qa_calendar.delivering.workspace import TO_SEND, Snapshot
 from qa_calendar.model import Config
-from qa_calendar.planning.mailing import BuildNumber, PieceOfWork, week_of_reminder
+from qa_calendar.planning.mailing import BuildNumber, PieceOfWork, SecretLink, week_of_reminder
 from qa_calendar.problems import DeliveryError, InvalidInputError, Location, Problem, UnsureError
 from qa_calendar.rendering.letters import Key, MailKind, Notice, letter_bytes, letters_of, name_of
 from qa_calendar.rendering.messages import mailbox_of
@@ -218,7 +218,7 @@ class PostRoom:
         for one in notices:
             line = lines.get(one.own_keys[0])
             if line is None or line.has_expired or line.needs_a_person:
-                folder = self.snapshot.out / REMINDERS / str(one.periods[0])
+                folder = self.snapshot.out / drafts_in(one.own_keys[0])
                 written += write_drafts([one.message], folder, self.snapshot.config.reminders, ())
         new = {one.message.reader.slug for one in ledger.draft(notices, self.clock.now())}
         return tuple(one for one in written if one.message.reader.slug in new)
@@ -275,6 +275,8 @@ def _of_the_same(key: Key) -> Wanted:
             return Wanted(kinds=(), build=key.period.number)
         case PieceOfWork():
             return Wanted(kinds=())
+        case SecretLink():
+            return Wanted(kinds=(), asked=True)
         case _:
             assert_never(key.period)
 

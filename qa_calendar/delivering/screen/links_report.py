@@ -140,16 +140,19 @@ def published_line(done: Published) -> str:
 
 
 def show_published_json(done: Published) -> None:
-    """What was put where, for a script; tokens are secrets, so that paths are not in it."""
+    """What was put where, for a script."""
+    show_json(published_values(done))
+
+
+def published_values(done: Published) -> dict[str, Any]:
+    """What was put where; the tokens in its paths are secrets, so that they are counted only."""
     put = done.put
-    show_json(
-        {
-            "target": done.target,
-            "written": len(put.written),
-            "removed": len(put.removed),
-            "unchanged": put.unchanged,
-            "held": len(put.held),
-            "said": done.linked.said or None,
-            "troubles": list(done.troubles),
-        }
-    )
+    return {
+        "target": done.target,
+        "written": len(put.written),
+        "removed": len(put.removed),
+        "unchanged": put.unchanged,
+        "held": len(put.held),
+        "said": done.linked.said or None,
+        "troubles": list(done.troubles),
+    }

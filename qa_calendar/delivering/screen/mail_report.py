@@ -22,6 +22,7 @@ from qa_calendar.delivering.screen.console import (
     show_warning,
     table_of,
 )
+from qa_calendar.delivering.screen.links_report import published_values
 from qa_calendar.delivering.state.ledger import Mail, State, each_mail
 from qa_calendar.delivering.workspace import NEWS
 
@@ -137,9 +138,10 @@ def show_ran_json(ran: Ran) -> None:
         "build": ran.built.number or None,
         "changed": {kind.value: changed[kind] for kind in Kind if changed[kind]},
         "mail": None if ran.dispatch is None else _dispatch_values(ran.dispatch),
+        "published": published_values(ran.published) if ran.published else None,
         "drafts": [str(path) for one in ran.left.written for path in one.files],
         "needing": [mail_values(line) for line in ran.needing],
-        "trouble": ran.trouble or None,
+        "trouble": ran.trouble or ran.unpublished or None,
         "held": list(ran.built.held),
         "needs_a_person": ran.needs_a_person,
     }
@@ -151,6 +153,11 @@ def outcome_of(ran: Ran) -> str:
     from qa_calendar.rendering.differences import counts_line
 
     built = f"built: {counts_line(ran.built.changes)}" if ran.built.changes else "nothing new to build"
+    if ran.unpublished:
+        built += "; nothing could be published"
+    elif ran.published and (ran.published.put.written or ran.published.put.removed):
+        put = ran.published.put
+        built += f"; published: {counted(len(put.written), 'file')} written, {len(put.removed)} removed"
     if ran.trouble:
         sent = "no mail could be sent"
     elif ran.dispatch is None:
@@ -169,11 +176,13 @@ def _warnings(ran: Ran) -> Iterable[str]:
     if ran.built.by_hand:
         folder = near(ran.built.folder.parent / NEWS / str(ran.built.number))
         yield f"no e-mail address: {listed(ran.built.by_hand)}; please hand over the news in {folder}; {SENT_BY_HAND}"
-    if ran.trouble:
-        yield ran.trouble
+    if ran.published:
+        yield from (*filter(None, [ran.published.linked.said]), *ran.published.troubles)
+    yield from filter(None, (ran.unpublished, ran.trouble))
     if ran.left.new:
-        folder = near(ran.left.written[0].files[0].parent)
-        yield f"to be sent by a person: the drafts for {listed(ran.left.new)} in {folder}; {SENT_BY_HAND}"
+        folders = dict.fromkeys(str(near(one.files[0].parent)) for one in ran.left.written)
+        where = listed(tuple(folders))
+        yield f"to be sent by a person: the drafts for {listed(ran.left.new)} in {where}; {SENT_BY_HAND}"
     if ran.dispatch is not None:
         yield from _remarks(_news_of(ran.dispatch))
 

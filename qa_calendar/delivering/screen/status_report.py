@@ -9,12 +9,10 @@ from qa_calendar.dates.months import listed
 from qa_calendar.dates.zone import clock_in_london
 from qa_calendar.delivering.building.forgetting import Forgotten
 from qa_calendar.delivering.building.standing import Standing
-from qa_calendar.delivering.mail.kinds import what
+from qa_calendar.delivering.mail.kinds import drafts_in, what
 from qa_calendar.delivering.screen.console import counted, near, show_json, show_line
 from qa_calendar.delivering.screen.mail_report import SENT_BY_HAND, mail_values
 from qa_calendar.delivering.state.ledger import Mail, State, each_mail
-from qa_calendar.delivering.workspace import NEWS, REMINDERS
-from qa_calendar.planning.mailing import BuildNumber
 from qa_calendar.rendering.differences import counts_line
 
 
@@ -74,14 +72,9 @@ def _drafts(lines: Iterable[Mail]) -> Iterator[str]:
     """The drafts that nobody said were sent, a line for each folder of them."""
     by_folder: dict[str, list[str]] = {}
     for line in lines:
-        by_folder.setdefault(_folder(line), []).append(line.name)
+        by_folder.setdefault(drafts_in(line.key), []).append(line.name)
     for folder, names in by_folder.items():
         yield f"To be sent by a person: {folder}, for {listed(tuple(dict.fromkeys(names)))}; {SENT_BY_HAND}."
-
-
-def _folder(line: Mail) -> str:
-    parent = NEWS if isinstance(line.key.period, BuildNumber) else REMINDERS
-    return f"{parent}/{line.key.period}"
 
 
 def near_or(place: str) -> str:
