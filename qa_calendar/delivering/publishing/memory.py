@@ -50,7 +50,7 @@ def known_links(store: Store, snapshot: Snapshot, now: datetime, to: Target | No
     best = max((seen, copy.links), key=lambda one: one.number)
     found, why = Links(), ""
     try:
-        found = _on_site(target, snapshot, now, is_lost=is_published and seen.number == 0)
+        found = _on_site(target, snapshot, now, is_published=is_published, is_lost=is_published and seen.number == 0)
     except DeliveryError as error:
         why = str(error) if is_published and not sure else ""
     if why and (seen.number == 0 or best is not seen):
@@ -67,17 +67,21 @@ def _usual(snapshot: Snapshot, targets: tuple[str, ...]) -> Target | None:
     return None if to is None else target_at(to, snapshot.root)
 
 
-def _on_site(target: Target | None, snapshot: Snapshot, now: datetime, *, is_lost: bool) -> Links:
-    """The links that the site at *target* has; raises DeliveryError where *is_lost*, and it has none of ours."""
+def _on_site(target: Target | None, snapshot: Snapshot, now: datetime, *, is_published: bool, is_lost: bool) -> Links:
+    """The links that the site at *target* has; raises DeliveryError where it is not there but *is_published*.
+
+    Or where the state *is_lost*, and it has none of ours.
+    """
     if target is None:
         return Links()
-    config, is_there = snapshot.config, target.is_there()
-    record = read_record(target, config.calendar_id) if is_there else None
+    if not target.is_there():
+        if is_published:
+            raise DeliveryError(f"{target.name} is not there")
+        return Links()
+    config, record = snapshot.config, read_record(target, snapshot.config.calendar_id)
     if record is None and not is_lost:
         return Links()
-    found = (
-        links_on(target, record or Record(), config.calendar_id, (*config.names, TEAM), now) if is_there else Links()
-    )
+    found = links_on(target, record or Record(), config.calendar_id, (*config.names, TEAM), now)
     if record is None and not found.by_slug:
         raise DeliveryError(f"there is nothing of ours at {target.name}")
     return found

@@ -93,7 +93,8 @@ class Publisher:
     def _change(self, change: Callable[[Links], Links]) -> Linked:
         with self._opened() as (store, known):
             if known.closed:
-                raise DeliveryError(f"no link was changed: the published site cannot be read: {known.closed}")
+                cure = "put it right, or let `qa-calendar publish` write it anew, and say this again"
+                raise DeliveryError(f"no link was changed: the published site cannot be read: {known.closed}; {cure}")
             linked = self._settled(store, known)
             changed = change(linked.links)
             self._keep(store, known, changed, linked.links.number)
