@@ -13,7 +13,7 @@ from qa_calendar.delivering.building.build import rehearse
 from qa_calendar.delivering.mail.desk import Wanted
 from qa_calendar.delivering.mail.kinds import kind_of, kinds_of, what
 from qa_calendar.delivering.state.ledger import Mail, State
-from qa_calendar.planning.mailing import BuildNumber, Period, PieceOfWork, parse_period
+from qa_calendar.planning.mailing import BuildNumber, Period, PieceOfWork, SecretLink, parse_period
 from qa_calendar.problems import InvalidInputError
 from qa_calendar.rendering.letters import Key, MailKind
 from qa_calendar.rendering.templates import TEMPLATES
@@ -23,10 +23,10 @@ WORK = PieceOfWork("2020-10-peer-audit", date(2020, 10, 30))
 
 
 def test_every_kind_has_its_templates_and_no_template_is_of_none() -> None:
-    assert sorted(MADE_OF) == sorted(name for name in TEMPLATES if not name.startswith("event."))
+    assert sorted(MADE_OF) == sorted(name for name in TEMPLATES if not name.startswith(("event.", "link.")))
 
 
-@pytest.mark.parametrize("name", MADE_OF)
+@pytest.mark.parametrize("name", [*MADE_OF, "link.html.j2"])
 def test_check_tries_every_kind(name: str, tmp_path: Path) -> None:
     workspace = small(tmp_path)
     (workspace.root / "templates").mkdir()
@@ -38,7 +38,9 @@ def test_check_tries_every_kind(name: str, tmp_path: Path) -> None:
 
 def test_whatever_is_sent_is_of_every_kind_unless_somebody_says_which() -> None:
     assert Wanted().kinds == tuple(MailKind)
-    assert sorted(kind for of in (Week, BuildNumber, PieceOfWork) for kind in kinds_of(of)) == sorted(MailKind)
+    assert sorted(kind for of in (Week, BuildNumber, PieceOfWork, SecretLink) for kind in kinds_of(of)) == sorted(
+        MailKind
+    )
 
 
 @pytest.mark.parametrize("kind", MailKind)
@@ -54,6 +56,7 @@ def test_somebody_is_told(kind: MailKind) -> None:
         (MailKind.DIGEST, Week(2020, 36), "digest of the week of Monday 31 August"),
         (MailKind.DUE, WORK, 'reminder "Peer Audit"'),
         (MailKind.OVERDUE, WORK, 'notice "Peer Audit"'),
+        (MailKind.WELCOME, SecretLink("0123456789abcdef"), "how to subscribe"),
     ],
 )
 def test_a_mail_is_named_in_plain_english(kind: MailKind, period: Period, said: str) -> None:

@@ -370,8 +370,8 @@ def test_the_coordinator_is_told_of_those_whom_nobody_writes_to_any_more() -> No
     found = told(work(KARA), without)
 
     expected = (
-        "No message is written to Kara Walne, as that name is no longer in staff: please tell them, and that this"
-        " calendar is gone."
+        "No message is written to Kara Walne, as that name is no longer in staff: please tell them, and that their"
+        " calendar has ended."
     )
     assert list(found) == [STUART, TEAM]
     assert [name for name, message in found.items() if expected in message.text and expected in message.html] == [TEAM]

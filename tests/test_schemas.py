@@ -221,6 +221,8 @@ def test_defaults_are_in_the_files_own_words() -> None:
         "out": "out",
         "state": "sqlite:///state/qa-calendar.db",
         "skip": False,
+        "welcome": False,
+        "leaver_weeks": 4,
         "team_name": "QA team",
         "alarm": "none",
         "due_events": False,

@@ -14,7 +14,7 @@ from jinja2 import Environment
 from test_events import BUILT_IN, KARA, KELDA, SOURCES, occurrence, plan_of
 
 from qa_calendar.dates.months import Week
-from qa_calendar.model import Assignment
+from qa_calendar.model import TEAM, Assignment
 from qa_calendar.planning.agenda import agenda_of
 from qa_calendar.planning.revisions import revise
 from qa_calendar.problems import InvalidInputError
@@ -22,8 +22,10 @@ from qa_calendar.rendering.digest import Past, Trouble, render_digest
 from qa_calendar.rendering.events import Work, Worker, events_of
 from qa_calendar.rendering.messages import coordinator
 from qa_calendar.rendering.news import Item, render_news
+from qa_calendar.rendering.pages import render_link_page
 from qa_calendar.rendering.reminders import render_due, render_overdue, render_reminders
 from qa_calendar.rendering.templates import PARTS, TEMPLATES, Templates
+from qa_calendar.rendering.welcome import render_welcome
 
 PAGE = (Path(__file__).parent.parent / "docs" / "templates.md").read_text(encoding="utf-8")
 MONDAY = date(2020, 11, 2)
@@ -321,6 +323,8 @@ def test_every_value_the_page_names_is_given() -> None:
         "due": single,
         "overdue": single + probe(["soon"]),
         "digest": digest,
+        "welcome": probe(ROWS["welcome.subject.j2"]),
+        "link": probe(ROWS["link.html.j2"]),
     }
     sources = {name: made[name.partition(".")[0]] for name in TEMPLATES}
     plan = plan_of(occurrence("A", KELDA), occurrence("B", Assignment(KELDA, covering=KARA), start=date(2020, 11, 9)))
@@ -344,6 +348,9 @@ def test_every_value_the_page_names_is_given() -> None:
     told = render_digest(plan, agenda_of(plan, Week(2020, 45), MONDAY), past, Templates(sources, {}), coordinator(plan))
     assert told is not None
     assert told.text.strip() == ""
+    addressed = replace(plan, addresses={TEAM: "https://qa.example.gov.uk/x/qa-team.ics"})
+    assert render_welcome(coordinator(plan), addressed, Templates(sources, {}), MONDAY).text.strip() == ""
+    assert render_link_page("", "", "", Templates(sources, {})).strip() == b""
     assert item == [*Item.__dataclass_fields__, "is_moved", "is_due_moved"]
 
 

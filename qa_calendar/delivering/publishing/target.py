@@ -252,7 +252,7 @@ class _MissingError(Exception):
 def _told_plainly(doing: str, url: str) -> Iterator[None]:
     try:
         yield
-    except (DeliveryError, FileNotFoundError):
+    except DeliveryError:
         raise
     except ModuleNotFoundError as error:
         raise _MissingError(str(error)) from None
