@@ -108,8 +108,8 @@ class Representation:
     def _type(self) -> bytes:
         if self.is_page:
             return b"text/html; charset=utf-8"
-        head = self.body[: self.body.find(b"\r\nBEGIN:") + 2]
-        return b"text/calendar; charset=utf-8" + (b"; method=PUBLISH" if b"\r\nMETHOD:PUBLISH\r\n" in head else b"")
+        head, _, _ = self.body.partition(b"\r\nBEGIN:")
+        return b"text/calendar; charset=utf-8" + (b"; method=PUBLISH" if b"\nMETHOD:PUBLISH\r" in head + b"\r" else b"")
 
     @property
     def _validators(self) -> Headers:

@@ -76,7 +76,7 @@ class Connection(H11Protocol):
         self._refuse(TOO_MUCH if b"\n" in head[:LONGEST_HEAD] else NOT_FOUND)
 
     def _refuse(self, answer: Answer) -> None:
-        headers = (*self.server_state.default_headers, *answer.headers, (b"connection", b"close"))
+        headers = (*self.server_state.default_headers, *answer.headers, (b"Connection", b"close"))
         lines = [f"HTTP/1.1 {answer.status} {HTTPStatus(answer.status).phrase}".encode()]
         lines += [name + b": " + value for name, value in headers]
         self.transport.write(b"\r\n".join([*lines, b"", answer.body]))

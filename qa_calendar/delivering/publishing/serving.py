@@ -79,29 +79,32 @@ def run_server(factory: str, listening: Listening) -> None:
     """Serve what *factory*, an importable name, makes in each process, until SIGTERM or Ctrl+C."""
     import uvicorn
 
-    from qa_calendar.delivering.publishing.connections import LONGEST_HEAD, Connection
-
     if listening.workers == 1:
         # uvicorn sends itself the signal again once it has ended well, and that would be no good end.
         signal.signal(signal.SIGTERM, lambda *_: None)
     with suppress(KeyboardInterrupt):
-        uvicorn.run(
-            factory,
-            factory=True,
-            host=listening.host,
-            port=listening.port,
-            workers=listening.workers,
-            http=Connection,
-            ws="none",
-            lifespan="on",
-            log_config=_LOGGING,
-            log_level="error",
-            access_log=False,
-            server_header=False,
-            proxy_headers=listening.behind_proxy,
-            forwarded_allow_ips="127.0.0.1",
-            limit_concurrency=CONNECTIONS,
-            timeout_keep_alive=IDLE,
-            timeout_graceful_shutdown=GRACE,
-            h11_max_incomplete_event_size=LONGEST_HEAD,
-        )
+        uvicorn.run(factory, factory=True, **options(listening))
+
+
+def options(listening: Listening) -> dict[str, Any]:
+    """What uvicorn is told: where, and within what limits."""
+    from qa_calendar.delivering.publishing.connections import LONGEST_HEAD, Connection
+
+    return {
+        "host": listening.host,
+        "port": listening.port,
+        "workers": listening.workers,
+        "http": Connection,
+        "ws": "none",
+        "lifespan": "on",
+        "log_config": _LOGGING,
+        "log_level": "error",
+        "access_log": False,
+        "server_header": False,
+        "proxy_headers": listening.behind_proxy,
+        "forwarded_allow_ips": "127.0.0.1",
+        "limit_concurrency": CONNECTIONS,
+        "timeout_keep_alive": IDLE,
+        "timeout_graceful_shutdown": GRACE,
+        "h11_max_incomplete_event_size": LONGEST_HEAD,
+    }
