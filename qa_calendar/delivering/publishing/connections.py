@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import sys
 from http import HTTPStatus
 
@@ -30,6 +31,9 @@ class Connection(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin, or say that there are too many."""
         super().connection_made(transport)
+        if (own := transport.get_extra_info("socket")) is not None:
+            # asyncio does this only for sockets it opened; workers are given one, and each body would wait 40 ms.
+            own.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._wait_for_request()
         if self.limit_concurrency is not None and len(self.connections) >= self.limit_concurrency:
             self.connections.discard(self)  # uvicorn would refuse all the others too
