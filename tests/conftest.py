@@ -26,6 +26,7 @@ SLOW = {
     *("test_sending", "test_changes_on_disk", "test_staff_verbs", "test_done_verbs", "test_smtp", "test_cases"),
     *("test_reads", "test_revision_properties", "test_plan_properties", "test_feed_properties"),
     *("test_date_properties", "test_reading_properties", "test_half_year", "test_one_mail"),
+    *("test_serve", "test_serve_recipes"),
 }
 """The modules that `-m "not slow"` leaves out of the inner loop: processes, servers, whole years, many examples."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from datetime import UTC, datetime, timedelta
@@ -99,6 +100,15 @@ def test_a_name_and_a_token_are_nowhere_in_the_file(tmp_path: Path) -> None:
     assert A.encode() in written
     assert b"a" * 32 not in written
     assert b"kelda" not in written
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no modes")
+def test_owner_and_group_may_have_it_and_nobody_else(tmp_path: Path) -> None:
+    fetches = Fetches(tmp_path / "fetches.db")
+
+    fetches.add({(A, "Outlook"): (1, NOON)})
+
+    assert fetches.path.stat().st_mode & 0o777 == 0o660
 
 
 def test_fetches_lie_beside_the_database(tmp_path: Path) -> None:

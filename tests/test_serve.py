@@ -539,6 +539,7 @@ def test_told_to_end_it_finishes_what_is_under_way(tmp_path: Path) -> None:
         assert one.process.poll() is None
         while piece := slow.recv(1_000_000):
             found += piece
+        assert one.process.wait(timeout=20) == 0
 
     head, _, body = found.partition(b"\r\n\r\n")
     assert f"content-length: {len(whole)}".encode() in head

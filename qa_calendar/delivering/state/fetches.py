@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import stat
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from qa_calendar.delivering.files import digest, keep_private
+from qa_calendar.delivering.files import digest
 from qa_calendar.delivering.workspace import Snapshot, sqlite_file
 from qa_calendar.problems import DeliveryError
 
@@ -152,7 +153,10 @@ def _begin(connection: sqlite3.Connection, path: Path) -> None:
     # Those who read are not in the way of those who write. On a share that cannot have it, it stays as it was.
     connection.execute("PRAGMA journal_mode=WAL")
     with suppress(OSError):
-        keep_private(path)
+        # SQLite lets nobody but the owner write, and gives what it makes beside the file the same mode: whoever
+        # of the group looked first would keep the owner out.
+        owner = path.stat().st_mode & stat.S_IRWXU
+        path.chmod(owner | owner >> 3)
 
 
 def _written(last: datetime) -> str:
