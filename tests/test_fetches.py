@@ -89,6 +89,24 @@ def test_several_add_while_others_read(tmp_path: Path) -> None:
     assert fetches.of([A])[A][0].count == 61
 
 
+def test_several_may_make_the_file_at_once(tmp_path: Path) -> None:
+    for n in range(10):
+        fetches = Fetches(tmp_path / str(n) / "fetches.db")
+        together = threading.Barrier(4)
+
+        def add(fetches: Fetches = fetches, together: threading.Barrier = together) -> None:
+            together.wait()
+            fetches.add({(A, "Outlook"): (1, NOON)})
+
+        adding = [threading.Thread(target=add) for _ in range(4)]
+        for one in adding:
+            one.start()
+        for one in adding:
+            one.join()
+
+        assert fetches.of([A]) == {A: (Fetch("Outlook", 4, NOON),)}
+
+
 def test_a_name_and_a_token_are_nowhere_in_the_file(tmp_path: Path) -> None:
     fetches = Fetches(tmp_path / "fetches.db")
     counting = Counting(fetches, lambda: NOON, pytest.fail)

@@ -150,8 +150,10 @@ def client_of(user_agent: str) -> str:
 
 
 def _begin(connection: sqlite3.Connection, path: Path) -> None:
-    # Those who read are not in the way of those who write. On a share that cannot have it, it stays as it was.
-    connection.execute("PRAGMA journal_mode=WAL")
+    # Those who read are not in the way of those who write. Where another process is just making the file it sees to
+    # this, and on a share that cannot have it, it stays as it was.
+    with suppress(sqlite3.OperationalError):
+        connection.execute("PRAGMA journal_mode=WAL")
     with suppress(OSError):
         # SQLite lets nobody but the owner write, and gives what it makes beside the file the same mode: whoever
         # of the group looked first would keep the owner out.
