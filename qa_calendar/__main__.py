@@ -2,4 +2,5 @@
 
 from qa_calendar.cli import main
 
-main()
+if __name__ == "__main__":  # the worker processes of `serve` import it
+    main()
