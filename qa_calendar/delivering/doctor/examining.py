@@ -103,7 +103,7 @@ def _visited(target: Target, client: Client, *, may_be_inside: bool) -> Visit:
         return replace(visit, untrusted=str(error))
     final, first, hops = _followed(place, first, client)
     visit = replace(visit, first=first, hops=hops)
-    if first.status != 200 or first.too_large:
+    if first.status != 200 or first.trouble:
         return visit
     return _questioned(visit, final, client)
 

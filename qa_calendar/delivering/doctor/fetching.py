@@ -87,6 +87,9 @@ class Client:
             sent = {**_headers(place.target), **headers}
             connection.request(method, place.target.path, headers=sent, preload_content=False)
             with closing(connection.getresponse()) as response:
+                if late.is_set():
+                    # Whoever hangs up ends the headers as well as an empty line does.
+                    raise NoAnswerError(f"no answer: {self._too_slow}")
                 body, trouble = self._body(response, most, late)
                 return _decoded(_answer(response, body, trouble), most)
         except (HTTPError, http.client.HTTPException, OSError, ValueError) as error:
