@@ -14,7 +14,8 @@ from test_feeds import AUDIT, KARA, KELDA, MEETING, OPTIONS, PROGRESS, render
 
 from qa_calendar.model import FeedOptions, Method
 from qa_calendar.rendering import fitness
-from qa_calendar.rendering.fitness import CONTENTS, SERVING, compare, examine
+from qa_calendar.rendering.fitness import CONTENTS, SERVING, compare, examine, examine_visit
+from qa_calendar.rendering.fitness.answers import Answer, Hop, Reach, Visit
 from qa_calendar.rendering.fitness.findings import FEW, MUST, SHOULD, Level, Rule, masked
 from qa_calendar.rendering.fitness.lines import MOST_BYTES
 
@@ -140,6 +141,16 @@ BROKEN = {
         "zone-history",
         SHOULD,
     ),
+    "a zone without a name": ("TZID:Europe/London\r\n", "", "zone-form", MUST),
+    "a zone that is there twice": (
+        "BEGIN:VEVENT",
+        "BEGIN:VTIMEZONE\r\nTZID:Europe/London\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT",
+        "zone-form",
+        MUST,
+    ),
+    "a zone without a change": ("BEGIN:STANDARD\r\nDTSTART:19701025T020000", "BEGIN:STANDARD", "zone-form", MUST),
+    "an event outside": ("BEGIN:VCALENDAR", "BEGIN:VEVENT\r\nEND:VEVENT\r\nBEGIN:VCALENDAR", "calendar", MUST),
+    "an exception that is no date": ("SEQUENCE:0", "SEQUENCE:0\r\nEXDATE:20200401T000000Z,soon", "dates", MUST),
     "an unescaped comma": ("Care Plan Audit", "Care Plan, Audit", "escaping", MUST),
     "a backslash that escapes nothing": ("Care Plan Audit", "Care\\Plan", "escaping", MUST),
     "a backslash": ("Care Plan Audit", "C:\\\\notes", "backslash", SHOULD),
@@ -255,6 +266,43 @@ def test_feeds_that_say_different_things_of_one_event_are_found() -> None:
     assert compare({"a.ics": GOOD.encode(), "b.ics": busy.encode()}) == ()
 
 
+HARMLESS = {
+    "a link": ("Due: 30 April", "https://a.example/team.ics and https://a.example/4k2j5h6g7f3d2s5a"),
+    "a list of periods": ("SEQUENCE:0", "SEQUENCE:0\r\nRDATE;VALUE=PERIOD:20200501T090000Z/PT1H"),
+    "a quoted parameter": ("SUMMARY:Care", 'SUMMARY;ALTREP="cid:a;b:c,d";LANGUAGE=en:Care'),
+    "escaped text": ("Care Plan", "Care\\; Plan\\, and\\nmore\\N"),
+    "no daylight saving": (
+        GOOD[GOOD.index("BEGIN:DAYLIGHT") : GOOD.index("BEGIN:STANDARD")],
+        "",
+    ),
+    "two zones": ("DTEND;TZID=Europe/London:20200512T160000", "DTEND:20200512T150000Z"),
+    "a leap second": ("DTSTAMP:20200330T081500Z", "DTSTAMP:20161231T235960Z"),
+    "a duration": ("DTEND;VALUE=DATE:20200501", "DURATION:P30D"),
+    "a fold that splits no character": ("Care Plan", "Caf\r\n \u00e9 Plan"),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), HARMLESS.values(), ids=HARMLESS)
+def test_what_is_right_is_not_remarked_on(old: str, new: str) -> None:
+    assert old in GOOD
+
+    assert found(GOOD.replace(old, new, 1)) == set()
+
+
+def test_the_parser_does_not_talk_to_whoever_reads_this() -> None:
+    # It warns of such a name, and a warning is an error here.
+    feed = GOOD.replace("Europe/London", "/example.org/20070129_1/Europe/London")
+
+    assert found(feed) == set()
+
+
+def test_a_long_feed_is_read_without_a_second_opinion() -> None:
+    begin, end = GOOD.index("BEGIN:VEVENT"), GOOD.index("END:VCALENDAR")
+    events = "".join(GOOD[begin:end].replace("UID:", f"UID:{number:04}-") for number in range(1000))
+
+    assert found(GOOD[:begin] + events + GOOD[end:]) == {("order", SHOULD)}
+
+
 @pytest.mark.parametrize(
     ("address", "shown"),
     [
@@ -295,6 +343,36 @@ def test_no_damage_to_a_feed_makes_it_raise(raw: bytes) -> None:
     for one in examine(raw):
         assert one.place.isprintable()
         assert one.what.isprintable()
+
+
+@settings(max_examples=100)
+@given(
+    st.dictionaries(
+        st.sampled_from(["Content-Type", "ETag", "Cache-Control", "Content-Encoding", "Location", "Last-Modified"]),
+        st.text(max_size=30),
+    ),
+    st.binary(max_size=60),
+    st.text(max_size=40),
+    st.sampled_from([0, 200, 302, 304, 404]),
+)
+def test_no_answer_makes_it_raise(headers: dict[str, str], body: bytes, address: str, status: int) -> None:
+    first = Answer(status=200, headers=tuple(headers.items()), body=body)
+    other = Answer(status=status, headers=tuple(headers.items()), body=body[:9])
+    visit = Visit(
+        address=address,
+        reach=Reach.ANYWHERE,
+        first=first,
+        hops=(Hop(status=302, to=address),),
+        again=other,
+        head=other,
+        squeezed=other,
+        known=other,
+        other=other,
+        parents=(other,),
+        stranger=other,
+    )
+
+    assert all(one.what.isprintable() for one in examine_visit(visit, "qa.example.org"))
 
 
 @settings(max_examples=50)

@@ -88,7 +88,7 @@ def _improvable(calendar: Component) -> Iterator[Finding]:
     product = calendar.value("PRODID")
     if not product:
         yield PRODID.broken(calendar.place, "there is no PRODID")
-    elif re.search(r"\d+\.\d+", product):
+    elif re.search(r"\d\.\d", product):
         yield PRODID.broken(calendar.place, f"'{shown(product)}' has a version in it")
     if missing := [name for name in ("NAME", "X-WR-CALNAME") if not calendar.value(name)]:
         yield NAME.broken(calendar.place, f"there is no {' and no '.join(missing)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,7 +18,7 @@ PARSER = Rule(
 )
 RULES = (PARSER,)
 
-MOST = 1_000_000
+MOST = 500_000
 """How many bytes it is asked about; it takes seconds for more."""
 
 _RECKONED = ("RRULE", "DURATION", "TRIGGER")
@@ -30,7 +31,10 @@ def second_opinion(raw: bytes) -> Iterator[Finding]:
     if len(raw) > MOST:
         return
     try:
-        found = [one for calendar in Calendar.from_ical(raw, multiple=True) for one in _refused(calendar)]
+        with warnings.catch_warnings():
+            # It warns of what it had to guess, to whoever called it.
+            warnings.simplefilter("ignore")
+            found = [one for calendar in Calendar.from_ical(raw, multiple=True) for one in _refused(calendar)]
     except Exception as error:  # whatever it stumbles over: a stranger wrote the feed
         yield PARSER.broken("the whole file", f"icalendar refuses it: {shown(str(error) or type(error).__name__)}")
         return
