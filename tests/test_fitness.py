@@ -267,7 +267,7 @@ def test_feeds_that_say_different_things_of_one_event_are_found() -> None:
 
 
 HARMLESS = {
-    "a link": ("Due: 30 April", "https://a.example/team.ics and https://a.example/4k2j5h6g7f3d2s5a"),
+    "a link": ("Due: 30 April", "https://qa.example/QA-Kelda-2020-21.ics"),
     "a list of periods": ("SEQUENCE:0", "SEQUENCE:0\r\nRDATE;VALUE=PERIOD:20200501T090000Z/PT1H"),
     "a quoted parameter": ("SUMMARY:Care", 'SUMMARY;ALTREP="cid:a;b:c,d";LANGUAGE=en:Care'),
     "escaped text": ("Care Plan", "Care\\; Plan\\, and\\nmore\\N"),
@@ -309,6 +309,12 @@ def test_a_long_feed_is_read_without_a_second_opinion() -> None:
         ("https://kara:pw@qa.example.org/feeds/team.ics", "https://qa.example.org/feeds/team.ics"),
         ("https://qa.example.org/4k2j5h6g7f3d2s5a4k2j/qa-kara.ics", "https://qa.example.org/…/qa-kara.ics"),
         ("https://qa.example.org/f/4k2j5h6g7f3d2s5a4k2j.ics", "https://qa.example.org/f/….ics"),
+        ("https://qa.example.org/0b54ef8a-31c1-4dd5-9f4e-2f0a6c1d7e11/a.ics", "https://qa.example.org/…/a.ics"),
+        ("https://qa.example.org/private-Xk3_9aZ-qP7rT2-w/a.ics", "https://qa.example.org/…/a.ics"),
+        (
+            "https://qa.example.org/quality-assurance-2020-2021.ics",
+            "https://qa.example.org/quality-assurance-2020-2021.ics",
+        ),
         ("https://qa.example.org/feed.ics?key=abc", "https://qa.example.org/feed.ics?…"),
     ],
 )

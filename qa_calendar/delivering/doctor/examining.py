@@ -96,7 +96,7 @@ def _visited(target: Target, client: Client, *, may_be_inside: bool) -> Visit:
     place = client.find(target)
     visit = Visit(address=target.url, reach=place.reach, first=Answer(status=0))
     if place.reach is not Reach.ANYWHERE and not may_be_inside:
-        return visit
+        return replace(visit, unasked=True)
     try:
         first = client.ask(place, {})
     except UntrustedError as error:

@@ -89,7 +89,7 @@ def _findings(raw: bytes) -> Iterator[Finding]:
 
 
 def _of_visit(visit: Visit) -> Iterator[Finding]:
-    yield from serving.of_address(visit.address, visit.reach)
+    yield from serving.of_address(visit)
     yield from serving.of_answer(visit)
     first = visit.first
     if first.status != 200:

@@ -59,13 +59,15 @@ class Visit:
 
     *again* is the same once more, *squeezed* allows compression, *known* says we have this version already, *other*
     that we have another version of the same time, *parents* are the folders above, *stranger* is the same address with
-    another secret. *untrusted* says what is wrong with the certificate; then nothing was asked.
+    another secret. *untrusted* says what is wrong with the certificate; then nothing was asked. Nor was it where the
+    visit is *unasked*, as it leads into a network and nobody named it.
     """
 
     address: str
     reach: Reach
     first: Answer
     untrusted: str = ""
+    unasked: bool = False
     hops: tuple[Hop, ...] = ()
     again: Answer | None = None
     head: Answer | None = None

@@ -12,8 +12,7 @@ FEW = 5
 """How often one rule is shown broken; the rest is counted."""
 
 _WORD = re.compile(r"[A-Za-z0-9_.~-]+")
-# A run of letters and digits this long is nobody's name: it was drawn.
-_DRAWN = re.compile(r"[A-Za-z0-9]{16,}")
+_RUN = re.compile(r"[A-Za-z0-9]+")
 
 
 class Level(StrEnum):
@@ -91,8 +90,10 @@ def masked(address: str) -> str:
 
 
 def is_secret(word: str) -> bool:
-    """Whether *word*, a part of an address, was drawn rather than chosen."""
-    return any(not run.isalpha() for run in _DRAWN.findall(word))
+    """Whether *word*, a part of an address, was drawn, not chosen: letters and digits mixed, many of them."""
+    runs = [run for run in _RUN.findall(word) if not run.isalpha()]
+    mixed = sum(len(run) for run in runs if not run.isdigit())
+    return any(len(run) >= 16 for run in runs) or (len(word) >= 20 and mixed >= 12)
 
 
 def secrets(text: str) -> Iterator[str]:

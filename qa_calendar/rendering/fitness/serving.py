@@ -127,15 +127,18 @@ _LINKED = re.compile(rb"(?i)href\s{0,9}=\s{0,9}[\"']?([^\"'> ]{0,300}\.ics)")
 _INDEX = re.compile(rb"(?i)<title>\s{0,99}(?:index of|directory listing)|<ListBucketResult")
 
 
-def of_address(address: str, reach: Reach) -> Iterator[Finding]:
-    """What is wrong with the *address*, whatever answers there."""
-    here = SHOULD if reach is Reach.HERE else MUST
+def of_address(visit: Visit) -> Iterator[Finding]:
+    """What is wrong with the address, whatever answers there."""
+    address, reach = visit.address, visit.reach
     if not address.lower().startswith("https:"):
         yield HTTPS.broken(masked(address), "it is not https", level=MUST if reach is Reach.ANYWHERE else SHOULD)
     if re.match(r"(?i)[a-z]+://[^/?#]*@", address):
         yield LOGIN.broken(masked(address), "there is a name or a password in it; it was fetched without")
     if reach is not Reach.ANYWHERE:
-        yield REACH.broken(masked(address), f"it can be reached from {reach}", level=here)
+        unasked = "; nothing was fetched, as nobody named it on the command line" if visit.unasked else ""
+        # Whoever names their own computer knows that nobody else sees it.
+        level = SHOULD if reach is Reach.HERE and not visit.unasked else MUST
+        yield REACH.broken(masked(address), f"it can be reached from {reach}{unasked}", level=level)
     path = re.split(r"[?#]", address.partition("//")[2], maxsplit=1)[0]
     if not re.search(r"/[A-Za-z][^/]*\.ics$", path):
         yield PATH.broken(masked(address), "the path does not end in a name and .ics")
