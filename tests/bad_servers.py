@@ -95,6 +95,10 @@ def _answer(connection: socket.socket, server: Server) -> None:
         if not piece:
             return
         raw += piece
+        if raw.startswith(b"\x16"):
+            # Somebody speaks TLS to a server that does not.
+            connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+            return
     first, *lines = raw.decode().partition("\r\n\r\n")[0].split("\r\n")
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
     server.asked.append(Asked(*first.split(" ")[:2], headers))

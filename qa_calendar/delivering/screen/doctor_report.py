@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -12,16 +12,15 @@ from qa_calendar.rendering.fitness.findings import Finding, Level
 
 
 def show_examined(found: Sequence[Examination]) -> None:
-    """A block for each finding of each feed, and a last line that says whether it is fit."""
-    for number, one in enumerate(found):
+    """A block for each rule that each feed breaks, and a last line that says whether it is fit."""
+    for one in (one for one in found if one.unreached):
+        show_warning(f"{one.feed}: {one.unreached}")
+    for number, one in enumerate(one for one in found if not one.unreached):
         if number:
             show_line("")
-        if one.unreached:
-            show_warning(f"{one.feed}: {one.unreached}")
-            continue
         show_line(f"{one.feed}: {counted(one.events, 'event')}" if one.events else one.feed)
-        for finding in one.findings:
-            _show_finding(finding)
+        for findings in _by_rule(one.findings):
+            _show_rule(findings)
         show_line(_verdict(one))
 
 
@@ -31,10 +30,21 @@ def show_examined_json(found: Sequence[Examination], *, several: bool) -> None:
     show_json({"fit": all(one.is_fit for one in found), "feeds": values} if several else values[0])
 
 
-def _show_finding(finding: Finding) -> None:
-    show_line(f"  {finding.level} {finding.rule}: {finding.place}: {finding.what}")
-    show_line(f"    why: {finding.why}")
-    show_line(f"    cure: {finding.cure}")
+def _by_rule(findings: Iterable[Finding]) -> Iterable[Sequence[Finding]]:
+    """The findings of each rule at each level, in the order in which they first come."""
+    rules: dict[tuple[Level, str], list[Finding]] = {}
+    for one in findings:
+        rules.setdefault((one.level, one.rule), []).append(one)
+    return rules.values()
+
+
+def _show_rule(findings: Sequence[Finding]) -> None:
+    first = findings[0]
+    show_line(f"  {first.level} {first.rule}")
+    for one in findings:
+        show_line(f"    {one.place}: {one.what}")
+    show_line(f"    why: {first.why}")
+    show_line(f"    cure: {first.cure}")
 
 
 def _verdict(one: Examination) -> str:
