@@ -15,6 +15,7 @@ from bad_servers import (
     FEED,
     PATH,
     TOKEN,
+    Asked,
     Behaviour,
     answering,
     changing,
@@ -69,6 +70,10 @@ def test_a_good_server_has_nothing_to_mend() -> None:
     assert (found.is_fit, found.events) == (True, 2)
 
 
+def by_date(asked: Asked) -> bool:
+    return "if-modified-since" in asked.headers and "if-none-match" not in asked.headers
+
+
 COUNT = iter(range(10_000))
 BAD: dict[str, tuple[Behaviour, str, Level]] = {
     "not found": (status("404 Not Found"), "status", MUST),
@@ -115,6 +120,11 @@ BAD: dict[str, tuple[Behaviour, str, Level]] = {
         if_known(lambda asked: reply(asked, "304 Not Modified" if "if-modified-since" in asked.headers else "200 OK")),
         "stale",
         MUST,
+    ),
+    "no 304 by the date": (
+        answering(lambda asked: reply(asked) if by_date(asked) else good(asked)),
+        "not-modified",
+        SHOULD,
     ),
     "no cache-control": (with_headers(cache_control=None), "cache-control", SHOULD),
     "for everybody's cache": (with_headers(cache_control="public, max-age=900"), "cache-control", SHOULD),
@@ -232,7 +242,7 @@ def test_a_redirect_is_followed_to_say_what_is_there() -> None:
         "/a.ics",
     )
 
-    assert {rule for rule, _ in rules(found)} == {"redirect"}
+    assert {rule for rule, _ in rules(found)} == {"redirect", "secret"}
     assert found.events == 2
 
 
@@ -309,11 +319,14 @@ def test_from_where_an_address_can_be_reached(numbers: tuple[str, ...], host: st
 @pytest.mark.parametrize(
     ("reach", "address", "expected"),
     [
-        (Reach.ANYWHERE, "https://qa.example.org/feed.ics", set()),
-        (Reach.ANYWHERE, "http://qa.example.org/feed.ics", {("https", MUST)}),
-        (Reach.INSIDE, "http://intranet/feed.ics", {("https", SHOULD), ("reach", MUST)}),
-        (Reach.HERE, "http://localhost/feed.ics", {("https", SHOULD), ("reach", SHOULD)}),
-        (Reach.ANYWHERE, "https://qa.example.org/feed.php?id=1", {("path", SHOULD)}),
+        (Reach.ANYWHERE, f"https://qa.example.org{PATH}", set()),
+        (Reach.ANYWHERE, f"http://qa.example.org{PATH}", {("https", MUST)}),
+        (Reach.INSIDE, f"http://intranet{PATH}", {("https", SHOULD), ("reach", MUST)}),
+        (Reach.HERE, f"http://localhost{PATH}", {("https", SHOULD), ("reach", SHOULD)}),
+        (Reach.ANYWHERE, f"https://qa.example.org/{TOKEN}.ics?id=1", {("path", SHOULD)}),
+        (Reach.ANYWHERE, "https://qa.example.org/team.ics", {("secret", SHOULD)}),
+        (Reach.ANYWHERE, "https://qa.example.org/0123456789abcdef0123/team.ics", {("secret", SHOULD)}),
+        (Reach.ANYWHERE, "https://qa.example.org/0b54ef8a-31c1-4dd5-9f4e-2f0a6c1d7e11/team.ics", set()),
     ],
 )
 def test_an_address_is_judged_by_itself(reach: Reach, address: str, expected: set[tuple[str, Level]]) -> None:
@@ -413,7 +426,7 @@ def test_a_base_url_that_leads_to_us_is_no_finding() -> None:
 
 def test_every_rule_of_serving_is_broken_by_some_server() -> None:
     # Those that need another address, or another certificate, have tests of their own.
-    elsewhere = {"https", "reach", "path", "certificate", "base-url"}
+    elsewhere = {"https", "reach", "path", "secret", "certificate", "base-url"}
 
     assert {one.id for one in SERVING} == elsewhere | {rule for _, rule, _ in BAD.values()} & {
         one.id for one in SERVING

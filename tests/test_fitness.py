@@ -161,6 +161,13 @@ BROKEN = {
         "secret-link",
         MUST,
     ),
+    "a link that Outlook does not show": ("SEQUENCE:0", "SEQUENCE:0\r\nURL:https://a.example/", "description", SHOULD),
+    "a description for some": (
+        "SUMMARY:Peer Audit",
+        "SUMMARY:Peer Audit\r\nX-ALT-DESC;FMTTYPE=text/html:<b>Go</b>",
+        "description",
+        SHOULD,
+    ),
     "out of order": (
         "DATE:20200401\r\nDTEND;VALUE=DATE:20200501",
         "DATE:20210401\r\nDTEND;VALUE=DATE:20210501",
@@ -268,6 +275,10 @@ def test_feeds_that_say_different_things_of_one_event_are_found() -> None:
 
 HARMLESS = {
     "a link": ("Due: 30 April", "https://qa.example/QA-Kelda-2020-21.ics"),
+    "a link said twice": (
+        "DESCRIPTION:Due",
+        "URL:https://a.example/?a,b\r\nDESCRIPTION:https://a.example/?a\\,b\r\n  Due",
+    ),
     "a list of periods": ("SEQUENCE:0", "SEQUENCE:0\r\nRDATE;VALUE=PERIOD:20200501T090000Z/PT1H"),
     "a quoted parameter": ("SUMMARY:Care", 'SUMMARY;ALTREP="cid:a;b:c,d";LANGUAGE=en:Care'),
     "escaped text": ("Care Plan", "Care\\; Plan\\, and\\nmore\\N"),
@@ -373,6 +384,7 @@ def test_no_answer_makes_it_raise(headers: dict[str, str], body: bytes, address:
         head=other,
         squeezed=other,
         known=other,
+        since=other,
         other=other,
         parents=(other,),
         stranger=other,

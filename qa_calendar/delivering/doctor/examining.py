@@ -140,14 +140,15 @@ def _questioned(visit: Visit, place: Place, client: Client) -> Visit:
     """*visit* with the questions that follow a feed."""
     etag, modified = visit.first.header("ETag"), visit.first.header("Last-Modified")
     stranger = _with_another_secret(place.target)
-    stale = {"If-None-Match": '"another"'} | ({"If-Modified-Since": _header(modified)} if modified else {})
+    dated = {"If-Modified-Since": _header(modified)} if modified else {}
     return replace(
         visit,
         again=_tried(client, place, {}),
         head=_tried(client, place, {}, method="HEAD"),
         squeezed=_tried(client, place, {"Accept-Encoding": "gzip"}),
         known=_tried(client, place, {"If-None-Match": _header(etag)}) if etag else None,
-        other=_tried(client, place, stale),
+        since=_tried(client, place, dated) if dated else None,
+        other=_tried(client, place, {"If-None-Match": '"another"', **dated}),
         parents=tuple(_tried(client, replace(place, target=one), {}, most=_PAGE) for one in _above(place.target)),
         stranger=_tried(client, replace(place, target=stranger), {}, most=_PAGE) if stranger else None,
     )

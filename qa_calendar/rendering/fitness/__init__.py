@@ -110,6 +110,7 @@ def _of(calendar: Component) -> Iterator[Finding]:
     for event in calendar.each("VEVENT"):
         yield from events.of_event(event)
         yield from times.of_times(event)
+        yield from texts.of_description(event)
         for one in (event, *event.parts):
             yield from texts.of_texts(one, f", UID {shown(event.value('UID'), 60)}")
 

@@ -57,10 +57,10 @@ class Hop:
 class Visit:
     """Everything asked of one address: *first* is the feed, the others put one question each; None was not asked.
 
-    *again* is the same once more, *squeezed* allows compression, *known* says we have this version already, *other*
-    that we have another version of the same time, *parents* are the folders above, *stranger* is the same address with
-    another secret. *untrusted* says what is wrong with the certificate; then nothing was asked. Nor was it where the
-    visit is *unasked*, as it leads into a network and nobody named it.
+    *again* is the same once more, *squeezed* allows compression, *known* and *since* say we have this version already,
+    *other* that we have another one of the same time, *parents* are the folders above, *stranger* is the same address
+    with another secret. *untrusted* says what is wrong with the certificate; then nothing was asked. Nor was it where
+    the visit is *unasked*, as it leads into a network and nobody named it.
     """
 
     address: str
@@ -73,6 +73,7 @@ class Visit:
     head: Answer | None = None
     squeezed: Answer | None = None
     known: Answer | None = None
+    since: Answer | None = None
     other: Answer | None = None
     parents: tuple[Answer, ...] = ()
     stranger: Answer | None = None

@@ -104,6 +104,8 @@ def of_freshness(visit: Visit) -> Iterator[Finding]:
         yield from _head(first, visit.head)
     if visit.known:
         yield from _known(first, visit.known)
+    if visit.since and visit.since.status != 304:
+        yield UNCHANGED.broken("If-Modified-Since", f"the answer for this very version is {_status(visit.since)}")
     if visit.other and visit.other.status == 304:
         yield STALE.broken("If-None-Match", "304 for a version that is not this one")
     yield from _others(first)
@@ -124,13 +126,16 @@ def _validators(first: Answer) -> Iterator[Finding]:
 
 def _head(first: Answer, head: Answer) -> Iterator[Finding]:
     if head.status != first.status:
-        said = head.status or f"none: {shown(head.trouble, 100)}"
-        yield HEAD.broken("HEAD", f"the answer to HEAD is {said}, to GET {first.status}")
+        yield HEAD.broken("HEAD", f"the answer to HEAD is {_status(head)}, to GET {first.status}")
         return
     for name in _ALIKE:
         if first.header(name) != head.header(name):
             what = f"{name} is {_said(head, name)}, for GET {_said(first, name)}"
             yield HEAD.broken("HEAD", what, level=SHOULD)
+
+
+def _status(answer: Answer) -> str:
+    return str(answer.status) if answer.status else f"none: {shown(answer.trouble, 100)}"
 
 
 def _said(answer: Answer, name: str) -> str:
@@ -140,8 +145,7 @@ def _said(answer: Answer, name: str) -> str:
 
 def _known(first: Answer, known: Answer) -> Iterator[Finding]:
     if known.status != 304:
-        said = known.status or f"none: {shown(known.trouble, 100)}"
-        yield UNCHANGED.broken("If-None-Match", f"the answer for this very version is {said}")
+        yield UNCHANGED.broken("If-None-Match", f"the answer for this very version is {_status(known)}")
         return
     for name in ("ETag", "Last-Modified"):
         if first.header(name) != known.header(name):

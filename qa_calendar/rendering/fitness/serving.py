@@ -86,6 +86,13 @@ PATH = Rule(
     why="some programs go by the ending, and Thunderbird names the calendar after it",
     cure="call it for example /<secret>/qa-kelda-claire.ics",
 )
+SECRET = Rule(
+    "secret",
+    SHOULD,
+    "a secret of 128 random bits is in the path",
+    why="there is no login, so whoever guesses the address reads the calendar",
+    cure="put a drawn word of 26 letters and digits or more before the name, unless everybody may read it",
+)
 ATTACHMENT = Rule(
     "attachment",
     SHOULD,
@@ -115,7 +122,22 @@ BASE_URL = Rule(
     cure="put out/feeds there, or correct base_url in config.yaml",
 )
 RULES = (
-    *(HTTPS, CERTIFICATE, REACH, LOGIN, REDIRECT, STATUS, TYPE, COMPRESSED, LENGTH, CUT, PATH, ATTACHMENT, LISTING),
+    *(
+        HTTPS,
+        CERTIFICATE,
+        REACH,
+        LOGIN,
+        REDIRECT,
+        STATUS,
+        TYPE,
+        COMPRESSED,
+        LENGTH,
+        CUT,
+        PATH,
+        SECRET,
+        ATTACHMENT,
+        LISTING,
+    ),
     *(STRANGER, BASE_URL),
 )
 
@@ -142,6 +164,14 @@ def of_address(visit: Visit) -> Iterator[Finding]:
     path = re.split(r"[?#]", address.partition("//")[2], maxsplit=1)[0]
     if not re.search(r"/[A-Za-z][^/]*\.ics$", path):
         yield PATH.broken(masked(address), "the path does not end in a name and .ics")
+    if (bits := max(map(_bits, secrets(address.partition("//")[2])), default=0)) < 128:
+        yield SECRET.broken(masked(address), f"the secret has {bits} bits at most" if bits else "there is no secret")
+
+
+def _bits(secret: str) -> int:
+    """How many bits were drawn for *secret* at most, by the letters it is made of."""
+    drawn = "".join(re.findall("[A-Za-z0-9]", secret.removesuffix(".ics")))
+    return len(drawn) * (4 if re.fullmatch("[0-9a-f]+", drawn) else 5 if drawn.islower() else 6)
 
 
 def of_answer(visit: Visit) -> Iterator[Finding]:

@@ -37,7 +37,14 @@ SECRET = Rule(
     why="whoever is shown, sent or shared the event can read the whole calendar",
     cure="take the address out of the text, and replace the link: it is known now",
 )
-RULES = (ESCAPING, BACKSLASH, BLANK, SECRET)
+DESCRIPTION = Rule(
+    "description",
+    SHOULD,
+    "DESCRIPTION is complete on its own: it has the link of URL in it, and is there where X-ALT-DESC is",
+    why="Outlook shows no URL, and most programs no X-ALT-DESC",
+    cure="write the link, and all that is said, into DESCRIPTION as plain text",
+)
+RULES = (ESCAPING, BACKSLASH, BLANK, SECRET, DESCRIPTION)
 
 _TEXTS = (
     "SUMMARY",
@@ -65,6 +72,15 @@ def of_texts(component: Component, place: str) -> Iterator[Finding]:
         for address in _FEED.findall(line.value):
             if ".ics" in address.lower() and any(secrets(address)):
                 yield SECRET.broken(where, f"{shown(line.name, 30)} holds the secret address of a feed")
+
+
+def of_description(event: Component) -> Iterator[Finding]:
+    """What only some programs are told of *event*."""
+    link, said = event.value("URL"), event.value("DESCRIPTION")
+    if link and link not in re.sub(r"\\([\\;,])", r"\1", said):
+        yield DESCRIPTION.broken(event.place, "URL is not in DESCRIPTION")
+    if event.value("X-ALT-DESC") and not said:
+        yield DESCRIPTION.broken(event.place, "it has X-ALT-DESC and no DESCRIPTION")
 
 
 def _text(line: Line, where: str) -> Iterator[Finding]:
