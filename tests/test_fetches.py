@@ -12,7 +12,8 @@ import pytest
 from workspaces import small
 
 from qa_calendar.delivering.publishing.counting import Counting
-from qa_calendar.delivering.state.fetches import Fetch, Fetches, client_of, digest_of, fetches_of
+from qa_calendar.delivering.state.fetches import Fetch, Fetches, client_of, fetches_of
+from qa_calendar.delivering.state.links import digest_of
 from qa_calendar.problems import DeliveryError
 
 NOON = datetime(2020, 9, 1, 12, tzinfo=UTC)

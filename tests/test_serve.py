@@ -41,7 +41,8 @@ from workspaces import run, run_apart, small
 from qa_calendar.delivering.publishing import connections
 from qa_calendar.delivering.publishing.access import AccessLog, masked
 from qa_calendar.delivering.publishing.serving import Listening, options
-from qa_calendar.delivering.state.fetches import Fetches, digest_of
+from qa_calendar.delivering.state.fetches import Fetches
+from qa_calendar.delivering.state.links import digest_of
 
 CHANGED = format_datetime(datetime.fromtimestamp(LONG_AGO, UTC), usegmt=True)
 EARLIER = format_datetime(datetime.fromtimestamp(LONG_AGO - 1, UTC), usegmt=True)

@@ -75,12 +75,23 @@ def application() -> Starlette:
 
 
 def _prepare(snapshot: Snapshot) -> None:
-    """See to it that there is something to serve; raises DeliveryError."""
+    """See to it that there is something to serve, a link to each feed, and that fetches are counted from now on.
+
+    Raises DeliveryError.
+    """
+    from qa_calendar.delivering.publishing.publish import Publisher
+    from qa_calendar.delivering.state.fetches import fetches_of
     from qa_calendar.delivering.workspace import FEEDS
     from qa_calendar.problems import DeliveryError
 
     if not (snapshot.out / FEEDS / "team.ics").is_file():
         raise DeliveryError("nothing is built yet: run `qa-calendar build` first")
+    if said := Publisher(snapshot=snapshot, now=_now()).links().said:
+        _say(said)
+    try:
+        fetches_of(snapshot).begin()
+    except DeliveryError as error:
+        _say(f"fetches are not counted: {error}")
 
 
 def _served(snapshot: Snapshot, access: str | None, root_path: str) -> Served:

@@ -12,6 +12,7 @@ from qa_calendar.delivering.publishing.site import addresses_of
 from qa_calendar.delivering.state.builds import Build, Store
 from qa_calendar.delivering.state.completions import Completions
 from qa_calendar.delivering.state.database import Database
+from qa_calendar.delivering.state.fetches import fetched_of
 from qa_calendar.delivering.state.ledger import Ledger, Mail
 from qa_calendar.delivering.state.links import Links, LinkStore
 from qa_calendar.delivering.workspace import Snapshot
@@ -81,6 +82,7 @@ def desk_of(snapshot: Snapshot, database: Database, today: date) -> Desk:
         lines=Ledger(database).lines(),
         due=_by(due_by(plan, today), lambda one: one.worker.slug),
         links=kept.links(),
+        fetched=None if (counted := fetched_of(snapshot, kept.links().tokens)) is None else frozenset(counted),
         steps=_by(steps_by(plan, today), lambda one: one.told.slug if one.told else None),
     )
 

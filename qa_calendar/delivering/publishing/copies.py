@@ -51,14 +51,14 @@ def read_copy(out: Path, calendar_id: str, now: datetime) -> Copy | None:
     kept = _json(files.content_of(out / COPY) if out.is_dir() else None, calendar_id)
     if kept is None:
         return None
-    tokens, without, targets = kept.get("links"), kept.get("without"), kept.get("targets")
+    tokens, without, targets = kept.get("links"), kept.get("without", []), kept.get("targets", [])
     if not (isinstance(tokens, dict) and _are_texts(without) and _are_texts(targets)):
         return None
     if not all(isinstance(token, str) and TOKEN.fullmatch(token) for token in tokens.values()):
         return None
     by_slug = {slug: Link(slug, token, now) for slug, token in tokens.items()}
     by_slug |= {slug: Link(slug, None, now) for slug in without}
-    return Copy(Links(kept["number"], by_slug, frozenset(kept["revoked"])), tuple(targets))
+    return Copy(Links(kept["number"], by_slug, frozenset(kept.get("revoked", []))), tuple(targets))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +90,9 @@ def record_of(links: Links, calendar_id: str) -> bytes:
 def read_record(target: Target, calendar_id: str) -> Record | None:
     """The record on the site at *target*; None where there is none."""
     kept = _json(target.read(record_path(calendar_id)), calendar_id)
-    if kept is None or not _are_texts(kept.get("without")):
+    if kept is None or not _are_texts(kept.get("without", [])):
         return None
-    return Record(kept["number"], frozenset(kept["revoked"]), frozenset(kept["without"]))
+    return Record(kept["number"], frozenset(kept.get("revoked", [])), frozenset(kept.get("without", [])))
 
 
 def links_on(target: Target, record: Record, calendar_id: str, slugs: Iterable[str], now: datetime) -> Links:
@@ -129,9 +129,9 @@ def _json(raw: bytes | None, calendar_id: str) -> Mapping[str, Any] | None:
     except ValueError:
         return None
     is_ours = isinstance(kept, dict) and (kept.get("format"), kept.get("calendar_id")) == (_FORMAT, calendar_id)
-    if not is_ours or not isinstance(kept.get("number"), int) or not _are_texts(kept.get("revoked")):
+    if not is_ours or not isinstance(kept.get("number"), int) or not _are_texts(kept.get("revoked", [])):
         return None
-    return kept if all(_DIGEST.fullmatch(one) for one in kept["revoked"]) else None
+    return kept if all(_DIGEST.fullmatch(one) for one in kept.get("revoked", [])) else None
 
 
 def _are_texts(value: Any) -> TypeGuard[list[str]]:

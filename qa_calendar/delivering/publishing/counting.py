@@ -8,7 +8,8 @@ from datetime import datetime
 from functools import lru_cache
 from threading import Event, Lock, Thread
 
-from qa_calendar.delivering.state.fetches import DOCTOR, Fetches, client_of, digest_of
+from qa_calendar.delivering.state.fetches import DOCTOR, Fetches, client_of
+from qa_calendar.delivering.state.links import digest_of
 from qa_calendar.problems import DeliveryError
 
 _EVERY = 3.0

@@ -1,6 +1,6 @@
 """The site over HTTP: an ASGI application that answers from out/, which another process may rebuild at any moment.
 
-request ─▶ Asked ─▶ Links: whose? ─▶ Shelf: which bytes? ─▶ Answer ─▶ sent, counted, logged
+request ─▶ Asked ─▶ Tokens: whose? ─▶ Shelf: which bytes? ─▶ Answer ─▶ sent, counted, logged
 """
 
 from __future__ import annotations
@@ -30,9 +30,11 @@ from qa_calendar.delivering.publishing.answers import (
     address,
     below,
 )
+from qa_calendar.delivering.publishing.copies import COPY
 from qa_calendar.delivering.publishing.counting import Counting
-from qa_calendar.delivering.publishing.shelf import LINKS, TEAM, Links, NotThereError, NotWholeError, Say, Shelf
+from qa_calendar.delivering.publishing.shelf import NotThereError, NotWholeError, Say, Shelf, Tokens
 from qa_calendar.delivering.state.fetches import Fetches
+from qa_calendar.model import TEAM
 
 _TRIES, _PAUSE = 5, 0.02
 """How often, and after how many seconds each, a file that is not whole is looked at again before it is 503."""
@@ -54,7 +56,7 @@ class Served:
 class Site:
     """The answers of one process."""
 
-    links: Links
+    links: Tokens
     shelf: Shelf
 
     async def answer(self, asked: Asked) -> tuple[Answer, Address | None]:
@@ -159,7 +161,7 @@ def application(served: Served, now: Callable[[], datetime], say: Say) -> Starle
     """The application that serves *served*; raises DeliveryError when its access log cannot be written."""
     counting = Counting(Fetches(served.fetches), now, say)
     log = access_log(served.access, say) if served.access else None
-    site = Site(Links(served.out / LINKS, now, say), Shelf(served.out, now))
+    site = Site(Tokens(served.out / COPY, now, say), Shelf(served.out, now))
 
     @asynccontextmanager
     async def living(_: Starlette) -> AsyncIterator[None]:

@@ -1,6 +1,6 @@
 """What is served, as it lies in out/: links, feeds and pages, any of which another process may replace at any moment.
 
-    out/.qa-calendar.links ─▶ Links: token ─▶ slug ─┐
+    out/.qa-calendar.links ─▶ Tokens: token ─▶ slug ─┐
     out/feeds/<slug>.ics ───────────────────────────┼─▶ Representation
     out/pages/<slug>.html ──────────────────────────┘
 
@@ -18,10 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from qa_calendar.delivering.publishing.answers import Representation, is_slug, is_token, is_whole
-from qa_calendar.delivering.workspace import FEEDS
-
-LINKS, PAGES, TEAM = ".qa-calendar.links", "pages", "team"
-"""In out/: which token is whose; the folder of the pages beside the feeds; the feed that every site has."""
+from qa_calendar.delivering.workspace import FEEDS, PAGES
 
 _FORMAT = 1
 _KEPT_BYTES = 64_000_000
@@ -54,7 +51,7 @@ class Found:
 
 
 @dataclass(slots=True)
-class Links:
+class Tokens:
     """Which token is whose, as the file says now; while it cannot be read, as it said last."""
 
     path: Path

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from qa_calendar.delivering.files import digest
+from qa_calendar.delivering.state.links import digest_of
 from qa_calendar.delivering.workspace import Snapshot, sqlite_file
 from qa_calendar.problems import DeliveryError
 
@@ -68,8 +68,14 @@ class Fetches:
         rows = [
             (of, client, count, _written(last)) for (of, client), (count, last) in sorted(counted.items()) if count > 0
         ]
-        if not rows:
-            return
+        if rows:
+            self._put(rows)
+
+    def begin(self) -> None:
+        """Say that somebody counts, though nothing was counted yet; raises DeliveryError when it cannot be written."""
+        self._put([])
+
+    def _put(self, rows: list[tuple[str, str, int, str]]) -> None:
         with self._told_plainly("write"):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             is_new = not self.path.exists()
@@ -93,9 +99,9 @@ class Fetches:
         return found
 
     def is_kept(self) -> bool:
-        """Whether anybody counts: False where nothing was ever counted; raises DeliveryError."""
+        """Whether anybody counts; raises DeliveryError."""
         with self._told_plainly("read"), self._reading() as connection:
-            return bool(connection and connection.execute("SELECT 1 FROM fetches LIMIT 1").fetchone())
+            return connection is not None
 
     @contextmanager
     def _rows_of(self, digests: list[str]) -> Iterator[list[tuple[str, str, int, str]]]:
@@ -136,9 +142,13 @@ def fetches_of(snapshot: Snapshot) -> Fetches:
     return Fetches((database.parent if database else snapshot.root / "state") / NAME)
 
 
-def digest_of(token: str) -> str:
-    """What a token is known by where fetches are counted."""
-    return digest(token.encode())
+def fetched_of(snapshot: Snapshot, tokens: Mapping[str, str]) -> dict[str, tuple[Fetch, ...]] | None:
+    """Who fetched the feed of each of *tokens*, by slug, the last first; None where nobody counts."""
+    fetches = fetches_of(snapshot)
+    if not fetches.is_kept():
+        return None
+    found = fetches.of(map(digest_of, tokens.values()))
+    return {slug: found[digest_of(token)] for slug, token in tokens.items() if digest_of(token) in found}
 
 
 def client_of(user_agent: str) -> str:

@@ -1,0 +1,131 @@
+"""Addresses: what one says, which computers it leads to, and whether those are inside a network."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import socket
+from dataclasses import dataclass
+from threading import Thread
+from urllib.parse import quote, urlsplit
+
+from qa_calendar.rendering.fitness.answers import Reach
+from qa_calendar.rendering.fitness.findings import shown
+
+_PORTS = {"http": 80, "https": 443}
+_INSIDE = (".local", ".internal", ".intranet", ".lan", ".corp", ".home", ".home.arpa", ".localdomain", ".private")
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_SAFE = "%/:=&?~+!$,;'@()*[]-._"
+
+
+class NoAnswerError(Exception):
+    """Nothing came back that could be looked at; the message says why, and the cure."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """An http or https address taken apart; name and password are left out."""
+
+    scheme: str
+    host: str
+    port: int
+    path: str
+
+    @property
+    def authority(self) -> str:
+        """What the header Host says."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == _PORTS[self.scheme] else f"{host}:{self.port}"
+
+    @property
+    def url(self) -> str:
+        """The address, as it is asked for."""
+        return f"{self.scheme}://{self.authority}{self.path}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A target and the numbers its name stood for when it was looked up: these are connected to, and no others."""
+
+    target: Target
+    numbers: tuple[str, ...]
+
+    @property
+    def reach(self) -> Reach:
+        """From where it can be reached, as far as its name and numbers tell."""
+        found = [_inner(number) for number in self.numbers]
+        if found and all(one.is_loopback for one in found):
+            return Reach.HERE
+        if any(map(_is_internal, found)) or _is_inside(self.target.host):
+            return Reach.INSIDE
+        return Reach.ANYWHERE
+
+
+def as_https(address: str) -> str:
+    """*address*, in which webcal stands for https."""
+    return re.sub(r"(?i)^webcals?:", "https:", address)
+
+
+def read_target(address: str) -> Target:
+    """Take *address* apart; webcal stands for https. Raises ValueError with the reason when it is none."""
+    if re.search(r"[\x00-\x20\x7f\\]", address):
+        raise ValueError("an address has no spaces in it")
+    try:
+        parts = urlsplit(as_https(address))
+        scheme, port = parts.scheme.lower(), parts.port
+        host = _ascii(parts.hostname or "")
+    except ValueError as error:
+        raise ValueError(f"that is no address: {shown(str(error))}") from None
+    if scheme not in _PORTS:
+        raise ValueError(f"'{shown(scheme, 20)}' is not http or https")
+    if not host:
+        raise ValueError("there is no host in it")
+    path = quote(parts.path or "/", safe=_SAFE) + (f"?{quote(parts.query, safe=_SAFE)}" if parts.query else "")
+    return Target(scheme=scheme, host=host, port=_PORTS[scheme] if port is None else port, path=path)
+
+
+def look_up(target: Target, patience: float) -> Place:
+    """The numbers of its host, looked up once within *patience* seconds; raises NoAnswerError."""
+    found: list[str] = []
+    failed: list[str] = []
+
+    def ask() -> None:
+        try:
+            answers = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:
+            failed.append(getattr(error, "strerror", None) or str(error))
+        else:
+            found.extend(dict.fromkeys(str(answer[4][0]) for answer in answers))
+
+    # The system's own look-up knows no time limit.
+    worker = Thread(target=ask, daemon=True)
+    worker.start()
+    worker.join(patience)
+    if not found:
+        why = failed[0] if failed else f"no answer within {patience:g} seconds"
+        raise NoAnswerError(f"there is no computer called '{shown(target.host)}' ({why}); is it spelt right?")
+    return Place(target=target, numbers=tuple(found))
+
+
+def _ascii(host: str) -> str:
+    host = host.rstrip(".")
+    return host if host.isascii() else host.encode("idna").decode("ascii")
+
+
+def _inner(number: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """The address that *number* leads to in the end: IPv6 has several ways to wrap one of IPv4."""
+    found = ipaddress.ip_address(number)
+    if isinstance(found, ipaddress.IPv4Address):
+        return found
+    if found in _NAT64:
+        return ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
+    return found.ipv4_mapped or found.sixtofour or (found.teredo[1] if found.teredo else found)
+
+
+def _is_internal(found: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    return not found.is_global or found.is_multicast or found.is_reserved
+
+
+def _is_inside(host: str) -> bool:
+    is_number = ":" in host or re.fullmatch(r"[0-9.]+", host)
+    return not is_number and ("." not in host or host.lower().endswith(_INSIDE))
