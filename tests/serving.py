@@ -178,7 +178,9 @@ def server(workspace: Workspace, *options: str) -> Iterator[Server]:
         yield running
         process.terminate()
         _, said = process.communicate(timeout=20)
-        assert (process.returncode, said.count("\n")) == (0, 1), said
+        # The links of these tests are in out/ alone, so that the first to look finds a database without them.
+        lines = [line for line in said.splitlines() if "links were read back" not in line]
+        assert (process.returncode, len(lines)) == (0, 1), said
     finally:
         if process.poll() is None:
             process.kill()

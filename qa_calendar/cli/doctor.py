@@ -42,11 +42,15 @@ def doctor(
 
 def addresses(snapshot: Snapshot) -> Mapping[str, str]:
     """Where everybody is told their feed is, by file name; none without a base_url."""
+    from qa_calendar.delivering.publishing.site import addresses_of
+    from qa_calendar.delivering.state.database import opened_for
+    from qa_calendar.delivering.state.links import LinkStore
     from qa_calendar.model import TEAM
     from qa_calendar.rendering.messages import feed_url
 
-    slugs = (*(person.slug for person in snapshot.config.staff), TEAM)
-    urls = {f"{slug}.ics": feed_url(slug, snapshot.config.base_url) for slug in slugs}
+    with opened_for(snapshot, create=False) as database:
+        plan = snapshot.plan_with({}, addresses_of(snapshot.config, LinkStore(database)))
+    urls = {f"{slug}.ics": feed_url(slug, plan) for slug in (*snapshot.config.names, TEAM)}
     return {name: url for name, url in urls.items() if url is not None}
 
 
