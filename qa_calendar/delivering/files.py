@@ -61,6 +61,7 @@ def replace(path: Path, content: bytes, *, like: Path | None = None, private: bo
             handle.flush()
             _sync(handle.fileno())
         _like(path if path.exists() else like, beside, private=private)
+        _later(path, beside)
         _move(beside, path)
     except OSError as error:
         with suppress(OSError):
@@ -89,6 +90,16 @@ def _like(model: Path | None, path: Path, *, private: bool) -> None:
             path.chmod(stat.S_IMODE(found.st_mode))
         if private:
             keep_private(path)
+
+
+def _later(path: Path, beside: Path) -> None:
+    """Give *beside* a time in a later second than *path* has: that is all that some servers tell two versions by."""
+    try:
+        before, after = path.stat(), beside.stat()
+    except FileNotFoundError:
+        return
+    if int(after.st_mtime) <= int(before.st_mtime):
+        os.utime(beside, (after.st_atime, int(before.st_mtime) + 1))
 
 
 def _chown(path: Path, owner: int, group: int) -> None:

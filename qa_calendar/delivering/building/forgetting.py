@@ -15,7 +15,7 @@ from pathlib import Path
 from qa_calendar.delivering import files
 from qa_calendar.delivering.state.database import opened_for
 from qa_calendar.delivering.state.forgetting import Trace, counted_of, forget, known_people
-from qa_calendar.delivering.workspace import Snapshot
+from qa_calendar.delivering.workspace import FEEDS, PAGES, Snapshot
 from qa_calendar.names import key
 from qa_calendar.problems import NoSuchWorkError, did_you_mean
 from qa_calendar.reading.clashes import slug_of
@@ -55,6 +55,10 @@ def forget_person(snapshot: Snapshot, wanted: str, *, dry_run: bool = False) -> 
         rows = counted_of(database, trace)
         if not dry_run:
             forget(database, trace)
+            # It said that the calendar has ended, at an address with their name in it.
+            for slug in sorted(trace.slugs):
+                files.remove(snapshot.out / FEEDS / f"{slug}.ics")
+                files.remove(snapshot.out / PAGES / f"{slug}.html")
         return Forgotten(trace, rows, tuple(_naming(snapshot, trace)))
 
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qa_calendar.delivering import files
+from qa_calendar.delivering.publishing.site import path_of
 from qa_calendar.delivering.state.builds import Build, Unsure, opened_store
 from qa_calendar.delivering.state.ledger import Ledger, Mail, State
+from qa_calendar.delivering.state.links import LinkStore
 from qa_calendar.delivering.state.memory import remembered
 from qa_calendar.delivering.state.runs import LastRun, last_run
 from qa_calendar.delivering.workspace import Snapshot, sqlite_file
@@ -19,7 +21,8 @@ class Standing:
     """How it stands. *state* is where it lies, *edited* the files that were edited since the last *build*.
 
     *held* are the feeds on disk that are not as they were built last, *waiting* what is planned to be sent, *needing*
-    the mail that needs a person, *unsure* why it is not known who was sent what.
+    the mail that needs a person, *unsure* why it is not known who was sent what. *published* is everywhere feeds were
+    put for people to subscribe to, *unpublished* how many people there is no link for or it is not there yet.
     """
 
     state: str
@@ -31,6 +34,8 @@ class Standing:
     needing: tuple[Mail, ...]
     held: tuple[str, ...]
     unsure: Unsure | None
+    published: tuple[str, ...] = ()
+    unpublished: int = 0
 
     @property
     def needs_a_person(self) -> bool:
@@ -44,6 +49,11 @@ def standing_of(snapshot: Snapshot) -> Standing:
     with opened_store(snapshot, create=False) as store:
         build, known = store.last_build(), remembered(store, snapshot.out, config)
         lines = tuple(Ledger(store.database).lines().values())
+        links = LinkStore(store.database)
+        published, paths = links.targets(), links.written_anywhere()
+        there = {slug for slug, token in links.links().tokens.items() if path_of(slug, token) in paths}
+        without = links.links().without
+    feeds = {name.removesuffix(".ics") for name in known.manifest}
     inputs: Mapping[str, str] = snapshot.digests
     return Standing(
         state=place_of(config.state, snapshot.root),
@@ -59,6 +69,8 @@ def standing_of(snapshot: Snapshot) -> Standing:
             if files.digest(known.on_disk.get(name, b"")) != digest and _is_wanted(name, snapshot)
         ),
         unsure=known.unsure,
+        published=published,
+        unpublished=len(feeds - there - without) if config.publish_to or published else 0,
     )
 
 

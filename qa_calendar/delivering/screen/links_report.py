@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from qa_calendar.dates.months import listed
+from qa_calendar.dates.zone import clock_in_london
 from qa_calendar.delivering.publishing.publish import Linked, Published
 from qa_calendar.delivering.publishing.site import address_of
 from qa_calendar.delivering.screen.console import (
@@ -23,33 +24,54 @@ from qa_calendar.delivering.screen.console import (
     show_warning,
     table_of,
 )
+from qa_calendar.delivering.state.fetches import Fetch, fetched_of
 from qa_calendar.delivering.workspace import Snapshot
-from qa_calendar.model import TEAM, Config
+from qa_calendar.model import TEAM
+
+_A_WHILE = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A link as it is shown: whose, and where, None for one that was revoked."""
+    """A link as it is shown: whose, and where, None for one that was revoked; and who *fetched* it, the last first.
+
+    *fetched* is None where nobody counts.
+    """
 
     slug: str
     name: str
     url: str | None
+    fetched: tuple[Fetch, ...] | None = None
 
     @property
     def state(self) -> str:
         return "in use" if self.url else "revoked"
 
+    @property
+    def last(self) -> datetime | None:
+        return self.fetched[0].last if self.fetched else None
 
-def _lines(config: Config, linked: Linked) -> list[_Line]:
+    @property
+    def clients(self) -> str:
+        return ", ".join(f"{one.client} {one.count}" for one in self.fetched or ())
+
+
+def _lines(snapshot: Snapshot, linked: Linked) -> list[_Line]:
     """In the order of staff, then those whose feed has ended, then the team."""
-    links = linked.links.by_slug
+    config, links = snapshot.config, linked.links.by_slug
     ended = [slug for slug in sorted(links) if slug not in config.names and slug != TEAM]
     names = {**config.names, **{slug: f"{slug} (ended)" for slug in ended}, TEAM: config.feeds.team_name}
-    return [_Line(slug, name, _url(slug, links[slug].token, config)) for slug, name in names.items() if slug in links]
-
-
-def _url(slug: str, token: str | None, config: Config) -> str | None:
-    return None if token is None else address_of(slug, token, config)
+    tokens, fetched = linked.links.tokens, fetched_of(snapshot, linked.links.tokens)
+    return [
+        _Line(
+            slug,
+            name,
+            address_of(slug, tokens[slug], config) if slug in tokens else None,
+            None if fetched is None else fetched.get(slug, ()),
+        )
+        for slug, name in names.items()
+        if slug in links
+    ]
 
 
 def show_links(snapshot: Snapshot, linked: Linked, now: datetime) -> None:
@@ -57,12 +79,25 @@ def show_links(snapshot: Snapshot, linked: Linked, now: datetime) -> None:
     from rich.markup import escape
 
     _remark(snapshot, linked)
-    table = table_of("Links: whoever has one can read the calendar", "for", "address")
-    for line in _lines(snapshot.config, linked):
-        table.add_row(
-            escape(line.name), escape(line.url or "none: it was revoked; `qa-calendar links rotate` makes one")
-        )
+    lines = _lines(snapshot, linked)
+    counts = any(line.fetched is not None for line in lines)
+    more = ("last fetched", "by") if counts else ()
+    table = table_of("Links: whoever has one can read the calendar", "for", "address", *more)
+    for line in lines:
+        fetched = (clock_in_london(line.last) if line.last else "never", line.clients) if counts else ()
+        table.add_row(*map(escape, (line.name, line.url or _REVOKED, *fetched)))
     print_table(new_console(), table)
+    if counts:
+        show_line(_silence([line for line in lines if line.url], now))
+
+
+_REVOKED = "none: it was revoked; `qa-calendar links rotate NAME` makes one"
+
+
+def _silence(lines: Sequence[_Line], now: datetime) -> str:
+    """How many of *lines* nobody has fetched for a while."""
+    silent = sum(line.last is None or line.last < now - _A_WHILE for line in lines)
+    return f"{silent} of {counted(len(lines), 'feed')} not fetched for {_A_WHILE.days} days."
 
 
 def show_links_csv(snapshot: Snapshot, linked: Linked, now: datetime) -> None:
@@ -70,19 +105,32 @@ def show_links_csv(snapshot: Snapshot, linked: Linked, now: datetime) -> None:
     _remark(snapshot, linked)
     written = io.StringIO(newline="")
     rows = csv.writer(written, lineterminator="\n")
-    rows.writerow(["name", "url", "state"])
-    rows.writerows([_harmless(line.name), line.url or "", line.state] for line in _lines(snapshot.config, linked))
+    rows.writerow(["name", "url", "state", "last fetched", "by"])
+    for line in _lines(snapshot, linked):
+        last = line.last.isoformat() if line.last else ""
+        rows.writerow([_harmless(line.name), line.url or "", line.state, last, line.clients])
     show_line(written.getvalue().rstrip("\n"))
 
 
 def show_links_json(snapshot: Snapshot, linked: Linked, now: datetime) -> None:
     """The same, for a script."""
     _remark(snapshot, linked)
-    show_json([_values(line) for line in _lines(snapshot.config, linked)])
+    show_json([_values(line) for line in _lines(snapshot, linked)])
 
 
 def _values(line: _Line) -> dict[str, Any]:
-    return {"name": line.name, "url": line.url, "slug": line.slug, "state": line.state}
+    return {
+        "name": line.name,
+        "url": line.url,
+        "slug": line.slug,
+        "state": line.state,
+        "last_fetched": line.last.isoformat() if line.last else None,
+        "fetched_by": None if line.fetched is None else [_fetch_values(one) for one in line.fetched],
+    }
+
+
+def _fetch_values(one: Fetch) -> dict[str, Any]:
+    return {"client": one.client, "count": one.count, "last": one.last.isoformat()}
 
 
 def _harmless(cell: str) -> str:
@@ -125,13 +173,12 @@ def publishing() -> Iterator[Callable[[str], None]]:
 
 def show_published(done: Published) -> None:
     """What was put where, in a line; what could not be on stderr."""
-    for line in (*remarks(done.linked), *done.troubles):
+    for line in (*filter(None, [done.linked.said]), *done.troubles):
         show_warning(line)
-    show_line(f"{published_line(done)}.")
+    show_line(f"{_published_line(done)}.")
 
 
-def published_line(done: Published) -> str:
-    """What was put where."""
+def _published_line(done: Published) -> str:
     put = done.put
     if not put.written and not put.removed:
         return f"{done.target} is up to date, {counted(put.unchanged, 'file')}"

@@ -38,6 +38,8 @@ def show_standing_json(found: Standing) -> None:
             "needing": [mail_values(line) for line in found.needing],
             "held": list(found.held),
             "unsure": found.unsure,
+            "published": list(found.published),
+            "unpublished": found.unpublished,
             "needs_a_person": found.needs_a_person,
         }
     )
@@ -55,6 +57,10 @@ def _lines(found: Standing) -> Iterator[str]:
         yield f"Edited since then: {listed(found.edited)}."
     yield f"Last run on this computer: {clock_in_london(ran.at)}." if ran.at else "No run on this computer yet."
     yield f"To be sent: {counted(len(found.waiting), 'mail') if found.waiting else 'nothing'}."
+    if found.published:
+        yield f"Published to {listed(found.published)}."
+    if found.unpublished:
+        yield f"Not published yet: {counted(found.unpublished, 'feed')}; `qa-calendar publish` does it."
     yield f"State: {near_or(found.state)}, calendar {found.calendar_id}."
     if found.unsure:
         yield f"Mail waits: {found.unsure.said}; `qa-calendar run --yes` goes on all the same."

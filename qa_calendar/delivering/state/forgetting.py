@@ -15,10 +15,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import Connection, delete, func, select, text, update
 
 from qa_calendar.delivering.state import tables
 from qa_calendar.delivering.state.database import Database, insert_new
+from qa_calendar.delivering.state.links import digest_of
 from qa_calendar.model import Assignment, Completion, Config, ended_uid, note_uid
 from qa_calendar.names import key
 from qa_calendar.planning.revisions import Revision
@@ -98,6 +99,7 @@ def forget(database: Database, trace: Trace) -> None:
     with database.transaction() as connection:
         theirs = tables.mails.c.person.in_([*trace.slugs, *(one.casefold() for one in trace.addresses)])
         connection.execute(delete(tables.mails).where(database.ours(tables.mails), theirs))
+        _forget_links(connection, database, trace)
         feeds = tables.feeds.c.name.in_([f"{slug}.ics" for slug in trace.slugs])
         connection.execute(delete(tables.feeds).where(database.ours(tables.feeds), feeds))
         # What comes back under a UID that was forgotten must not begin below where it was.
@@ -122,6 +124,19 @@ def forget(database: Database, trace: Trace) -> None:
         with database.told_plainly(), database.engine.connect() as connection:
             connection.connection.driver_connection.isolation_level = None  # type: ignore[union-attr]
             connection.execute(text("VACUUM"))
+
+
+def _forget_links(connection: Connection, database: Database, trace: Trace) -> None:
+    """Their links lead nowhere any more, and what is recorded as published of them is in none of their names."""
+    theirs = database.ours(tables.links), tables.links.c.slug.in_(sorted(trace.slugs))
+    tokens = connection.execute(select(tables.links.c.token).where(*theirs)).scalars().all()
+    connection.execute(delete(tables.links).where(*theirs))
+    for token in filter(None, tokens):
+        stone = {"calendar_id": database.calendar_id, "digest": digest_of(token)}
+        connection.execute(insert_new(connection, tables.revoked).values(stone))
+    if tokens:
+        one_more = func.coalesce(tables.calendars.c.links, 0) + 1
+        connection.execute(update(tables.calendars).where(database.ours(tables.calendars)).values(links=one_more))
 
 
 def _notes(trace: Trace, database: Database) -> set[str]:
