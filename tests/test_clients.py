@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -12,13 +13,14 @@ from urllib.request import urlopen
 
 import pytest
 from icalendar import Calendar
-from web_servers import NGINX, nginx, public_folder, publish
-from workspaces import MONDAY, TUESDAY, built, feeds, files, run, starter
+from serving import server
+from web_servers import NGINX, nginx, public_folder
+from workspaces import MONDAY, TUESDAY, built, files, run, starter
 
 from qa_calendar.delivering.workspace import Workspace
 
 VDIRSYNCER, KHAL = shutil.which("vdirsyncer"), shutil.which("khal")
-TOKENS = {"stuart-jones": "s" * 32, "kara-walne": "k" * 32}
+NAMES = "stuart-jones", "kara-walne"
 HANDOVER = ("handover", "Stuart Jones", "Kara Walne", "--from", "2020-09-01", "--yes")
 
 
@@ -30,29 +32,36 @@ class Served:
     base_url: str
     publish: Callable[[], None]
 
+    def address(self, name: str) -> str:
+        """Where the feed *name* is read."""
+        links = json.loads(run("links", "--json", cwd=self.workspace.root).stdout)
+        return self.base_url + next(one["url"].lstrip("/") for one in links if one["slug"] == name)
+
     def uids(self, name: str) -> set[str]:
         """The events that are served to whoever is subscribed to the feed *name*."""
-        with urlopen(f"{self.base_url}{TOKENS[name]}/qa-{name}.ics", timeout=10) as answer:
+        with urlopen(self.address(name), timeout=10) as answer:
             return {str(event["UID"]) for event in Calendar.from_ical(answer.read()).events}
 
 
-@pytest.fixture(params=["nginx"])
+@pytest.fixture(params=["nginx", "serve"])
 def served(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Served]:
-    """The starter workspace's site, behind each thing that can serve one."""
-    assert request.param == "nginx"
+    """The starter workspace's site: published into a folder behind nginx, and as `serve` answers."""
+    workspace = starter(tmp_path)
+    built(workspace, MONDAY)
+    if request.param == "serve":
+        with server(workspace) as running:
+            yield Served(workspace, f"http://127.0.0.1:{running.port}/", lambda: None)
+        return
     if NGINX is None:
         pytest.skip("no nginx on this machine")
-    workspace = starter(tmp_path)
     with public_folder() as folder:
         own, site = folder / "server", folder / "site"
         own.mkdir()
-        site.mkdir()
 
         def put() -> None:
-            real = feeds(workspace)
-            for name, token in TOKENS.items():
-                publish(site, token, f"{name}.ics", real[f"{name}.ics"])
+            assert run("publish", "--to", str(site), cwd=workspace.root).returncode == 0
 
+        put()
         with nginx(own, site) as host:
             yield Served(workspace, host.base_url, put)
 
@@ -113,17 +122,15 @@ def subscriber(served: Served, tmp_path: Path) -> Subscriber:
     if VDIRSYNCER is None or KHAL is None:
         pytest.skip("no vdirsyncer and khal on this machine")
     home = tmp_path / "home"
-    built(served.workspace, MONDAY)
-    served.publish()
     pairs, calendars = [], []
-    for name, token in TOKENS.items():
+    for name in NAMES:
         folder = home / "calendars" / name
         folder.mkdir(parents=True)
         key = name.replace("-", "_")
         pairs.append(
             f'[pair {key}]\na = "{key}_here"\nb = "{key}_there"\ncollections = null\n'
             f'[storage {key}_here]\ntype = "filesystem"\npath = "{folder}"\nfileext = ".ics"\n'
-            f'[storage {key}_there]\ntype = "http"\nurl = "{served.base_url}{token}/qa-{name}.ics"\n'
+            f'[storage {key}_there]\ntype = "http"\nurl = "{served.address(name)}"\n'
         )
         calendars.append(f"[[{name}]]\npath = {folder}\nreadonly = True\n")
     (home / "vdirsyncer.conf").write_text(
@@ -142,15 +149,15 @@ def subscriber(served: Served, tmp_path: Path) -> Subscriber:
 
 
 def test_a_handover_takes_events_out_of_one_calendar_and_into_the_other(served: Served, subscriber: Subscriber) -> None:
-    before = [subscriber.held(name) for name in TOKENS]
-    uids = [served.uids(name) for name in TOKENS]
+    before = [subscriber.held(name) for name in NAMES]
+    uids = [served.uids(name) for name in NAMES]
 
     assert run(*HANDOVER, cwd=served.workspace.root).returncode == 0
     built(served.workspace, TUESDAY)
     served.publish()
     subscriber.sync()
 
-    after = [subscriber.held(name) for name in TOKENS]
+    after = [subscriber.held(name) for name in NAMES]
     gone, come = before[0] - after[0], after[1] - before[1]
     assert len(gone) == 9
     assert "2020-12-01 Dip Audit – 5 day decisions - Stuart Jones" in gone
@@ -178,3 +185,13 @@ def test_what_did_not_change_is_not_fetched_into_a_calendar_again(served: Served
     subscriber.sync()
 
     assert subscriber.files() == before
+
+
+def test_doctor_finds_every_feed_of_ours_fit(served: Served) -> None:
+    for name in (*NAMES, "team"):
+        found = run("doctor", served.address(name), "--json", cwd=served.workspace.root)
+
+        told = json.loads(found.stdout)
+        assert (found.returncode, told["fit"]) == (0, True), told
+        # It is on this computer only, and without https: that is all there is to say.
+        assert {finding["rule"] for finding in told["findings"]} == {"https", "reach"}
