@@ -31,10 +31,22 @@ SLOW = {
 """The modules that `-m "not slow"` leaves out of the inner loop: processes, servers, whole years, many examples."""
 
 
+SERVICES = {"test_hosts", "test_clients"}
+"""The modules that need programs which pip does not bring: without them their tests are skipped."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.stem in SLOW:
             item.add_marker("slow")
+        if item.path.stem in SERVICES or _takes_service(item):
+            item.add_marker("services")
+
+
+def _takes_service(item: pytest.Item) -> bool:
+    parameters = item.callspec.params if hasattr(item, "callspec") else {}
+    needed = {"bucket", "pooled"} & set(getattr(item, "fixturenames", ()))
+    return bool(needed) or parameters.get("state") == "postgresql"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

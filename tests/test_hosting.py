@@ -125,7 +125,7 @@ def test_cloudfront_makes_the_usual_404_of_what_s3_says() -> None:
 
 
 def test_every_file_is_linked_and_every_host_says_whether_it_was_tried() -> None:
-    assert {file.name for file in FILES.iterdir()} == set(re.findall(r"\(hosting/([^)]+)\)", PAGE))
+    assert {file.name for file in FILES.iterdir() if file.is_file()} == set(re.findall(r"\(hosting/([^)]+)\)", PAGE))
     assert {name: re.findall(r"^\*\*(Tried|Not tried)\*\*", SECTIONS[name], re.MULTILINE) for name in HOSTS} == {
         **{name: ["Not tried"] for name in HOSTS},
         **{name: ["Tried"] for name in ("nginx", "Apache")},
@@ -139,7 +139,7 @@ def test_every_link_within_the_page_leads_to_a_heading() -> None:
 
 
 def test_every_address_is_an_example() -> None:
-    text = PAGE + "".join(file.read_text(encoding="utf-8") for file in FILES.iterdir())
+    text = PAGE + "".join(file.read_text(encoding="utf-8") for file in FILES.iterdir() if file.is_file())
 
     hosts = set(re.findall(r"https://([\w.-]+)", text))
 

@@ -7,7 +7,9 @@ import io
 import json
 import re
 import shutil
+import sqlite3
 import stat
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -20,6 +22,7 @@ from workspaces import SMALL_CONFIG, edit, run, small
 
 from qa_calendar.delivering.publishing.copies import COPY
 from qa_calendar.delivering.state.database import opened
+from qa_calendar.delivering.state.fetches import Fetches
 from qa_calendar.delivering.state.links import TOKEN, Links, LinkStore, digest_of, new_token
 from qa_calendar.delivering.workspace import Workspace
 from qa_calendar.problems import DeliveryError
@@ -346,3 +349,62 @@ def test_what_was_in_use_once_is_in_use_still_or_revoked(changes: list[tuple[str
         number = links.number
     live = set(links.tokens.values())
     assert links.revoked == {digest_of(token) for token in ever - live}
+
+
+@pytest.mark.parametrize("version", [4, 5])
+def test_a_database_of_before_there_were_links_gets_them_and_keeps_what_it_had(tmp_path: Path, version: int) -> None:
+    root = workspace(tmp_path).root
+    with closing(sqlite3.connect(root / "state" / "qa-calendar.db")) as database, database:
+        for table in ("links", "revoked", "published"):
+            database.execute(f"DROP TABLE {table}")
+        gone = [("calendars", "links")] + [("mail", "build"), ("mail", "view"), ("calendars", "mailed")] * (version < 5)
+        for table, column in gone:
+            database.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+        database.execute(f"UPDATE about SET schema_version = {version}")
+    before = asked(root, "log", "--json").stdout
+
+    assert len(set(urls(root).values())) == 3
+    assert asked(root, "log", "--json").stdout == before
+
+
+def test_forgetting_somebody_takes_their_link_and_their_calendar_away(tmp_path: Path) -> None:
+    found = workspace(tmp_path)
+    published(found.root)
+    edit(found, "config.yaml", "  Cem Dora: {role: Auditor, email: cem@example.gov.uk}\n", "")
+    edit(found, "framework.yaml", "[Anna Bell, Cem Dora]", "[Anna Bell]")
+    published(found.root)
+    assert len(on_site(found.root)) == 3
+
+    asked(found.root, "forget", "Cem Dora", "--yes")
+    published(found.root)
+
+    assert list(urls(found.root)) == ["Anna Bell", "The team"]
+    assert on_site(found.root) == {str(url) for url in urls(found.root).values()}
+    assert not [path for path in (found.root / "out").rglob("*cem*") if path.suffix != ".eml"]
+
+
+def test_who_fetched_a_feed_is_said_where_somebody_counts(tmp_path: Path) -> None:
+    root = workspace(tmp_path).root
+    token = str(urls(root)["Anna Bell"]).split("/")[3]
+    assert "last fetched" not in asked(root, "links").stdout
+    fetches = Fetches(root / "state" / "fetches.db")
+    fetches.begin()
+    fetches.add({(digest_of(token), "Outlook"): (12, NOW)})
+
+    table = asked(root, "links").stdout
+    known = json.loads(asked(root, "links", "--json").stdout)
+
+    assert re.search(r"Anna Bell .*qa-anna-bell\.ics +Wed 2020-04-01 10:00 +Outlook 12", table)
+    assert "2 of 3 feeds not fetched for 14 days." in table
+    assert [one["last_fetched"] for one in known] == ["2020-04-01T09:00:00+00:00", None, None]
+    assert known[0]["fetched_by"] == [{"client": "Outlook", "count": 12, "last": "2020-04-01T09:00:00+00:00"}]
+
+
+def test_status_says_what_is_published_and_what_is_not(tmp_path: Path) -> None:
+    found = workspace(tmp_path)
+    assert "Not published yet: 3 feeds; `qa-calendar publish` does it." in asked(found.root, "status").stdout
+
+    asked(found.root, "publish")
+
+    assert f"Published to {found.root / 'site'}." in asked(found.root, "status").stdout
+    assert "Not published" not in asked(found.root, "status").stdout

@@ -640,6 +640,7 @@ def test_a_tilde_is_one_s_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert (tmp_path / "home" / "feeds of ours" / "feeds" / "team.ics").is_file()
 
 
+@pytest.mark.services
 def test_a_role_without_rights_is_told_which_grant(tmp_path: Path) -> None:
     server = os.environ.get("QA_CALENDAR_TEST_POSTGRESQL")
     if server is None:

@@ -31,7 +31,7 @@ MAIL, SCHEDULING = PAGES.values()
 CRONTAB = (FILES / "crontab").read_text(encoding="utf-8")
 UNITS = ("qa-calendar.service", "qa-calendar.timer")
 ROOT_COMMAND = typer.main.get_command(app)
-MAIL_VERBS = ("remind", "news", "sent", "run", "status", "forget")
+MAIL_VERBS = ("links", "remind", "news", "sent", "run", "status", "forget")
 CRON_LINE = re.compile(r"^((?:[\d*/,-]+ ){5})(\S.*)$", re.MULTILINE)
 TASK = "{http://schemas.microsoft.com/windows/2004/02/mit/task}"
 

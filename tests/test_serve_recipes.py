@@ -105,6 +105,7 @@ def test_the_files_for_windows_are_well_formed_and_say_that_they_were_not_run() 
     assert "**It was written and not run**" in PAGE
 
 
+@pytest.mark.services
 @pytest.mark.skipif(shutil.which("nginx") is None, reason="no nginx")
 def test_nginx_gives_the_answers_of_serve_and_503_without_it(tmp_path: Path) -> None:
     workspace, _ = workspace_with_site(tmp_path)

@@ -47,9 +47,9 @@ def serve(
     if root_path and not re.fullmatch(r"(/[A-Za-z0-9._~-]+)+", root_path):
         raise usage(f"--root-path is a path such as /qa, without a slash at its end, not '{root_path}'")
     snapshot = read()
-    _prepare(snapshot)
     listening = Listening(host=host, port=port, workers=workers, behind_proxy=proxy_headers)
     refuse_to_start(listening)
+    _prepare(snapshot)
     served = _served(snapshot, access_log, root_path)
     os.environ[_SERVED] = json.dumps(
         {
@@ -86,7 +86,9 @@ def _prepare(snapshot: Snapshot) -> None:
 
     if not (snapshot.out / FEEDS / "team.ics").is_file():
         raise DeliveryError("nothing is built yet: run `qa-calendar build` first")
-    if said := Publisher(snapshot=snapshot, now=_now()).links().said:
+    publisher = Publisher(snapshot=snapshot, now=_now())
+    # Whoever serves need not be able to write there, once a run has made the links.
+    if publisher.is_lacking() and (said := publisher.links().said):
         _say(said)
     try:
         fetches_of(snapshot).begin()

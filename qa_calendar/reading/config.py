@@ -116,7 +116,7 @@ def _url(text: str) -> str:
 def _target(text: str) -> str:
     scheme, found, rest = text.partition("://")
     if "@" in rest.partition("/")[0] and ":" in rest.partition("@")[0]:
-        raise wrong("a password does not belong in a file: see docs/publishing.md for where it is looked for")
+        raise wrong("a password does not belong in a file: see docs/hosting.md for where it is looked for")
     if found and scheme.casefold() in ("http", "https"):
         raise wrong(f"'{text}' is an address to read from; write the folder or the store that is behind it")
     return text

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from qa_calendar.dates.zone import day_in_london
 from qa_calendar.delivering import files
-from qa_calendar.delivering.publishing.copies import write_copy
+from qa_calendar.delivering.publishing.copies import read_copy, write_copy
 from qa_calendar.delivering.publishing.memory import Known, known_links
 from qa_calendar.delivering.publishing.site import Put, put, site_of, write_pages
 from qa_calendar.delivering.publishing.target import Target
@@ -68,6 +68,11 @@ class Publisher:
         with self._opened() as (store, known):
             return self._settled(store, known)
 
+    def is_lacking(self) -> bool:
+        """Whether somebody who is here has no link in out/, as a look tells that writes nothing."""
+        copy = read_copy(self.snapshot.out, self.snapshot.config.calendar_id, self.now)
+        return copy is None or not set(self._wanted) <= copy.links.by_slug.keys()
+
     def rotate(self, slug: str) -> Linked:
         """The links, with another for *slug*; the one it had leads nowhere from now on."""
         return self._change(lambda links: links.with_new([slug], self.now, [slug]))
@@ -100,6 +105,12 @@ class Publisher:
             self._keep(store, known, changed, linked.links.number)
             return replace(linked, links=changed)
 
+    @property
+    def _wanted(self) -> tuple[str, ...]:
+        """Whoever is to have a link, by slug."""
+        today = day_in_london(self.now)
+        return (*(one.slug for one in self.snapshot.config.staff if not one.has_left(today)), TEAM)
+
     @contextmanager
     def _opened(self) -> Iterator[tuple[Store, Known]]:
         snapshot = self.snapshot
@@ -108,8 +119,7 @@ class Publisher:
             yield store, known_links(store, snapshot, self.now, self.to, sure=self.sure)
 
     def _settled(self, store: Store, known: Known) -> Linked:
-        config, today = self.snapshot.config, day_in_london(self.now)
-        wanted = [*(one.slug for one in config.staff if not one.has_left(today)), TEAM]
+        config, wanted = self.snapshot.config, self._wanted
         lacking = [slug for slug in wanted if slug not in known.links.by_slug]
         links = known.links
         if not known.closed:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -77,10 +77,17 @@ def _named(database: Database) -> Iterator[tuple[str, str, str]]:
         yield from ((name, "", "") for name in json.loads(row["done_by"]))
         yield from ((name, "", "") for one in json.loads(row["workers"]) for name in one if name)
     for row in database.rows(tables.revisions):
-        people, feeds = json.loads(row["people"] or "[]"), json.loads(row["feeds"])
-        yield from (
-            (name, feeds[0] if len(people) == len(feeds) == 1 else "", "") for one in people for name in one if name
-        )
+        yield from _of_revision(row)
+    for row in database.rows(tables.builds):
+        sides = (change[side] for change in json.loads(row["changes"]) for side in ("before", "after"))
+        for one in filter(None, sides):
+            yield from _of_revision(one)
+
+
+def _of_revision(row: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    people, feeds = json.loads(row.get("people") or "[]"), json.loads(row["feeds"])
+    slug = feeds[0] if len(people) == len(feeds) == 1 else ""
+    yield from ((name, slug, "") for one in people for name in one if name)
 
 
 def counted_of(database: Database, trace: Trace) -> dict[str, int]:
