@@ -31,6 +31,9 @@ SLOW = {
 """The modules that `-m "not slow"` leaves out of the inner loop: processes, servers, whole years, many examples."""
 
 
+EXHAUSTIVE = {"test_killed", "test_half_year"}
+"""The modules that are run by `-m exhaustive` alone."""
+
 SERVICES = {"test_hosts", "test_clients"}
 """The modules that need programs which pip does not bring: without them their tests are skipped."""
 
@@ -39,6 +42,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.stem in SLOW:
             item.add_marker("slow")
+        if item.path.stem in EXHAUSTIVE:
+            item.add_marker("exhaustive")
         if item.path.stem in SERVICES or _takes_service(item):
             item.add_marker("services")
 

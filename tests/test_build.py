@@ -496,6 +496,7 @@ def test_a_build_that_waited_does_not_put_the_old_files_back(tmp_path: Path) -> 
     assert b"Our framework" in feeds(workspace)["team.ics"]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the driver forks")
 @pytest.mark.parametrize("story", ["first", "changed", "left"])
 def test_a_build_cut_off_anywhere_is_whole_after_the_next(tmp_path: Path, story: str) -> None:

@@ -181,6 +181,7 @@ def test_a_file_address_is_a_folder(tmp_path: Path) -> None:
     assert target_at((tmp_path / "a site").as_uri(), Path()) == Folder(tmp_path / "a site")
 
 
+@pytest.mark.exhaustive
 def test_publishing_cut_off_anywhere_is_whole_after_the_next(tmp_path: Path) -> None:
     assert int(cut(tmp_path / "cut")) > 40
 
@@ -328,6 +329,7 @@ def test_a_store_that_is_not_there_is_said_in_a_line(tmp_path: Path) -> None:
     assert "not-a-secret" not in ended.stderr
 
 
+@pytest.mark.exhaustive
 def test_publishing_to_a_store_cut_off_at_each_write_is_whole_after_the_next(
     tmp_path: Path, bucket: tuple[str, Mapping[str, str]]
 ) -> None:

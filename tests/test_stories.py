@@ -90,6 +90,7 @@ def test_a_step_is_as_expected(step: Path, told: dict[str, str], request: pytest
     assert told[step.name] == expected.read_bytes().decode()
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("lost_before", STEPS[1:], ids=lambda step: step.name)
 def test_a_database_deleted_midway_changes_nothing_anybody_sees(lost_before: Path, tmp_path: Path) -> None:
     root = starter(tmp_path).root
