@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qa_calendar.cli.asked import read, usage, verb
+from qa_calendar.cli.asked import Now, Today, instant, read, usage, verb
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -40,6 +40,8 @@ def serve(
     access_log: Annotated[
         str | None, typer.Option("--access-log", metavar="FILE", help="Log each answer as JSON; - is the screen.")
     ] = None,
+    today: Today = None,
+    now: Now = None,
 ) -> None:
     """Serve the feeds and the pages beside them over HTTP, from out/ as it is at any moment."""
     from qa_calendar.delivering.publishing.serving import Listening, refuse_to_start, run_server
@@ -49,7 +51,7 @@ def serve(
     snapshot = read()
     listening = Listening(host=host, port=port, workers=workers, behind_proxy=proxy_headers)
     refuse_to_start(listening)
-    _prepare(snapshot)
+    _prepare(snapshot, instant(today, now))
     served = _served(snapshot, access_log, root_path)
     os.environ[_SERVED] = json.dumps(
         {
@@ -74,7 +76,7 @@ def application() -> Starlette:
     return server.application(served, _now, _say)
 
 
-def _prepare(snapshot: Snapshot) -> None:
+def _prepare(snapshot: Snapshot, now: datetime) -> None:
     """See to it that there is something to serve, a link to each feed, and that fetches are counted from now on.
 
     Raises DeliveryError.
@@ -86,7 +88,7 @@ def _prepare(snapshot: Snapshot) -> None:
 
     if not (snapshot.out / FEEDS / "team.ics").is_file():
         raise DeliveryError("nothing is built yet: run `qa-calendar build` first")
-    publisher = Publisher(snapshot=snapshot, now=_now())
+    publisher = Publisher(snapshot=snapshot, now=now)
     # Whoever serves need not be able to write there, once a run has made the links.
     if publisher.is_lacking() and (said := publisher.links().said):
         _say(said)

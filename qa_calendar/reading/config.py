@@ -418,6 +418,8 @@ class ConfigShape(Shape):
     def _says_who_mail_is_from_and_to(self) -> ConfigShape:
         if self.smtp is not None and self.reminders.sender is None:
             raise wrong("mail needs somebody it comes from: add reminders: {from: qa-team@example.gov.uk}", "smtp")
+        if self.links.welcome and self.base_url is None:
+            raise wrong("nobody could be told where: add base_url: https://qa.example.gov.uk/", "links")
         if self.overdue is not None and self.overdue.tell_coordinator and not self.reminders.digest_to:
             raise wrong("nobody is told: add reminders: {digest_to: [manager@example.gov.uk]}", "overdue")
         return self

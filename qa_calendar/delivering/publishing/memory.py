@@ -48,17 +48,24 @@ def known_links(store: Store, snapshot: Snapshot, now: datetime, to: Target | No
     target = to or _usual(snapshot, targets)
     is_published = bool(targets) or (store.fresh and any((snapshot.out / FEEDS).glob("*.ics")))
     best = max((seen, copy.links), key=lambda one: one.number)
+    look = _Look(
+        snapshot,
+        now,
+        best,
+        # A database that has never written there knows nothing of it, however often its links were changed.
+        is_known=target is not None and bool(kept.written(target.name)),
+        is_published=is_published,
+        is_lost=is_published and seen.number == 0,
+    )
     found, why = Links(), ""
     try:
-        found = _on_site(target, snapshot, now, is_published=is_published, is_lost=is_published and seen.number == 0)
+        found = look.at(target)
     except DeliveryError as error:
         why = str(error) if is_published and not sure else ""
     if why and (seen.number == 0 or best is not seen):
         raise DeliveryError(f"{_lost(seen)}, and the published site, which has the links, cannot be read: {why}{_CURE}")
-    # A database that has never written there knows nothing of it, however often its links were changed.
-    is_news = found.number > best.number or (target is not None and not kept.written(target.name))
-    links = _merged(best, found if is_news else Links(), seen.revoked | copy.links.revoked | found.revoked)
-    said = _said(links, seen, "the published site" if is_news and found.by_slug else snapshot.out.name)
+    links = _merged(best, found, seen.revoked | copy.links.revoked | found.revoked)
+    said = _said(links, seen, "the published site" if found.by_slug else snapshot.out.name)
     return Known(links, seen, target, targets, said, why)
 
 
@@ -67,24 +74,45 @@ def _usual(snapshot: Snapshot, targets: tuple[str, ...]) -> Target | None:
     return None if to is None else target_at(to, snapshot.root)
 
 
-def _on_site(target: Target | None, snapshot: Snapshot, now: datetime, *, is_published: bool, is_lost: bool) -> Links:
-    """The links that the site at *target* has; raises DeliveryError where it is not there but *is_published*.
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A look at a published site by whoever has the *best* links otherwise.
 
-    Or where the state *is_lost*, and it has none of ours.
+    *is_known* when this database has written there, *is_published* when anything was published anywhere, *is_lost* when
+    the database does not know which links these were.
     """
-    if target is None:
-        return Links()
-    if not target.is_there():
-        if is_published:
-            raise DeliveryError(f"{target.name} is not there")
-        return Links()
-    config, record = snapshot.config, read_record(target, snapshot.config.calendar_id)
-    if record is None and not is_lost:
-        return Links()
-    found = links_on(target, record or Record(), config.calendar_id, (*config.names, TEAM), now)
-    if record is None and not found.by_slug:
-        raise DeliveryError(f"there is nothing of ours at {target.name}")
-    return found
+
+    snapshot: Snapshot
+    now: datetime
+    best: Links
+    is_known: bool
+    is_published: bool
+    is_lost: bool
+
+    def at(self, target: Target | None) -> Links:
+        """The links of the site at *target* where it knows more; raises DeliveryError where it should, and does not."""
+        if target is None:
+            return Links()
+        if not target.is_there():
+            if self.is_published:
+                raise DeliveryError(f"{target.name} is not there")
+            return Links()
+        record = read_record(target, self.snapshot.config.calendar_id)
+        if record is None:
+            return self._without_record(target) if self.is_lost else Links()
+        if self.is_known and record.number <= self.best.number:
+            return Links(record.number, {}, record.revoked)
+        return self._read(target, record)
+
+    def _without_record(self, target: Target) -> Links:
+        found = self._read(target, Record())
+        if not found.by_slug:
+            raise DeliveryError(f"there is nothing of ours at {target.name}")
+        return found
+
+    def _read(self, target: Target, record: Record) -> Links:
+        config = self.snapshot.config
+        return links_on(target, record, config.calendar_id, (*config.names, TEAM), self.now)
 
 
 def _merged(best: Links, newer: Links, revoked: frozenset[str]) -> Links:
