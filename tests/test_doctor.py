@@ -36,7 +36,7 @@ from bad_servers import (
 from workspaces import Workspace, built, edit, run, small, starter
 
 from qa_calendar.cli.doctor import addresses
-from qa_calendar.delivering.doctor.addresses import Place, read_target
+from qa_calendar.delivering.doctor.addresses import Place, read_endpoint
 from qa_calendar.delivering.doctor.examining import Examination, examine_address, examine_addresses
 from qa_calendar.delivering.doctor.fetching import Bounds, Client
 from qa_calendar.rendering.fitness import SERVING, examine_visit
@@ -273,9 +273,9 @@ def test_an_address_nobody_named_may_not_lead_inside() -> None:
 
 
 def test_a_name_is_looked_up_once_and_that_is_where_it_goes() -> None:
-    place = Place(target=read_target("http://qa.example.org/feed.ics"), numbers=("127.0.0.1",))
+    place = Place(target=read_endpoint("http://qa.example.org/feed.ics"), numbers=("127.0.0.1",))
     with serving(answering(lambda asked: good(asked, path="/feed.ics"))) as server:
-        here = Place(target=read_target(f"http://qa.example.org:{server.port}/feed.ics"), numbers=place.numbers)
+        here = Place(target=read_endpoint(f"http://qa.example.org:{server.port}/feed.ics"), numbers=place.numbers)
         answer = Client(CALM).ask(here, {})
 
     assert answer.body == FEED
@@ -313,7 +313,7 @@ def test_a_name_and_password_go_nowhere_and_are_not_shown() -> None:
     ],
 )
 def test_from_where_an_address_can_be_reached(numbers: tuple[str, ...], host: str, reach: Reach) -> None:
-    assert Place(target=read_target(f"https://{host}/feed.ics"), numbers=numbers).reach is reach
+    assert Place(target=read_endpoint(f"https://{host}/feed.ics"), numbers=numbers).reach is reach
 
 
 @pytest.mark.parametrize(
@@ -338,11 +338,13 @@ def test_an_address_is_judged_by_itself(reach: Reach, address: str, expected: se
 @pytest.mark.parametrize("address", ["ftp://a/b", "https://", "https://a b/", "https://[::1", "https://a:99999/", "x"])
 def test_what_is_no_address_is_said_so(address: str) -> None:
     with pytest.raises(ValueError, match=r"address|http|host"):
-        read_target(address)
+        read_endpoint(address)
 
 
 def test_webcal_is_https() -> None:
-    assert read_target("webcal://qa.example.org/a b.ics".replace(" ", "%20")).url == "https://qa.example.org/a%20b.ics"
+    assert (
+        read_endpoint("webcal://qa.example.org/a b.ics".replace(" ", "%20")).url == "https://qa.example.org/a%20b.ics"
+    )
 
 
 AUTHORITY = trustme.CA()

@@ -23,7 +23,7 @@ class NoAnswerError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class Endpoint:
     """An http or https address taken apart; name and password are left out."""
 
     scheme: str
@@ -47,7 +47,7 @@ class Target:
 class Place:
     """A target and the numbers its name stood for when it was looked up: these are connected to, and no others."""
 
-    target: Target
+    target: Endpoint
     numbers: tuple[str, ...]
 
     @property
@@ -66,7 +66,7 @@ def as_https(address: str) -> str:
     return re.sub(r"(?i)^webcals?:", "https:", address)
 
 
-def read_target(address: str) -> Target:
+def read_endpoint(address: str) -> Endpoint:
     """Take *address* apart; webcal stands for https. Raises ValueError with the reason when it is none."""
     if re.search(r"[\x00-\x20\x7f\\]", address):
         raise ValueError("an address has no spaces in it")
@@ -81,10 +81,10 @@ def read_target(address: str) -> Target:
     if not host:
         raise ValueError("there is no host in it")
     path = quote(parts.path or "/", safe=_SAFE) + (f"?{quote(parts.query, safe=_SAFE)}" if parts.query else "")
-    return Target(scheme=scheme, host=host, port=_PORTS[scheme] if port is None else port, path=path)
+    return Endpoint(scheme=scheme, host=host, port=_PORTS[scheme] if port is None else port, path=path)
 
 
-def look_up(target: Target, patience: float) -> Place:
+def look_up(target: Endpoint, patience: float) -> Place:
     """The numbers of its host, looked up once within *patience* seconds; raises NoAnswerError."""
     found: list[str] = []
     failed: list[str] = []

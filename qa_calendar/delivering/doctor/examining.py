@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urljoin
 
-from qa_calendar.delivering.doctor.addresses import NoAnswerError, Place, Target, as_https, read_target
+from qa_calendar.delivering.doctor.addresses import Endpoint, NoAnswerError, Place, as_https, read_endpoint
 from qa_calendar.delivering.doctor.fetching import Bounds, Client, UntrustedError
 from qa_calendar.problems import DeliveryError
 from qa_calendar.rendering.fitness import compare, events_in, examine, examine_visit
@@ -66,7 +66,7 @@ def examine_address(
     *may_be_inside* says that a person named it, so that it may lead into a network. With a *calendar_id* a feed of that
     calendar has to be there. Raises ValueError for what is no address.
     """
-    target = read_target(address)
+    target = read_endpoint(address)
     try:
         visit = _visited(target, Client(bounds or Bounds(), trust), may_be_inside=may_be_inside)
     except NoAnswerError as error:
@@ -92,7 +92,7 @@ def _content(path: Path) -> bytes:
         raise DeliveryError(f"{path}: cannot be read: {error.strerror or error}") from error
 
 
-def _visited(target: Target, client: Client, *, may_be_inside: bool) -> Visit:
+def _visited(target: Endpoint, client: Client, *, may_be_inside: bool) -> Visit:
     place = client.find(target)
     visit = Visit(address=target.url, reach=place.reach, first=Answer(status=0))
     if place.reach is not Reach.ANYWHERE and not may_be_inside:
@@ -127,7 +127,7 @@ def _allowed(start: Place, here: Place, location: str, client: Client, behind: i
     """The place a redirect leads to; raises ValueError when a stranger must not lead us there."""
     if behind >= client.bounds.redirects:
         raise ValueError(f"it is the {behind + 1}th")
-    target = read_target(urljoin(here.target.url, location))
+    target = read_endpoint(urljoin(here.target.url, location))
     if here.target.scheme == "https" and target.scheme == "http":
         raise ValueError("it leads from https to http")
     place = client.find(target)
@@ -168,7 +168,7 @@ def _header(text: str) -> str:
     return "".join(one for one in text if one.isprintable() and one.isascii())[:1000]
 
 
-def _above(target: Target) -> Iterator[Target]:
+def _above(target: Endpoint) -> Iterator[Endpoint]:
     """The folder a feed is in, and the one above where the folder's name is the secret."""
     folder = target.path.partition("?")[0].rpartition("/")[0]
     yield replace(target, path=f"{folder}/")
@@ -177,7 +177,7 @@ def _above(target: Target) -> Iterator[Target]:
         yield replace(target, path=f"{above}/")
 
 
-def _with_another_secret(target: Target) -> Target | None:
+def _with_another_secret(target: Endpoint) -> Endpoint | None:
     words = target.path.partition("?")[0].split("/")
     others = [_other(word) if is_secret(word) else word for word in words]
     return replace(target, path="/".join(others)) if others != words else None

@@ -16,7 +16,7 @@ from threading import Event, Timer
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from qa_calendar.delivering.doctor.addresses import NoAnswerError, Place, Target, look_up
+from qa_calendar.delivering.doctor.addresses import Endpoint, NoAnswerError, Place, look_up
 from qa_calendar.rendering.fitness.answers import Answer
 from qa_calendar.rendering.fitness.findings import shown
 from qa_calendar.rendering.fitness.lines import MOST_BYTES
@@ -65,7 +65,7 @@ class Client:
     def __post_init__(self) -> None:
         self._ends = monotonic() + self.bounds.whole
 
-    def find(self, target: Target) -> Place:
+    def find(self, target: Endpoint) -> Place:
         """Where *target* is; raises NoAnswerError."""
         return look_up(target, self._left(self.bounds.read))
 
@@ -126,7 +126,7 @@ class Client:
             connection.close()
         raise NoAnswerError(f"it cannot be reached: {why}")
 
-    def _connection(self, target: Target, number: str) -> HTTPConnection:
+    def _connection(self, target: Endpoint, number: str) -> HTTPConnection:
         from urllib3.connection import HTTPConnection, HTTPSConnection
 
         patience = self._left(self.bounds.connect)
@@ -159,7 +159,7 @@ class Client:
         return f"it was not through after {self.bounds.total:g} seconds"
 
 
-def _headers(target: Target) -> dict[str, str]:
+def _headers(target: Endpoint) -> dict[str, str]:
     return {
         "Host": target.authority,
         "User-Agent": "qa-calendar doctor",

@@ -16,9 +16,10 @@ from qa_calendar.delivering.publishing.target import Target
 from qa_calendar.delivering.state.builds import Store, opened_store
 from qa_calendar.delivering.state.ledger import Ledger, State
 from qa_calendar.delivering.state.links import Links, LinkStore
-from qa_calendar.delivering.workspace import Snapshot
+from qa_calendar.delivering.workspace import FEEDS, Snapshot
 from qa_calendar.model import TEAM, Config
 from qa_calendar.problems import DeliveryError
+from qa_calendar.rendering.readback import recover
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +88,20 @@ class Publisher:
             if known.target is None:
                 cure = "say where: --to FOLDER, or publish: {to: FOLDER} in config.yaml"
                 raise DeliveryError(f"nothing says where to publish to; {cure}")
-            if not (built := store.manifest()):
+            if not (built := store.manifest() or self._left_of(store)):
                 raise DeliveryError("nothing is built yet: run `qa-calendar build` first")
             # From here on there is something that a lost state has to be read back from.
             linked = self._settled(store, replace(known, targets=(*known.targets, known.target.name)))
             site = site_of(self.snapshot, linked.links, built, day_in_london(self.now))
             done = put(site, linked.links, known.target, LinkStore(store.database), self.told)
             return Published(known.target.name, done, linked)
+
+    def _left_of(self, store: Store) -> dict[str, str]:
+        """The feeds in out/, by digest, as far as they are ours: a database that was lost knows of none."""
+        found = (self.snapshot.out / FEEDS).glob("*.ics") if store.fresh else ()
+        raw = {path.name: files.content_of(path) or b"" for path in sorted(found)}
+        calendar_id = self.snapshot.config.calendar_id
+        return {name: files.digest(one) for name, one in raw.items() if recover({name: one}, calendar_id).revisions}
 
     def _change(self, change: Callable[[Links], Links]) -> Linked:
         with self._opened() as (store, known):
