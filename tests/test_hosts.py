@@ -244,11 +244,11 @@ def test_no_log_holds_a_token(host: Host) -> None:
     assert token[1:] not in said
 
 
-def test_other_things_on_the_host_are_left_alone(host: Host) -> None:
-    if host.below == "/":
-        pytest.skip("the host is the site's own")
-
+def test_other_things_on_the_host_are_left_alone_and_a_host_of_its_own_has_none(host: Host) -> None:
     answer = host.ask_server("/other.html")
 
-    assert (answer.status, answer.body) == (200, b"other")
-    assert "x-robots-tag" not in answer.headers
+    if host.below == "/":
+        assert answer.status == 404
+    else:
+        assert (answer.status, answer.body) == (200, b"other")
+        assert "x-robots-tag" not in answer.headers

@@ -18,8 +18,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from stores import QA
-from workspaces import SMALL_CONFIG, edit, run, small
+from test_scheduling import parsed, shown
+from workspaces import ROOT, SMALL_CONFIG, edit, run, small
 
+from qa_calendar.cli.asked import PANELS
 from qa_calendar.delivering.publishing.copies import COPY
 from qa_calendar.delivering.state.database import opened
 from qa_calendar.delivering.state.fetches import Fetches
@@ -411,3 +413,11 @@ def test_status_says_what_is_published_and_what_is_not(tmp_path: Path) -> None:
 
     assert f"Published to {found.root / 'site'}." in asked(found.root, "status").stdout
     assert "Not published" not in asked(found.root, "status").stdout
+
+
+@pytest.mark.parametrize("page", ["links.md", "hosting.md", "serve.md", "subscribing.md", "doctor.md"])
+def test_every_command_the_pages_show_exists_with_its_options(page: str) -> None:
+    found = shown((ROOT / "docs" / page).read_text(encoding="utf-8"))
+
+    assert found
+    assert {parsed(words) for words in found} <= {verb for verbs in PANELS.values() for verb in verbs}

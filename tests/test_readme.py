@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import re
 import shlex
-import subprocess
-import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 import yaml
+from workspaces import run
 
 from qa_calendar.cli import app
 from qa_calendar.dates.phrases import parse_rule
@@ -32,11 +31,6 @@ def workspace(tmp_path: Path) -> Path:
     folder = tmp_path / "a workspace"
     init(folder)
     return folder
-
-
-def run(*argv: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "qa_calendar", *argv]
-    return subprocess.run(command, cwd=cwd, capture_output=True, encoding="utf-8", check=False)
 
 
 def blocks(language: str) -> list[str]:

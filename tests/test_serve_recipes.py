@@ -18,6 +18,9 @@ from qa_calendar.cli import app
 from qa_calendar.delivering.publishing import connections, serving
 
 ROOT = Path(__file__).parent.parent
+EVERYWHERE = ("--help", "--today", "--now")
+"""The options that every verb has."""
+
 HOSTING = ROOT / "docs" / "hosting" / "serve"
 PAGE = (ROOT / "docs" / "serve.md").read_text(encoding="utf-8")
 UNIT = "qa-calendar-serve.service"
@@ -36,7 +39,7 @@ def parsed(words: list[str]) -> dict[str, object]:
 
 def test_the_options_and_their_defaults_are_those_of_the_command() -> None:
     rows = dict(re.findall(r"^\| `(--[a-z-]+)` \|.*\| (.+) \|$", PAGE, re.MULTILINE))
-    defaults = {one.opts[0]: one.default for one in SERVE.params if one.opts[0] != "--help"}
+    defaults = {one.opts[0]: one.default for one in SERVE.params if one.opts[0] not in EVERYWHERE}
 
     assert rows.keys() == defaults.keys()
     assert {name: {"none": "", "no": ""}.get(said, said) for name, said in rows.items()} == {
