@@ -54,7 +54,7 @@ def table(page: str, first: str) -> list[list[str]]:
 def commands(shell: str) -> Iterator[list[str]]:
     """What *shell* gives to qa-calendar, each as words."""
     for line in shell.splitlines():
-        if "qa-calendar" not in line and "qa_calendar" not in line:
+        if not re.search(r"(?<![\w./'])([\w./]*/)?qa[-_]calendar\s", line):
             continue
         bare = CRON_LINE.sub(r"\2", line)
         for part in re.split(r"&&|;|\|", bare):
