@@ -26,7 +26,16 @@ SLOW = {
     *("test_sending", "test_changes_on_disk", "test_staff_verbs", "test_done_verbs", "test_smtp", "test_cases"),
     *("test_reads", "test_revision_properties", "test_plan_properties", "test_feed_properties"),
     *("test_date_properties", "test_reading_properties", "test_half_year", "test_one_mail", "test_doctor"),
-    *("test_hosts", "test_clients", "test_serve", "test_serve_recipes", "test_links", "test_publish", "test_welcome"),
+    *(
+        "test_hosts",
+        "test_clients",
+        "test_serve",
+        "test_serve_recipes",
+        "test_links",
+        "test_publish",
+        "test_places",
+        "test_welcome",
+    ),
 }
 """The modules that `-m "not slow"` leaves out of the inner loop: processes, servers, whole years, many examples."""
 

@@ -326,7 +326,7 @@ def test_links_are_kept_by_calendar(state: str, tmp_path: Path) -> None:
         with opened(state, tmp_path, calendar_id) as database:
             assert LinkStore(database).links() == Links()
             LinkStore(database).keep(Links().with_new(["team"], NOW), 0)
-            LinkStore(database).note_written("/site", f"{calendar_id}.ics", "0" * 64)
+            LinkStore(database).note_written("/site", f"{calendar_id}.ics", "0" * 64, NOW)
             assert list(LinkStore(database).written("/site")) == [f"{calendar_id}.ics"]
 
 

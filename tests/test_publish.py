@@ -159,7 +159,7 @@ def test_a_site_in_out_is_well(tmp_path: Path) -> None:
     ("written", "said"),
     [
         ("https://qa.example.gov.uk/", "is an address to read from"),
-        ("sftp://qa:Secret@files.example.gov.uk/site", "a password does not belong in a file"),
+        ("sftp://qa:Secret@files.example.gov.uk/site", "a password does not belong in a place to publish to"),
     ],
 )
 def test_what_is_no_place_to_publish_to_is_said(tmp_path: Path, written: str, said: str) -> None:

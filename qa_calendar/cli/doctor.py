@@ -49,7 +49,7 @@ def addresses(snapshot: Snapshot) -> Mapping[str, str]:
     from qa_calendar.rendering.messages import feed_url
 
     with opened_for(snapshot, create=False) as database:
-        plan = snapshot.plan_with({}, addresses_of(snapshot.config, LinkStore(database)))
+        plan = snapshot.plan_with({}, addresses_of(snapshot, LinkStore(database)))
     urls = {f"{slug}.ics": feed_url(slug, plan) for slug in (*snapshot.config.names, TEAM)}
     return {name: url for name, url in urls.items() if url is not None}
 

@@ -67,13 +67,23 @@ def links(
 @verb
 def publish(
     to: To = None,
+    drop: Annotated[
+        str | None, typer.Option("--drop", metavar="TARGET", help="What was put there before is gone: forget it.")
+    ] = None,
     yes: Sure = False,
     as_json: AsJson = False,
     today: Today = None,
     now: Now = None,
 ) -> None:
     """Put the feeds as built where people subscribe to them, each at its secret address; only what changed."""
+    from qa_calendar.delivering.screen.console import show_line
+
     snapshot = read()
+    if drop is not None:
+        if not _publisher(snapshot, instant(today, now), sure=yes).drop(drop):
+            raise usage(f"nothing was ever published to {drop}; `qa-calendar status` says where")
+        show_line(f"Forgotten: what was published to {drop}. Nothing there is touched.")
+        return
     _publish(_publisher(snapshot, instant(today, now), to, sure=yes), as_json=as_json)
 
 
@@ -97,8 +107,9 @@ def _publisher(snapshot: Snapshot, now: datetime, to: str | None = None, *, sure
 def _target(snapshot: Snapshot, written: str) -> Target:
     from qa_calendar.delivering.publishing.target import target_at
     from qa_calendar.delivering.workspace import misplaced_target
+    from qa_calendar.reading.words import unfit_target
 
-    if why := misplaced_target(written, Path.cwd(), snapshot):
+    if why := unfit_target(written) or misplaced_target(written, Path.cwd(), snapshot):
         raise usage(why)
     return target_at(written, Path.cwd())
 
@@ -109,6 +120,8 @@ def _changed(publisher: Publisher, do: str, name: str) -> Linked:
     if not name:
         raise usage(f"say whose: links {do} NAME")
     slug = _slug_of(publisher, name)
+    if do == "rotate" and slug not in publisher.wanted:
+        raise usage(f"the calendar of '{name}' has ended: there is no other link to give")
     return publisher.rotate(slug) if do == "rotate" else publisher.revoke(slug)
 
 
@@ -120,10 +133,12 @@ def _slug_of(publisher: Publisher, written: str) -> str:
 
     config = publisher.snapshot.config
     people = {spelling: one.name for spelling, one in config.spellings.items()}
-    known = {config.feeds.team_name: TEAM, TEAM: TEAM} | people
+    team = config.feeds.team_name
+    # Somebody in staff may be called as the team is: then `team` is the team, unless that is their name.
+    known = {**people, **({} if team in people else {team: team}), TEAM: team}
     found = taken(Names(known), written)
     if found is not None:
-        return TEAM if found == TEAM else config.person(found).slug
-    if slug(written) in publisher.links().links.by_slug:
+        return config.people[found].slug if found in config.people else TEAM
+    if slug(written) in (TEAM, *publisher.links().links.by_slug):
         return slug(written)
     raise usage(f"no link of '{written}'{did_you_mean(written, known)}")

@@ -18,10 +18,11 @@ from qa_calendar.delivering.mail.postroom import Dispatch, PostRoom
 from qa_calendar.delivering.publishing.copies import COPY
 from qa_calendar.delivering.publishing.publish import Published, Publisher
 from qa_calendar.delivering.state.ledger import Mail
+from qa_calendar.delivering.state.links import SERVE
 from qa_calendar.delivering.state.runs import last_run, note_run
 from qa_calendar.delivering.workspace import Snapshot
 from qa_calendar.planning.mailing import may_send
-from qa_calendar.problems import DeliveryError, UnsureError
+from qa_calendar.problems import DeliveryError, QACalendarError, UnsureError
 from qa_calendar.rendering.letters import MailKind
 
 
@@ -90,11 +91,13 @@ def _published(snapshot: Snapshot, now: datetime) -> dict[str, Any]:
     """Put the feeds where people read them, where anything says so; else make the links that are lacking, if any."""
     publisher = Publisher(snapshot=snapshot, now=now)
     try:
+        if snapshot.config.publish_to == SERVE:
+            return {"unpublished": "; ".join(publisher.links().troubles)}
         if snapshot.config.publish_to is not None:
             return {"published": publisher.publish()}
         if (snapshot.out / COPY).exists():
-            publisher.links()
-    except DeliveryError as error:
+            return {"unpublished": "; ".join(publisher.links().troubles)}
+    except (QACalendarError, OSError) as error:
         return {"unpublished": str(error)}
     return {}
 

@@ -216,23 +216,48 @@ def _misplaced(snapshot: Snapshot) -> Iterator[Problem]:
             return
         paths.append(_true(path))
     out, state = paths
-    if config.publish_to is not None and (said := misplaced_target(config.publish_to, snapshot.root, snapshot)):
+    to = config.publish_to
+    if to is not None and to != "serve" and (said := misplaced_target(to, snapshot.root, snapshot)):
         yield Problem(config.places.get("publish", config.location), said)
     if state.is_relative_to(out) or out.is_relative_to(state):
         message = f"'{config.state}' is in '{config.out}', what people are given, or holds it; keep them apart"
         yield Problem(next(iter(config.places.values()), config.location), message)
 
 
+def site_folder(written: str, base: Path) -> Path | None:
+    """The folder that is *written*, as a path relative to *base* or a file: address; None for another address.
+
+    Raises DeliveryError for a home that nobody has.
+    """
+    protocol, is_url, _ = written.partition("://")
+    try:
+        if not is_url or len(protocol) == 1:
+            return (base / Path(written).expanduser()).resolve()
+    except RuntimeError:
+        raise DeliveryError(f"'{written}': nobody of that name has a home here; write the whole path") from None
+    if protocol.casefold() not in ("file", "local"):
+        return None
+    from urllib.parse import urlsplit
+    from urllib.request import url2pathname
+
+    return Path(url2pathname(urlsplit(written).path)).resolve()
+
+
 def misplaced_target(written: str, base: Path, snapshot: Snapshot) -> str:
-    """Why a site cannot be put into a folder *written* relative to *base*; empty where it can, and for a store."""
-    if "://" in written:
+    """Why a site cannot be put where it is *written*, relative to *base*; empty where it can, and for a store."""
+    try:
+        folder = site_folder(written, base)
+    except DeliveryError as error:
+        return str(error)
+    if folder is None:
         return ""
-    root, site = snapshot.root.resolve(), _true(base / Path(written).expanduser())
-    state = sqlite_file(snapshot.config.state, root)
+    root = snapshot.root.resolve()
     edited = {_true(root / name): name for name in (CONFIG, *snapshot.names, TEMPLATES, SCHEMAS)}
-    ours = {_true(snapshot.out / name): f"{snapshot.config.out}/{name}" for name in (FEEDS, NEWS, REMINDERS, PAGES)}
-    private = {_true(state): "the state"} if state else {}
-    said = _clash(site, edited | ours | private)
+    below = (FEEDS, NEWS, REMINDERS, PAGES, WELCOME, TO_SEND)
+    ours = {_true(snapshot.out / name): f"{snapshot.config.out}/{name}" for name in below}
+    state = sqlite_file(snapshot.config.state, root)
+    private = {_true(path): "the state" for path in (state, root / "state") if path}
+    said = _clash(_true(folder), edited | ours | private)
     return f"'{written}' {said}, which is not for everybody to read; name a folder of its own" if said else ""
 
 

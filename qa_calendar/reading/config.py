@@ -60,6 +60,7 @@ from qa_calendar.reading.words import (
     in_order,
     number,
     one_of,
+    unfit_target,
 )
 
 _REMARKS = tuple(one.value for one in LintId)
@@ -114,11 +115,8 @@ def _url(text: str) -> str:
 
 
 def _target(text: str) -> str:
-    scheme, found, rest = text.partition("://")
-    if "@" in rest.partition("/")[0] and ":" in rest.partition("@")[0]:
-        raise wrong("a password does not belong in a file: see docs/hosting.md for where it is looked for")
-    if found and scheme.casefold() in ("http", "https"):
-        raise wrong(f"'{text}' is an address to read from; write the folder or the store that is behind it")
+    if why := unfit_target(text):
+        raise wrong(why)
     return text
 
 
@@ -366,7 +364,7 @@ class PublishShape(Shape):
     """Where the feeds people subscribe to are put."""
 
     to: Annotated[str, Word("text", _target, {"type": "string"})] = Field(
-        description="A folder that a web server serves, or an object store such as s3://bucket/qa."
+        description="A folder that a web server serves, an object store such as s3://bucket/qa, or serve."
     )
 
 

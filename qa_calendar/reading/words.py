@@ -364,3 +364,13 @@ def in_order(since: date, until: date | None) -> None:
     """Refuse a span that ends before it begins."""
     if until is not None and until < since:
         raise wrong(f"until {until} is before from {since}", "until")
+
+
+def unfit_target(text: str) -> str:
+    """Why *text* is no place to publish to, whatever is there; empty where it may be."""
+    scheme, found, rest = text.partition("://")
+    if found and scheme.casefold() in ("http", "https"):
+        return f"'{text}' is an address to read from; write the folder or the store that is behind it"
+    if found and ":" in rest.rpartition("@")[0]:
+        return "a password does not belong in a place to publish to: docs/hosting.md says where it is looked for"
+    return ""

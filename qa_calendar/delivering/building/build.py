@@ -162,7 +162,7 @@ def _planned(snapshot: Snapshot, now: datetime) -> _Task:
     with opened_store(snapshot, create=False) as store:
         known = remembered(store, snapshot.out, config)
         builds, untold = store.builds(), store.untold()
-        addresses = addresses_of(config, LinkStore(store.database))
+        addresses = addresses_of(snapshot, LinkStore(store.database))
     plan = snapshot.plan_with(known.done, addresses)
     events = events_of(plan, templates)
     ended = endings_of(config, (name.removesuffix(".ics") for name in _as_written(known)), known.revisions, today)
@@ -215,7 +215,8 @@ def _do(task: _Task, patience: float, *, force: bool) -> Built:
         number = _record(task, store, force=force)
         files.sweep(task.folder)
         written, held = _written(task)
-        store.forget_feeds(tuple(name for name in task.stale if name not in held))
+        # What somebody has changed is not ours to remove, and as long as it is there its link leads to it.
+        store.forget_feeds(tuple(name for name, ours in task.stale.items() if ours and name not in held))
         news = {**task.untold, **({number: task.news} if number else {})}
         try:
             for one, messages in news.items():

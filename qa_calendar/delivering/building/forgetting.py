@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import email
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -16,6 +16,7 @@ from qa_calendar.delivering import files
 from qa_calendar.delivering.state.database import opened_for
 from qa_calendar.delivering.state.forgetting import Trace, counted_of, forget, known_people
 from qa_calendar.delivering.workspace import FEEDS, PAGES, Snapshot
+from qa_calendar.model import TEAM
 from qa_calendar.names import key
 from qa_calendar.problems import NoSuchWorkError, did_you_mean
 from qa_calendar.reading.clashes import slug_of
@@ -49,7 +50,7 @@ def forget_person(snapshot: Snapshot, wanted: str, *, dry_run: bool = False) -> 
             raise NoSuchWorkError(f"nothing is kept of anybody called '{wanted}'{did_you_mean(wanted, known)}")
         trace = Trace(
             frozenset(gone),
-            frozenset(slug_of(name) for name in gone) | {slug for name in gone for slug in known[name].slugs},
+            _slugs(gone, known) - {*config.names, TEAM},
             frozenset(address for name in gone for address in known[name].addresses) - _kept(snapshot),
         )
         rows = counted_of(database, trace)
@@ -60,6 +61,11 @@ def forget_person(snapshot: Snapshot, wanted: str, *, dry_run: bool = False) -> 
                 files.remove(snapshot.out / FEEDS / f"{slug}.ics")
                 files.remove(snapshot.out / PAGES / f"{slug}.html")
         return Forgotten(trace, rows, tuple(_naming(snapshot, trace)))
+
+
+def _slugs(gone: Sequence[str], known: Mapping[str, Trace]) -> frozenset[str]:
+    """The names of their feeds; a colleague who changed their name has one of these still."""
+    return frozenset(slug_of(name) for name in gone) | {slug for name in gone for slug in known[name].slugs}
 
 
 def _same(one: str | None, other: str) -> bool:

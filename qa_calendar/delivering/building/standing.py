@@ -8,9 +8,10 @@ from pathlib import Path
 
 from qa_calendar.delivering import files
 from qa_calendar.delivering.publishing.site import path_of
+from qa_calendar.delivering.publishing.target import name_of
 from qa_calendar.delivering.state.builds import Build, Unsure, opened_store
 from qa_calendar.delivering.state.ledger import Ledger, Mail, State
-from qa_calendar.delivering.state.links import LinkStore
+from qa_calendar.delivering.state.links import SERVE, LinkStore
 from qa_calendar.delivering.state.memory import remembered
 from qa_calendar.delivering.state.runs import LastRun, last_run
 from qa_calendar.delivering.workspace import Snapshot, sqlite_file
@@ -50,7 +51,8 @@ def standing_of(snapshot: Snapshot) -> Standing:
         build, known = store.last_build(), remembered(store, snapshot.out, config)
         lines = tuple(Ledger(store.database).lines().values())
         links = LinkStore(store.database)
-        published, paths = links.targets(), links.written_anywhere()
+        published = links.targets()
+        paths = links.written(name_of(config.publish_to or next(iter(published), SERVE), snapshot.root))
         there = {slug for slug, token in links.links().tokens.items() if path_of(slug, token) in paths}
         without = links.links().without
     feeds = {name.removesuffix(".ics") for name in known.manifest}

@@ -18,6 +18,7 @@ from qa_calendar.delivering.state.links import Links, LinkStore
 from qa_calendar.delivering.workspace import Snapshot
 from qa_calendar.model import Person, Plan
 from qa_calendar.planning.mailing import Due, Step, due_by, steps_by, week_of_reminder
+from qa_calendar.problems import DeliveryError
 from qa_calendar.rendering.letters import Key, MailKind
 from qa_calendar.rendering.templates import Templates
 
@@ -73,7 +74,7 @@ class Desk:
 def desk_of(snapshot: Snapshot, database: Database, today: date) -> Desk:
     """What there is to say *today*, as the database is now; raises InvalidInputError where a file is wrong."""
     kept = LinkStore(database)
-    plan = snapshot.plan_with(Completions(database).current(), addresses_of(snapshot.config, kept))
+    plan = snapshot.plan_with(Completions(database).current(), addresses_of(snapshot, kept))
     return Desk(
         plan=plan,
         templates=snapshot.templates,
@@ -82,9 +83,19 @@ def desk_of(snapshot: Snapshot, database: Database, today: date) -> Desk:
         lines=Ledger(database).lines(),
         due=_by(due_by(plan, today), lambda one: one.worker.slug),
         links=kept.links(),
-        fetched=None if (counted := fetched_of(snapshot, kept.links().tokens)) is None else frozenset(counted),
+        fetched=_fetched(snapshot, kept.links()),
         steps=_by(steps_by(plan, today), lambda one: one.told.slug if one.told else None),
     )
+
+
+def _fetched(snapshot: Snapshot, links: Links) -> frozenset[str] | None:
+    if not snapshot.config.links.welcome:
+        return None
+    try:
+        counted = fetched_of(snapshot, links.tokens)
+    except DeliveryError:
+        return None  # `links` says what is the matter with it, and no reminder waits for that
+    return None if counted is None else frozenset(counted)
 
 
 def _by(found: Iterable[T], whose: Callable[[T], K]) -> dict[K, list[T]]:

@@ -72,9 +72,12 @@ def draft_welcome(snapshot: Snapshot, today: date, only: Collection[str] | None)
 def _leave_welcome(desk: Desk, ledger: Ledger, snapshot: Snapshot, now: datetime) -> tuple[Drafted, ...]:
     """Write how to subscribe for whom nobody has said it was told to them; those that were not written before."""
     box = welcome(desk, Wanted())
-    new = ledger.draft((*box.notices, *box.by_hand), now)
-    some = {one.message.reader.slug: one.message for one in new}
-    return write_drafts(list(some.values()), snapshot.out / WELCOME, snapshot.config.reminders, ())
+    notices = (*box.notices, *box.by_hand)
+    is_new = [one for one in notices if (line := desk.lines.get(one.own_keys[0])) is None or line.has_expired]
+    some = {one.message.reader.slug: one.message for one in is_new}
+    written = write_drafts(list(some.values()), snapshot.out / WELCOME, snapshot.config.reminders, ())
+    ledger.draft(notices, now)
+    return written
 
 
 def _names(drafted: Iterable[Drafted]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from qa_calendar.dates.zone import day_in_london
 from qa_calendar.delivering.mail.desk import Desk, Wanted
 from qa_calendar.delivering.mail.outbox import Outbox, is_open, stale
 from qa_calendar.delivering.state.links import Link, Links, digest_of
@@ -67,4 +68,6 @@ def _is_due(link: Link, desk: Desk) -> bool:
     if desk.fetched is not None:
         return link.slug not in desk.fetched
     # Nobody counts: whoever had theirs from the beginning has subscribed, for all that is known.
-    return link.made > min(one.made for one in desk.links.by_slug.values())
+    first = min(one.made for one in desk.links.by_slug.values())
+    joined = {one.slug: one.since for one in desk.plan.config.staff}.get(link.slug)
+    return link.made > first or (joined is not None and joined > day_in_london(first))

@@ -20,7 +20,7 @@ from qa_calendar.delivering.state.links import TOKEN, Link, Links, digest_of
 from qa_calendar.rendering.readback import recover
 
 COPY = ".qa-calendar.links"
-_FORMAT = 1
+_FORMAT, _MOST = 1, 1_000_000_000
 _DIGEST = re.compile("[0-9a-f]{64}")
 
 
@@ -81,15 +81,16 @@ def record_of(links: Links, calendar_id: str) -> bytes:
         "format": _FORMAT,
         "calendar_id": calendar_id,
         "number": links.number,
+        "links": digest_of(" ".join(sorted(links.tokens.values()))),
         "revoked": sorted(links.revoked),
         "without": sorted(_whose(slug, calendar_id) for slug in links.without),
     }
     return json.dumps(kept, indent=1).encode()
 
 
-def read_record(target: Target, calendar_id: str) -> Record | None:
-    """The record on the site at *target*; None where there is none."""
-    kept = _json(target.read(record_path(calendar_id)), calendar_id)
+def read_record(raw: bytes | None, calendar_id: str) -> Record | None:
+    """The record that a site has in *raw*; None for none of that calendar."""
+    kept = _json(raw, calendar_id)
     if kept is None or not _are_texts(kept.get("without", [])):
         return None
     return Record(kept["number"], frozenset(kept.get("revoked", [])), frozenset(kept.get("without", [])))
@@ -126,10 +127,10 @@ def _whose(slug: str, calendar_id: str) -> str:
 def _json(raw: bytes | None, calendar_id: str) -> Mapping[str, Any] | None:
     try:
         kept = json.loads(raw or b"null")
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     is_ours = isinstance(kept, dict) and (kept.get("format"), kept.get("calendar_id")) == (_FORMAT, calendar_id)
-    if not is_ours or not isinstance(kept.get("number"), int) or not _are_texts(kept.get("revoked", [])):
+    if not is_ours or kept.get("number") not in range(_MOST) or not _are_texts(kept.get("revoked", [])):
         return None
     return kept if all(_DIGEST.fullmatch(one) for one in kept.get("revoked", [])) else None
 

@@ -10,23 +10,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from qa_calendar.delivering.publishing.copies import Copy, Record, links_on, read_copy, read_record
+from qa_calendar.delivering.publishing.copies import Copy, Record, links_on, read_copy, read_record, record_path
 from qa_calendar.delivering.publishing.target import Target, target_at
 from qa_calendar.delivering.state.builds import Store
-from qa_calendar.delivering.state.links import Link, Links, LinkStore, digest_of
+from qa_calendar.delivering.state.links import SERVE, Link, Links, LinkStore, digest_of
 from qa_calendar.delivering.workspace import FEEDS, Snapshot
 from qa_calendar.model import TEAM
 from qa_calendar.problems import DeliveryError
 
-_CURE = "; put it right and run this again. If the site is gone for good, --yes goes on without what it knows"
+_CURE = (
+    "; put it right and run this again. If that place is gone for good, `qa-calendar publish --yes` goes on without "
+    "what it knows"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """The *links*, those the database had *seen*, the *target* they are published to, if any, and all *targets* so far.
 
-    *said* is what a person should know of where they come from. Where *closed* is not empty it says why no new one may
-    be made: the site could not be read, and might have it.
+    *said* is what a person should know of where they come from; *looked* when the site was looked through for them.
+    Where *closed* is not empty it says why no new one may be made: the site could not be read, and might have it.
     """
 
     links: Links
@@ -34,6 +37,7 @@ class Known:
     target: Target | None = None
     targets: tuple[str, ...] = ()
     said: str = ""
+    looked: bool = False
     closed: str = ""
 
 
@@ -47,61 +51,53 @@ def known_links(store: Store, snapshot: Snapshot, now: datetime, to: Target | No
     targets = tuple(dict.fromkeys((*kept.targets(), *copy.targets)))
     target = to or _usual(snapshot, targets)
     is_published = bool(targets) or (store.fresh and any((snapshot.out / FEEDS).glob("*.ics")))
+    look = _Look(snapshot, now, kept, is_published=is_published, is_lost=is_published and seen.number == 0)
     best = max((seen, copy.links), key=lambda one: one.number)
-    look = _Look(
-        snapshot,
-        now,
-        best,
-        # A database that has never written there knows nothing of it, however often its links were changed.
-        is_known=target is not None and bool(kept.written(target.name)),
-        is_published=is_published,
-        is_lost=is_published and seen.number == 0,
-    )
-    found, why = Links(), ""
+    found, why = None, ""
     try:
         found = look.at(target)
     except DeliveryError as error:
         why = str(error) if is_published and not sure else ""
     if why and (seen.number == 0 or best is not seen):
         raise DeliveryError(f"{_lost(seen)}, and the published site, which has the links, cannot be read: {why}{_CURE}")
-    links = _merged(best, found, seen.revoked | copy.links.revoked | found.revoked)
-    said = _said(links, seen, "the published site" if found.by_slug else snapshot.out.name)
-    return Known(links, seen, target, targets, said, why)
+    links = _merged(best, found or Links(), seen.revoked | copy.links.revoked)
+    said = _said(links, seen, "the published site" if found else snapshot.out.name)
+    return Known(links, seen, target, targets, said, found is not None, why)
 
 
 def _usual(snapshot: Snapshot, targets: tuple[str, ...]) -> Target | None:
     to = snapshot.config.publish_to or next(iter(targets), None)
-    return None if to is None else target_at(to, snapshot.root)
+    return None if to in (None, SERVE) else target_at(to, snapshot.root)
 
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """A look at a published site by whoever has the *best* links otherwise.
-
-    *is_known* when this database has written there, *is_published* when anything was published anywhere, *is_lost* when
-    the database does not know which links these were.
-    """
+    """A look at a published site: *is_published* when anything was, anywhere, *is_lost* when the state forgot what."""
 
     snapshot: Snapshot
     now: datetime
-    best: Links
-    is_known: bool
+    kept: LinkStore
     is_published: bool
     is_lost: bool
 
-    def at(self, target: Target | None) -> Links:
-        """The links of the site at *target* where it knows more; raises DeliveryError where it should, and does not."""
+    def at(self, target: Target | None) -> Links | None:
+        """The links of the site at *target*, None where it is as we left it, or we never were there.
+
+        Raises DeliveryError where it should be there, and is not.
+        """
         if target is None:
-            return Links()
+            return None
         if not target.is_there():
             if self.is_published:
                 raise DeliveryError(f"{target.name} is not there")
-            return Links()
-        record = read_record(target, self.snapshot.config.calendar_id)
+            return None
+        path = record_path(self.snapshot.config.calendar_id)
+        raw = target.read(path)
+        record = read_record(raw, self.snapshot.config.calendar_id)
         if record is None:
-            return self._without_record(target) if self.is_lost else Links()
-        if self.is_known and record.number <= self.best.number:
-            return Links(record.number, {}, record.revoked)
+            return self._without_record(target) if self.is_lost else None
+        if self.kept.written(target.name).get(path) == target.digest(path, raw or b""):
+            return None
         return self._read(target, record)
 
     def _without_record(self, target: Target) -> Links:
@@ -115,17 +111,30 @@ class _Look:
         return links_on(target, record, config.calendar_id, (*config.names, TEAM), self.now)
 
 
-def _merged(best: Links, newer: Links, revoked: frozenset[str]) -> Links:
-    """The links of *newer*, then those of *best*; what was *revoked* stays so."""
-    ranked = [{slug: one for slug, one in some.by_slug.items() if _is_in_use(one, revoked)} for some in (best, newer)]
-    by_slug = {**ranked[0], **ranked[1]}
+def _merged(best: Links, site: Links, revoked: frozenset[str]) -> Links:
+    """The links of the newer of both, filled up by the other's; what was *revoked*, by any, stays so.
+
+    The site is the newer where both have the same number: it was there before a state that was lost began anew.
+    """
+    revoked = revoked | best.revoked | site.revoked
+    ranked = (site, best) if site.number >= best.number else (best, site)
+    newer, older = (_in_use(one, revoked) for one in ranked)
+    # Of the same link the database knows more than its name on the site.
+    known = {slug: one for slug, one in best.by_slug.items() if one.token is not None}
+    by_slug = {
+        slug: known[slug] if slug in known and known[slug].token == one.token else one
+        for slug, one in {**older, **newer}.items()
+    }
     in_use = {one.token for one in by_slug.values()}
-    displaced = {digest_of(one.token) for one in best.by_slug.values() if one.token and one.token not in in_use}
-    return Links(max(best.number, newer.number), by_slug, revoked | displaced)
+    every = (one.token for some in (best, site) for one in some.by_slug.values())
+    displaced = {digest_of(token) for token in every if token and token not in in_use}
+    return Links(max(best.number, site.number), by_slug, revoked | displaced)
 
 
-def _is_in_use(link: Link, revoked: frozenset[str]) -> bool:
-    return link.token is None or digest_of(link.token) not in revoked
+def _in_use(links: Links, revoked: frozenset[str]) -> dict[str, Link]:
+    return {
+        slug: one for slug, one in links.by_slug.items() if one.token is None or digest_of(one.token) not in revoked
+    }
 
 
 def _said(links: Links, seen: Links, place: str) -> str:

@@ -11,11 +11,12 @@ from qa_calendar.dates.zone import day_in_london
 from qa_calendar.delivering import files
 from qa_calendar.delivering.publishing.copies import read_copy, write_copy
 from qa_calendar.delivering.publishing.memory import Known, known_links
-from qa_calendar.delivering.publishing.site import Put, put, site_of, write_pages
-from qa_calendar.delivering.publishing.target import Target
+from qa_calendar.delivering.publishing.putting import Put, Putter
+from qa_calendar.delivering.publishing.site import path_of, site_of, write_pages
+from qa_calendar.delivering.publishing.target import Target, name_of, target_at
 from qa_calendar.delivering.state.builds import Store, opened_store
 from qa_calendar.delivering.state.ledger import Ledger, State
-from qa_calendar.delivering.state.links import Links, LinkStore
+from qa_calendar.delivering.state.links import SERVE, Links, LinkStore, masked
 from qa_calendar.delivering.workspace import FEEDS, Snapshot
 from qa_calendar.model import TEAM, Config
 from qa_calendar.problems import DeliveryError
@@ -35,20 +36,31 @@ class Linked:
     lacking: tuple[str, ...] = ()
     closed: str = ""
 
+    @property
+    def troubles(self) -> tuple[str, ...]:
+        """What a person should look at."""
+        if not self.lacking:
+            return ()
+        names = ", ".join(self.lacking)
+        cure = "if that place is gone, `qa-calendar publish --drop PLACE` says so"
+        why = f"the published site, which may have one, cannot be read: {self.closed}; {cure}"
+        return (f"no link was made for {names}: {why}",)
+
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """Where a site was put, what came of it, and the links it is made of."""
+    """Where a site was put, what came of it, and the links it is made of; *elsewhere* what was to go and is there."""
 
     target: str
     put: Put
     linked: Linked
+    elsewhere: tuple[str, ...] = ()
 
     @property
     def troubles(self) -> tuple[str, ...]:
         """What a person should look at."""
-        closed = (_closed(self.linked),) if self.linked.lacking else ()
-        return (*dict.fromkeys(f"not published: {why}" for why in self.put.held.values()), *closed)
+        held = dict.fromkeys(f"not published: {why}" for why in self.put.held.values())
+        return (*held, *self.elsewhere, *self.linked.troubles)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,12 +79,21 @@ class Publisher:
     def links(self) -> Linked:
         """The links, those made that were lacking; raises DeliveryError."""
         with self._opened() as (store, known):
-            return self._settled(store, known)
+            linked = self._settled(store, known)
+            if self.snapshot.config.publish_to == SERVE:
+                linked = self._announced(store, known, linked)
+            return linked
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """Whoever is to have a link, by slug."""
+        today = day_in_london(self.now)
+        return (*(one.slug for one in self.snapshot.config.staff if not one.has_left(today)), TEAM)
 
     def is_lacking(self) -> bool:
         """Whether somebody who is here has no link in out/, as a look tells that writes nothing."""
         copy = read_copy(self.snapshot.out, self.snapshot.config.calendar_id, self.now)
-        return copy is None or not set(self._wanted) <= copy.links.by_slug.keys()
+        return copy is None or not set(self.wanted) <= copy.links.by_slug.keys()
 
     def rotate(self, slug: str) -> Linked:
         """The links, with another for *slug*; the one it had leads nowhere from now on."""
@@ -85,16 +106,62 @@ class Publisher:
     def publish(self) -> Published:
         """Put what changed where people read it; raises DeliveryError where nothing can be done."""
         with self._opened() as (store, known):
-            if known.target is None:
-                cure = "say where: --to FOLDER, or publish: {to: FOLDER} in config.yaml"
-                raise DeliveryError(f"nothing says where to publish to; {cure}")
+            if (target := known.target) is None:
+                raise DeliveryError(_NOWHERE.get(self.snapshot.config.publish_to or "", _NOWHERE[""]))
             if not (built := store.manifest() or self._left_of(store)):
                 raise DeliveryError("nothing is built yet: run `qa-calendar build` first")
             # From here on there is something that a lost state has to be read back from.
-            linked = self._settled(store, replace(known, targets=(*known.targets, known.target.name)))
+            there = replace(known, targets=tuple(dict.fromkeys((target.name, *known.targets))))
+            linked = self._first_told(store, there, self._settled(store, there))
             site = site_of(self.snapshot, linked.links, built, day_in_london(self.now))
-            done = put(site, linked.links, known.target, LinkStore(store.database), self.told)
-            return Published(known.target.name, done, linked)
+            done = self._putter(store, target, linked).put(site, look=known.looked)
+            elsewhere = [self._withdrawn(store, name, linked) for name in there.targets if name != target.name]
+            return Published(target.name, done, linked, tuple(filter(None, elsewhere)))
+
+    def drop(self, written: str) -> bool:
+        """Forget that anything was put where it is *written*, which is gone; False where nothing was."""
+        snapshot, name = self.snapshot, name_of(written, self.snapshot.root)
+        with files.alone(snapshot.out, files.LOCK_PATIENCE), opened_store(snapshot) as store:
+            kept, calendar_id = LinkStore(store.database), snapshot.config.calendar_id
+            copy = read_copy(snapshot.out, calendar_id, self.now)
+            was_known = kept.drop(name) or (copy is not None and name in copy.targets)
+            if copy is not None:
+                write_copy(snapshot.out, calendar_id, copy.links, set(copy.targets) - {name})
+            return was_known
+
+    def _putter(self, store: Store, target: Target, linked: Linked) -> Putter:
+        return Putter(target, linked.links, LinkStore(store.database), self.now, self.told)
+
+    def _withdrawn(self, store: Store, name: str, linked: Linked) -> str:
+        """Take what was revoked away from another place it was put to; why it is still there, if it is."""
+        try:
+            held = self._putter(store, target_at(name, self.snapshot.root), linked).withdraw().held
+        except DeliveryError as error:
+            held = {name: masked(str(error))}
+        if not held:
+            return ""
+        why = next(iter(held.values()))
+        cure = f"if that place is gone, `qa-calendar publish --drop {name}` says so"
+        return f"links that were revoked are still at {name}: {why}; {cure}"
+
+    def _first_told(self, store: Store, known: Known, linked: Linked) -> Linked:
+        """*linked*; when nothing was published yet, those marked who have had mail with the address of before."""
+        if LinkStore(store.database).written_anywhere():
+            return linked
+        links = linked.links.moving(_mailed(store, self.snapshot.config))
+        self._keep(store, known, links, linked.links.number)
+        return replace(linked, links=links)
+
+    def _announced(self, store: Store, known: Known, linked: Linked) -> Linked:
+        """*linked*, noted as what people are sent to: `serve` answers there, and nothing has to be put anywhere."""
+        linked, kept = self._first_told(store, known, linked), LinkStore(store.database)
+        paths = {path_of(slug, token) for slug, token in linked.links.tokens.items()}
+        there = kept.written(SERVE).keys()
+        for path in sorted(there - paths):
+            kept.note_removed(SERVE, path)
+        for path in sorted(paths - there):
+            kept.note_written(SERVE, path, "", self.now)
+        return linked
 
     def _left_of(self, store: Store) -> dict[str, str]:
         """The feeds in out/, by digest, as far as they are ours: a database that was lost knows of none."""
@@ -106,34 +173,32 @@ class Publisher:
     def _change(self, change: Callable[[Links], Links]) -> Linked:
         with self._opened() as (store, known):
             if known.closed:
-                cure = "put it right, or let `qa-calendar publish` write it anew, and say this again"
+                cure = "put it right, or say `qa-calendar publish --drop PLACE` if it is gone, and say this again"
                 raise DeliveryError(f"no link was changed: the published site cannot be read: {known.closed}; {cure}")
             linked = self._settled(store, known)
             changed = change(linked.links)
             self._keep(store, known, changed, linked.links.number)
             return replace(linked, links=changed)
 
-    @property
-    def _wanted(self) -> tuple[str, ...]:
-        """Whoever is to have a link, by slug."""
-        today = day_in_london(self.now)
-        return (*(one.slug for one in self.snapshot.config.staff if not one.has_left(today)), TEAM)
-
     @contextmanager
     def _opened(self) -> Iterator[tuple[Store, Known]]:
         snapshot = self.snapshot
         _ = snapshot.templates  # what is wrong with them is said before a link is made
-        with files.alone(snapshot.out, files.LOCK_PATIENCE), opened_store(snapshot) as store:
-            yield store, known_links(store, snapshot, self.now, self.to, sure=self.sure)
+        try:
+            with files.alone(snapshot.out, files.LOCK_PATIENCE), opened_store(snapshot) as store:
+                yield store, known_links(store, snapshot, self.now, self.to, sure=self.sure)
+        except DeliveryError as error:
+            if masked(str(error)) == str(error):
+                raise
+            raise DeliveryError(masked(str(error))) from None
 
     def _settled(self, store: Store, known: Known) -> Linked:
-        config, wanted = self.snapshot.config, self._wanted
-        lacking = [slug for slug in wanted if slug not in known.links.by_slug]
-        links = known.links
+        config, links = self.snapshot.config, known.links
+        lacking = [slug for slug in self.wanted if slug not in links.by_slug]
         if not known.closed:
-            links = links.with_new(lacking, self.now, _moved(store, config) if links.number == 0 else ())
+            links = links.with_new(lacking, self.now)
         if not store.fresh:
-            still = {*wanted, *(name.removesuffix(".ics") for name in store.manifest())}
+            still = {*self.wanted, *(name.removesuffix(".ics") for name in store.manifest())}
             links = links.leaving_out(links.by_slug.keys() - still)
         self._keep(store, known, links, known.seen.number)
         names = {**config.names, TEAM: config.feeds.team_name}
@@ -148,15 +213,16 @@ class Publisher:
         write_pages(self.snapshot, links, day_in_london(self.now))
 
 
-def _moved(store: Store, config: Config) -> set[str]:
-    """Those who have had mail with the address from before there were links."""
+_NOWHERE = {
+    "": "nothing says where to publish to; say where: --to FOLDER, or publish: {to: FOLDER} in config.yaml",
+    SERVE: "config.yaml says that `qa-calendar serve` answers: there is nothing to put anywhere",
+}
+
+
+def _mailed(store: Store, config: Config) -> set[str]:
+    """Those who have had mail with the address from before feeds were published, by slug."""
     if config.base_url is None:
         return set()
     lines = Ledger(store.database).lines().values()
     told = {line.key.person for line in lines if line.state in (State.SENT, State.DRAFTED)}
     return told | ({TEAM} if any("@" in person for person in told) else set())
-
-
-def _closed(linked: Linked) -> str:
-    names = ", ".join(linked.lacking)
-    return f"no link was made for {names}: the published site, which may have one, cannot be read: {linked.closed}"

@@ -1,27 +1,20 @@
-"""The site: every file of it, and putting it where people read it, only what differs.
+"""The site: every file of it, and where people read them.
 
-    feeds as built, links ─▶ Site ─▶ the record of what was revoked, what is gone removed, then feeds and pages
-
-A write is recorded after it is done, so that one that was cut off is done again.
+feeds as built, links ─▶ Site: path ─▶ bytes
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from qa_calendar.delivering import files
-from qa_calendar.delivering.publishing.copies import paths_on, record_of, record_path
-from qa_calendar.delivering.publishing.target import Target
+from qa_calendar.delivering.publishing.target import name_of
 from qa_calendar.delivering.state.links import Links, LinkStore
 from qa_calendar.delivering.workspace import FEEDS, PAGES, Snapshot
 from qa_calendar.model import TEAM, Config
-from qa_calendar.problems import DeliveryError
-from qa_calendar.rendering.pages import NOTHING_HERE, render_link_page
-
-_ENOUGH = 3
-"""After how many failures in vain the rest is not tried: a store that is not there fails slowly."""
+from qa_calendar.rendering.pages import render_link_page
 
 INDEX = "index.html"
 
@@ -44,11 +37,12 @@ class Site:
     kept: Mapping[str, str] = field(default_factory=dict)
 
 
-def addresses_of(config: Config, kept: LinkStore) -> dict[str, str] | None:
+def addresses_of(snapshot: Snapshot, kept: LinkStore) -> dict[str, str] | None:
     """Where each feed that was published is read, by slug; None while people are not sent there yet."""
+    config = snapshot.config
     if config.publish_to is None or config.base_url is None:
         return None
-    paths = kept.written_anywhere()
+    paths = kept.written(name_of(config.publish_to, snapshot.root))
     there = {slug: token for slug, token in kept.links().tokens.items() if path_of(slug, token) in paths}
     return {slug: address_of(slug, token, config) for slug, token in there.items()} if paths else None
 
@@ -85,84 +79,3 @@ def _page(slug: str, token: str, snapshot: Snapshot, today: date) -> bytes:
     name = person.name if person else config.feeds.team_name
     address = address_of(slug, token, config)
     return render_link_page(name, address, config.feeds.team_name, snapshot.templates, ended=has_ended)
-
-
-@dataclass(frozen=True, slots=True)
-class Put:
-    """What came of putting a site where people read it, by path; *held* says why some could not be, or stayed."""
-
-    written: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    unchanged: int = 0
-    held: Mapping[str, str] = field(default_factory=dict)
-
-
-def put(site: Site, links: Links, target: Target, kept: LinkStore, told: Callable[[str], None] = lambda _: None) -> Put:
-    """Bring *target* up to date, *told* of each path as it is done; raises DeliveryError where nothing can be done."""
-    calendar_id = kept.database.calendar_id
-    known = kept.written(target.name)
-    # Before anything: a link that was revoked is known as such before another takes its place.
-    record = {record_path(calendar_id): record_of(links, calendar_id)}
-    _write(record, known, target, kept)
-    if target.read(INDEX) is None:
-        target.write(INDEX, NOTHING_HERE)
-    there = known if known else dict.fromkeys(_left_there(target, calendar_id))
-    stale = [path for path in there if path not in site.files.keys() | site.kept.keys() | record.keys()]
-    work = _Work(target, kept, told)
-    removed = work.each(sorted(stale), work.remove)
-    differing = [path for path, content in site.files.items() if not target.holds(path, content, known.get(path))]
-    written = work.each(differing, lambda path: work.write(path, site.files[path]))
-    for path in site.files.keys() - set(differing):
-        _recorded(path, site.files[path], known, target, kept)
-    return Put(written, removed, len(site.files) - len(differing), {**site.kept, **work.held})
-
-
-@dataclass(slots=True)
-class _Work:
-    target: Target
-    kept: LinkStore
-    told: Callable[[str], None]
-    held: dict[str, str] = field(default_factory=dict)
-
-    def each(self, paths: Iterable[str], do: Callable[[str], None]) -> tuple[str, ...]:
-        """*do* it for each path; those for which it was done."""
-        done = []
-        for path in paths:
-            if len(self.held) >= _ENOUGH:
-                self.held[path] = "not tried, after as many failures"
-                continue
-            try:
-                do(path)
-            except DeliveryError as error:
-                self.held[path] = str(error)
-            else:
-                done.append(path)
-                self.told(path)
-        return tuple(done)
-
-    def write(self, path: str, content: bytes) -> None:
-        self.target.write(path, content)
-        self.kept.note_written(self.target.name, path, self.target.digest(path, content))
-
-    def remove(self, path: str) -> None:
-        self.target.remove(path)
-        self.kept.note_removed(self.target.name, path)
-
-
-def _write(files_: Mapping[str, bytes], known: Mapping[str, str], target: Target, kept: LinkStore) -> None:
-    for path, content in files_.items():
-        if not target.holds(path, content, known.get(path)):
-            target.write(path, content)
-        _recorded(path, content, known, target, kept)
-
-
-def _recorded(path: str, content: bytes, known: Mapping[str, str], target: Target, kept: LinkStore) -> None:
-    digest = target.digest(path, content)
-    if known.get(path) != digest:
-        kept.note_written(target.name, path, digest)
-
-
-def _left_there(target: Target, calendar_id: str) -> list[str]:
-    """What a database that was lost had written: feeds, and the page beside each."""
-    feeds = paths_on(target, calendar_id)
-    return [*feeds, *(f"{path.partition('/')[0]}/{INDEX}" for path in feeds)]

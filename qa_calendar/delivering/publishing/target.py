@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
-from urllib.parse import unquote, urlsplit
 
 from qa_calendar.delivering import files
-from qa_calendar.delivering.state.links import TOKEN
+from qa_calendar.delivering.state.links import SERVE, TOKEN
+from qa_calendar.delivering.workspace import site_folder
 from qa_calendar.problems import DeliveryError
 
 TYPES = {
@@ -82,15 +82,22 @@ class Folder:
         files.remove(file)
         if TOKEN.fullmatch(file.parent.name) and file.parent.is_dir():
             files.sweep(file.parent)
-            if not any(file.parent.iterdir()):
+            # Somebody may have it open, or have put something of theirs there.
+            with suppress(OSError):
                 file.parent.rmdir()
 
     def feeds(self) -> Iterator[tuple[str, str]]:
-        for folder in sorted(self.root.iterdir()) if self.root.is_dir() else ():
-            if TOKEN.fullmatch(folder.name) and folder.is_dir():
-                for file in sorted(folder.iterdir()):
-                    if _FEED.fullmatch(file.name):
-                        yield folder.name, f"{folder.name}/{file.name}"
+        for token in filter(TOKEN.fullmatch, _names_in(self.root)):
+            for name in filter(_FEED.fullmatch, _names_in(self.root / token)):
+                yield token, f"{token}/{name}"
+
+
+def _names_in(folder: Path) -> list[str]:
+    """What is in *folder*; nothing for what is none, or is not for us to look into."""
+    try:
+        return sorted(path.name for path in folder.iterdir())
+    except OSError:
+        return []
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,20 +199,30 @@ _OPTIONS: dict[str, _Options] = {
     "abfs": lambda kind, caching: {"content_settings": {"content_type": kind, "cache_control": caching}},
 }
 _OPTIONS |= {"s3a": _OPTIONS["s3"], "gcs": _OPTIONS["gs"], "az": _OPTIONS["abfs"], "abfss": _OPTIONS["abfs"]}
-_BUCKETS = frozenset(_OPTIONS)
 """The stores whose puts are whole, each with how it is told the content type and how long to keep it."""
 
-_TEMPORARY = 60
+_BUCKETS = frozenset(_OPTIONS)
+_PATIENCE = 60
 
 
 def target_at(written: str, root: Path) -> Target:
     """The folder, relative to *root*, or the store that is *written*; raises DeliveryError for what is neither."""
-    protocol, is_url, rest = written.partition("://")
-    if not is_url or len(protocol) == 1:
-        return Folder((root / Path(written).expanduser()).resolve())
-    if protocol == "file":
-        return Folder(Path(unquote(urlsplit(written).path)).resolve())
-    return _store(f"{protocol.casefold()}://{rest.rstrip('/')}")
+    if (folder := site_folder(written, root)) is not None:
+        return Folder(folder)
+    return _store(_url(written))
+
+
+def name_of(written: str, root: Path) -> str:
+    """What the target that is *written* is recorded under, without opening it."""
+    if written == SERVE:
+        return SERVE
+    folder = site_folder(written, root)
+    return shown(_url(written)) if folder is None else str(folder)
+
+
+def _url(written: str) -> str:
+    protocol, _, rest = written.partition("://")
+    return f"{protocol.casefold()}://{rest.rstrip('/')}"
 
 
 def _store(url: str) -> Store:
@@ -216,7 +233,7 @@ def _store(url: str) -> Store:
         raise DeliveryError(f"publishing to {shown(url)} needs the cloud extra: {cure}") from None
     options: dict[str, Any] = {"use_listings_cache": False, "skip_instance_cache": True}
     if url.startswith(("sftp://", "ssh://")):
-        options = {"skip_instance_cache": True, "timeout": _TEMPORARY, **_only_known_hosts()}
+        options = {"skip_instance_cache": True, "timeout": _PATIENCE, **_only_known_hosts()}
     try:
         with _told_plainly("open", url):
             system, root = fsspec.core.url_to_fs(url, **options)

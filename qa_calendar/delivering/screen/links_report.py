@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from qa_calendar.dates.months import listed
 from qa_calendar.dates.zone import clock_in_london
 from qa_calendar.delivering.publishing.publish import Linked, Published
 from qa_calendar.delivering.publishing.site import address_of
@@ -149,8 +148,7 @@ def remarks(linked: Linked) -> Iterable[str]:
     """What a person should know of where links come from."""
     if linked.said:
         yield linked.said
-    if linked.lacking:
-        yield f"no link was made for {listed(linked.lacking)}: {linked.closed}"
+    yield from linked.troubles
 
 
 @contextmanager

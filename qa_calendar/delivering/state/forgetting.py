@@ -134,7 +134,7 @@ def forget(database: Database, trace: Trace) -> None:
 
 
 def _forget_links(connection: Connection, database: Database, trace: Trace) -> None:
-    """Their links lead nowhere any more, and what is recorded as published of them is in none of their names."""
+    """Their links are revoked: whoever publishes next takes them away from everywhere they were put to."""
     theirs = database.ours(tables.links), tables.links.c.slug.in_(sorted(trace.slugs))
     tokens = connection.execute(select(tables.links.c.token).where(*theirs)).scalars().all()
     connection.execute(delete(tables.links).where(*theirs))

@@ -27,6 +27,15 @@ TOKEN = re.compile("[a-z2-7]{32}")
 """Small letters and digits only: some servers tell no capitals, and some programs cut a dash off an address."""
 
 
+SERVE = "serve"
+"""The place to publish to that is none: `qa-calendar serve` answers, and nothing is copied."""
+
+
+def masked(text: str) -> str:
+    """*text* with four letters left of each token in it."""
+    return TOKEN.sub(lambda found: f"{found[0][:4]}…", text)
+
+
 def new_token() -> str:
     """A word of 160 random bits."""
     return b32encode(secrets.token_bytes(20)).decode().lower()
@@ -73,6 +82,16 @@ class Links:
         made = {slug: Link(slug, new_token(), now, slug in moved) for slug in slugs}
         return self._changed({**self.by_slug, **made}) if made else self
 
+    def moving(self, slugs: Collection[str]) -> Links:
+        """The same links, *slugs* of which had another address before."""
+        return replace(
+            self,
+            by_slug={
+                slug: replace(one, moved=True) if slug in slugs and one.token else one
+                for slug, one in self.by_slug.items()
+            },
+        )
+
     def revoking(self, slug: str, now: datetime) -> Links:
         """With no link for *slug*, until somebody makes another."""
         return self._changed({**self.by_slug, slug: Link(slug, None, now)})
@@ -98,7 +117,7 @@ class LinkStore:
         """The links as they were recorded last."""
         rows = self.database.read(tables.links, _link, self.database.rows(tables.links))
         revoked = frozenset(row["digest"] for row in self.database.rows(tables.revoked))
-        return Links(self._number(), {one.slug: one for one in rows}, revoked)
+        return Links(self.number(), {one.slug: one for one in rows}, revoked)
 
     def keep(self, links: Links, seen: int) -> None:
         """Record *links*, which were made from those numbered *seen*; raises DeliveryError if these were not the last.
@@ -129,19 +148,22 @@ class LinkStore:
         return {row["path"]: row["digest"] for row in rows}
 
     def targets(self) -> tuple[str, ...]:
-        """Everywhere something was published."""
-        wanted = select(tables.published.c.target).where(self.database.ours(tables.published)).distinct()
+        """Everywhere something was published, the last place first."""
+        table = tables.published
+        ours = self.database.ours(table), table.c.target != SERVE
+        wanted = select(table.c.target).where(*ours).group_by(table.c.target).order_by(func.max(table.c.at).desc())
         with self.database.transaction() as connection:
-            return tuple(sorted(connection.execute(wanted).scalars()))
+            return tuple(connection.execute(wanted).scalars())
 
     def written_anywhere(self) -> frozenset[str]:
         """Every path that is recorded as written."""
         return frozenset(row["path"] for row in self.database.rows(tables.published))
 
-    def note_written(self, target: str, path: str, digest: str) -> None:
-        """Note that *path* now holds what *digest* is of."""
+    def note_written(self, target: str, path: str, digest: str, at: datetime) -> None:
+        """Note that *path* now holds what *digest* is of; an empty one where it is not known what that is."""
+        row = {"target": target, "path": path, "digest": digest, "at": utc_text(at)}
         with self.database.transaction() as connection:
-            self.database.put(connection, tables.published, {"target": target, "path": path, "digest": digest})
+            self.database.put(connection, tables.published, row)
 
     def note_removed(self, target: str, path: str) -> None:
         """Note that *path* is gone."""
@@ -150,7 +172,15 @@ class LinkStore:
         with self.database.transaction() as connection:
             connection.execute(delete(table).where(*ours))
 
-    def _number(self) -> int:
+    def drop(self, target: str) -> bool:
+        """Forget that anything was put to *target*; False where nothing was."""
+        table = tables.published
+        ours = self.database.ours(table), table.c.target == target
+        with self.database.transaction() as connection:
+            return connection.execute(delete(table).where(*ours)).rowcount > 0
+
+    def number(self) -> int:
+        """How often the links were changed."""
         return next((row["links"] or 0 for row in self.database.rows(calendars)), 0)
 
 

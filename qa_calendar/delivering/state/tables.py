@@ -135,8 +135,9 @@ published = Table(
     Column("target", String(500), primary_key=True),
     Column("path", String(300), primary_key=True),
     Column("digest", String(64), nullable=False),
+    Column("at", String(20), nullable=False),
 )
-"""What was written where, recorded after the write."""
+"""What was written where, and when, recorded after the write."""
 senders = Table(
     "senders",
     metadata,
