@@ -40,8 +40,8 @@ SLOW = {
 """The modules that `-m "not slow"` leaves out of the inner loop: processes, servers, whole years, many examples."""
 
 
-EXHAUSTIVE = {"test_killed", "test_half_year"}
-"""The modules that are run by `-m exhaustive` alone."""
+EXHAUSTIVE = {"test_killed", "test_half_year", "test_serve", "test_serve_recipes", "test_revision_properties"}
+"""The modules that only `-m exhaustive` runs: minutes of processes, servers and examples."""
 
 SERVICES = {"test_hosts", "test_clients"}
 """The modules that need programs which pip does not bring: without them their tests are skipped."""

@@ -465,6 +465,7 @@ def test_a_second_build_waits_so_long_and_says_so(tmp_path: Path) -> None:
         build(workspace, MONDAY, patience=0.1)
 
 
+@pytest.mark.exhaustive
 def test_several_builds_at_once_tear_nothing(tmp_path: Path) -> None:
     workspace = small(tmp_path)
     command = [sys.executable, "-m", "qa_calendar", "build", "--now", "2020-03-30T09:00:00Z"]

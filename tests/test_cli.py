@@ -382,6 +382,7 @@ def test_a_flag_has_nothing_behind_it_in_the_help(verb: str, capsys: pytest.Capt
     assert f"qa-calendar {verb}" in shown or f" {verb} " in shown
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
 def test_an_old_console_gets_question_marks_not_a_crash(workspace: Workspace, encoding: str) -> None:
     edit(workspace, "config.yaml", "Anna Bell: {role: Manager", "Anna Bell: {role: Mänager 😀")

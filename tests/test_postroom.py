@@ -577,6 +577,7 @@ def test_after_a_fortnight_s_holiday_everybody_gets_one_mail_and_their_news_and_
         }
 
 
+@pytest.mark.exhaustive
 def test_four_weeks_of_runs_send_nothing_twice(tmp_path: Path) -> None:
     """Three runs a day but when the machine was off, with a server that is unwell one time in four."""
     count = 0
