@@ -32,10 +32,12 @@ title: The framework
 service: The service
 year: 2020
 activities:
-  Peer Audit: {{purpose: To share good practice., workers: [{names}]}}
+{activities}
 months:
-  April: [Peer Audit]
+  April: [{titles}]
 """
+_TOGETHER = 10
+"""So many do a piece of work: a message names all of them."""
 _CONFIG = """\
 calendar_id: qa.example.gov.uk
 timezone: Europe/London
@@ -82,8 +84,11 @@ def workspace(root: Path, people: int, port: int, state: str) -> None:
     staff = "\n".join(f"  {name}: {{role: Auditor, email: person-{name[-4:]}@example.gov.uk}}" for name in names)
     (root / "templates").mkdir(parents=True)
     (root / "config.yaml").write_text(_CONFIG.format(staff=staff, port=port, state=state), encoding="utf-8")
-    (root / "framework.yaml").write_text(_FRAMEWORK.format(names=", ".join(names)), encoding="utf-8")
-    for name, text in _SHORT.items():  # long ones would all be about a thousand colleagues
+    some = {f"Audit {n}": names[n : n + _TOGETHER] for n in range(0, people, _TOGETHER)}
+    work = [f"  {title}: {{purpose: To learn., workers: [{', '.join(who)}]}}" for title, who in some.items()]
+    framework = _FRAMEWORK.format(activities="\n".join(work), titles=", ".join(some))
+    (root / "framework.yaml").write_text(framework, encoding="utf-8")
+    for name, text in _SHORT.items():
         (root / "templates" / name).write_text(text, encoding="utf-8")
 
 
