@@ -54,6 +54,32 @@ def test_a_cut_after_a_lost_state_leaves_no_revoked_feed_behind(
     assert on_site(root) == set(urls(root).values())
 
 
+def test_a_cut_before_an_older_database_is_put_back_leaves_no_revoked_feed_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = workspace(tmp_path).root
+    asked(root, "publish")
+    shutil.copytree(root / "state", root / "backup")
+    asked(root, "links", "rotate", "Anna Bell")
+    old = feed_of(root, "Anna Bell")
+    publisher(root).rotate("anna-bell")
+
+    def cut(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Folder, "remove", cut)
+        with pytest.raises(KeyboardInterrupt):
+            publisher(root).publish()
+    shutil.rmtree(root / "state")
+    (root / "backup").rename(root / "state")
+    (root / "out" / ".qa-calendar.links").unlink()
+    asked(root, "publish")
+
+    assert not old.parent.exists()
+    assert on_site(root) == set(urls(root).values())
+
+
 def test_what_is_revoked_leaves_every_place_it_was_published_to(tmp_path: Path) -> None:
     root = workspace(tmp_path, "").root
     for site in ("site", "another"):
