@@ -10,9 +10,11 @@ from email.utils import format_datetime, parsedate_to_datetime
 from functools import cached_property
 from typing import Final
 
+from qa_calendar.delivering.state.links import TOKEN
+
 Headers = tuple[tuple[bytes, bytes], ...]
 
-_TOKEN = "[a-z2-7]{32}"
+_TOKEN = TOKEN.pattern
 _SLUG = "[a-z0-9][a-z0-9-]{0,199}"
 _ADDRESS = re.compile(rf"/({_TOKEN})/(?:qa-({_SLUG})\.ics|(?:index\.html)?)".encode())
 _IS_TOKEN, _IS_SLUG = re.compile(_TOKEN), re.compile(_SLUG)
