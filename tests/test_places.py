@@ -23,17 +23,29 @@ from qa_calendar.problems import DeliveryError
 FREE = "base_url: https://qa.example.gov.uk/\n"
 
 
-def publisher(root: Path) -> Publisher:
-    return Publisher(snapshot=Workspace(root).read(), now=NOW)
+class CutOff(Folder):
+    """A folder at which everything ends as something is to be removed."""
+
+    def remove(self, path: str) -> None:
+        raise KeyboardInterrupt
+
+
+class Busy(Folder):
+    """A folder in which somebody has everything open."""
+
+    def remove(self, path: str) -> None:
+        raise DeliveryError(f"cannot remove {path}: somebody has it open")
+
+
+def publisher(root: Path, to: Folder | None = None) -> Publisher:
+    return Publisher(snapshot=Workspace(root).read(), now=NOW, to=to)
 
 
 def feed_of(root: Path, name: str, site: str = "site") -> Path:
     return root / site / str(urls(root)[name]).removeprefix("https://qa.example.gov.uk/")
 
 
-def test_a_cut_after_a_lost_state_leaves_no_revoked_feed_behind(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_cut_after_a_lost_state_leaves_no_revoked_feed_behind(tmp_path: Path) -> None:
     root = workspace(tmp_path).root
     asked(root, "publish")
     old = feed_of(root, "Anna Bell")
@@ -41,22 +53,15 @@ def test_a_cut_after_a_lost_state_leaves_no_revoked_feed_behind(
     shutil.rmtree(root / "state")
     asked(root, "build")
 
-    def cut(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patched:
-        patched.setattr(Folder, "remove", cut)
-        with pytest.raises(KeyboardInterrupt):
-            publisher(root).publish()
+    with pytest.raises(KeyboardInterrupt):
+        publisher(root, CutOff(root / "site")).publish()
     asked(root, "publish")
 
     assert not old.parent.exists()
     assert on_site(root) == set(urls(root).values())
 
 
-def test_a_cut_before_an_older_database_is_put_back_leaves_no_revoked_feed_behind(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_cut_before_an_older_database_is_put_back_leaves_no_revoked_feed_behind(tmp_path: Path) -> None:
     root = workspace(tmp_path).root
     asked(root, "publish")
     shutil.copytree(root / "state", root / "backup")
@@ -64,13 +69,8 @@ def test_a_cut_before_an_older_database_is_put_back_leaves_no_revoked_feed_behin
     old = feed_of(root, "Anna Bell")
     publisher(root).rotate("anna-bell")
 
-    def cut(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patched:
-        patched.setattr(Folder, "remove", cut)
-        with pytest.raises(KeyboardInterrupt):
-            publisher(root).publish()
+    with pytest.raises(KeyboardInterrupt):
+        publisher(root, CutOff(root / "site")).publish()
     shutil.rmtree(root / "state")
     (root / "backup").rename(root / "state")
     (root / "out" / ".qa-calendar.links").unlink()
@@ -233,18 +233,13 @@ def _refused(_: Path) -> None:
     raise PermissionError(13, "Access is denied")
 
 
-def test_what_cannot_be_removed_keeps_nobody_s_new_feed_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cannot_be_removed_keeps_nobody_s_new_feed_back(tmp_path: Path) -> None:
     root = workspace(tmp_path).root
     asked(root, "publish")
     for slug in ("anna-bell", "cem-dora", "team"):
         publisher(root).rotate(slug)
 
-    def busy(_: Folder, path: str) -> None:
-        raise DeliveryError(f"cannot remove {path}: somebody has it open")
-
-    with monkeypatch.context() as patched:
-        patched.setattr(Folder, "remove", busy)
-        done = publisher(root).publish()
+    done = publisher(root, Busy(root / "site")).publish()
 
     assert set(urls(root).values()) <= on_site(root)
     assert done.troubles
@@ -390,6 +385,22 @@ def test_somebody_called_team_and_the_team_are_two(tmp_path: Path) -> None:
 
     after = urls(found.root)
     assert {name for name in before if before[name] != after[name]} == {"Team", "The team"}
+
+
+def test_somebody_called_as_the_team_is_and_the_team_are_two(tmp_path: Path) -> None:
+    config = SMALL_CONFIG.replace("  Cem Dora:", "  The team: {role: X, id: tt}\n  Cem Dora:")
+    root = workspace(tmp_path, config=config + FREE).root
+
+    def feeds() -> dict[str, str]:
+        return {one["slug"]: one["url"] for one in json.loads(asked(root, "links", "--json").stdout)}
+
+    before = feeds()
+    asked(root, "links", "rotate", "team")
+    between = feeds()
+    asked(root, "links", "rotate", "The team")
+
+    assert {slug for slug in before if before[slug] != between[slug]} == {"team"}
+    assert {slug for slug in before if between[slug] != feeds()[slug]} == {"tt"}
 
 
 def test_no_other_link_is_given_to_whoever_has_left(tmp_path: Path) -> None:

@@ -49,15 +49,15 @@ def links(
         raise usage("--csv or --json, not both")
     if (send or dry_run) and do != "welcome":
         raise usage("--send and --dry-run are of welcome: links welcome --send")
-    snapshot = read()
+    snapshot, moment = read(), instant(today, now)
+    publisher = _publisher(snapshot, moment, sure=yes)
     if do == "welcome":
-        only = frozenset([_slug_of(_publisher(snapshot, instant(today, now), sure=yes), name)]) if name else None
+        only = frozenset([_slug_of(publisher, name)]) if name else None
         tell_how_to_subscribe(snapshot, only, today, now, send=send, dry_run=dry_run, yes=yes, as_json=as_json)
         return
-    publisher = _publisher(snapshot, instant(today, now), sure=yes)
     linked = _changed(publisher, do, name) if do else publisher.links()
     show = show_links_json if as_json else show_links_csv if as_csv else show_links
-    show(snapshot, linked, instant(today, now))
+    show(snapshot, linked, moment)
     if do and linked.published:
         _publish(publisher, as_json=False, quiet=as_json or as_csv)
     elif linked.lacking:
@@ -134,8 +134,8 @@ def _slug_of(publisher: Publisher, written: str) -> str:
     config = publisher.snapshot.config
     people = {spelling: one.name for spelling, one in config.spellings.items()}
     team = config.feeds.team_name
-    # Somebody in staff may be called as the team is: then `team` is the team, unless that is their name.
-    known = {**people, **({} if team in people else {team: team}), TEAM: team}
+    # Somebody in staff may be called as the team is, and goes before it.
+    known = people | {word: TEAM for word in (team, TEAM) if word not in people}
     found = taken(Names(known), written)
     if found is not None:
         return config.people[found].slug if found in config.people else TEAM

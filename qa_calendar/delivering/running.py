@@ -18,9 +18,8 @@ from qa_calendar.delivering.mail.postroom import Dispatch, PostRoom
 from qa_calendar.delivering.publishing.copies import COPY
 from qa_calendar.delivering.publishing.publish import Published, Publisher
 from qa_calendar.delivering.state.ledger import Mail
-from qa_calendar.delivering.state.links import SERVE
 from qa_calendar.delivering.state.runs import last_run, note_run
-from qa_calendar.delivering.workspace import Snapshot
+from qa_calendar.delivering.workspace import SERVE, Snapshot
 from qa_calendar.planning.mailing import may_send
 from qa_calendar.problems import DeliveryError, QACalendarError, UnsureError
 from qa_calendar.rendering.letters import MailKind

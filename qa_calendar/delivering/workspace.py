@@ -29,6 +29,9 @@ PAGES, WELCOME = "pages", "welcome"
 """The folders below out/: what people subscribe to; messages to send or hand over; what would be sent; the page beside
 each feed; messages that say how to subscribe."""
 
+SERVE = "serve"
+"""The place to publish to that is none: `qa-calendar serve` answers, and nothing is copied."""
+
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -217,7 +220,7 @@ def _misplaced(snapshot: Snapshot) -> Iterator[Problem]:
         paths.append(_true(path))
     out, state = paths
     to = config.publish_to
-    if to is not None and to != "serve" and (said := misplaced_target(to, snapshot.root, snapshot)):
+    if to is not None and to != SERVE and (said := misplaced_target(to, snapshot.root, snapshot)):
         yield Problem(config.places.get("publish", config.location), said)
     if state.is_relative_to(out) or out.is_relative_to(state):
         message = f"'{config.state}' is in '{config.out}', what people are given, or holds it; keep them apart"

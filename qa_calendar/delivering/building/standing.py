@@ -11,10 +11,10 @@ from qa_calendar.delivering.publishing.site import path_of
 from qa_calendar.delivering.publishing.target import name_of
 from qa_calendar.delivering.state.builds import Build, Unsure, opened_store
 from qa_calendar.delivering.state.ledger import Ledger, Mail, State
-from qa_calendar.delivering.state.links import SERVE, LinkStore
+from qa_calendar.delivering.state.links import LinkStore
 from qa_calendar.delivering.state.memory import remembered
 from qa_calendar.delivering.state.runs import LastRun, last_run
-from qa_calendar.delivering.workspace import Snapshot, sqlite_file
+from qa_calendar.delivering.workspace import SERVE, Snapshot, sqlite_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

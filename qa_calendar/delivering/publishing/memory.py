@@ -13,8 +13,8 @@ from datetime import datetime
 from qa_calendar.delivering.publishing.copies import Copy, Record, links_on, read_copy, read_record, record_path
 from qa_calendar.delivering.publishing.target import Target, target_at
 from qa_calendar.delivering.state.builds import Store
-from qa_calendar.delivering.state.links import SERVE, Link, Links, LinkStore, digest_of
-from qa_calendar.delivering.workspace import FEEDS, Snapshot
+from qa_calendar.delivering.state.links import Link, Links, LinkStore, digest_of
+from qa_calendar.delivering.workspace import FEEDS, SERVE, Snapshot
 from qa_calendar.model import TEAM
 from qa_calendar.problems import DeliveryError
 

@@ -16,8 +16,8 @@ from qa_calendar.delivering.publishing.site import path_of, site_of, write_pages
 from qa_calendar.delivering.publishing.target import Target, name_of, target_at
 from qa_calendar.delivering.state.builds import Store, opened_store
 from qa_calendar.delivering.state.ledger import Ledger, State
-from qa_calendar.delivering.state.links import SERVE, Links, LinkStore, masked
-from qa_calendar.delivering.workspace import FEEDS, Snapshot
+from qa_calendar.delivering.state.links import Links, LinkStore, masked
+from qa_calendar.delivering.workspace import FEEDS, SERVE, Snapshot
 from qa_calendar.model import TEAM, Config
 from qa_calendar.problems import DeliveryError
 from qa_calendar.rendering.readback import recover

@@ -10,8 +10,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
 from qa_calendar.delivering import files
-from qa_calendar.delivering.state.links import SERVE, TOKEN
-from qa_calendar.delivering.workspace import site_folder
+from qa_calendar.delivering.state.links import TOKEN
+from qa_calendar.delivering.workspace import SERVE, site_folder
 from qa_calendar.problems import DeliveryError
 
 TYPES = {

@@ -6,7 +6,6 @@ it by, and to nobody's use.
 
 from __future__ import annotations
 
-import hashlib
 import re
 import secrets
 from base64 import b32encode
@@ -18,17 +17,15 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 
 from qa_calendar.dates.zone import utc_text
+from qa_calendar.delivering.files import digest
 from qa_calendar.delivering.state import tables
 from qa_calendar.delivering.state.database import Database, insert_new
 from qa_calendar.delivering.state.tables import calendars
+from qa_calendar.delivering.workspace import SERVE
 from qa_calendar.problems import DeliveryError
 
 TOKEN = re.compile("[a-z2-7]{32}")
 """Small letters and digits only: some servers tell no capitals, and some programs cut a dash off an address."""
-
-
-SERVE = "serve"
-"""The place to publish to that is none: `qa-calendar serve` answers, and nothing is copied."""
 
 
 def masked(text: str) -> str:
@@ -43,7 +40,7 @@ def new_token() -> str:
 
 def digest_of(word: str) -> str:
     """What a token is known by where it may not stand itself (SHA-256)."""
-    return hashlib.sha256(word.encode()).hexdigest()
+    return digest(word.encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +135,8 @@ class LinkStore:
             for slug, one in links.by_slug.items():
                 if known.by_slug.get(slug) != one:
                     self.database.put(connection, tables.links, _row(one))
-            for digest in sorted(links.revoked - known.revoked):
-                values = {"calendar_id": self.database.calendar_id, "digest": digest}
+            for one_digest in sorted(links.revoked - known.revoked):
+                values = {"calendar_id": self.database.calendar_id, "digest": one_digest}
                 connection.execute(insert_new(connection, tables.revoked).values(values))
 
     def written(self, target: str) -> dict[str, str]:
@@ -159,9 +156,9 @@ class LinkStore:
         """Every path that is recorded as written."""
         return frozenset(row["path"] for row in self.database.rows(tables.published))
 
-    def note_written(self, target: str, path: str, digest: str, at: datetime) -> None:
-        """Note that *path* now holds what *digest* is of; an empty one where it is not known what that is."""
-        row = {"target": target, "path": path, "digest": digest, "at": utc_text(at)}
+    def note_written(self, target: str, path: str, known_by: str, at: datetime) -> None:
+        """Note that *path* now holds what is *known_by* that digest; an empty one where nobody knows what it is."""
+        row = {"target": target, "path": path, "digest": known_by, "at": utc_text(at)}
         with self.database.transaction() as connection:
             self.database.put(connection, tables.published, row)
 
