@@ -27,6 +27,9 @@ NOBODY = "nobody"
 TEAM = "team"
 """The name of the team's feed, which no person may have."""
 
+LEAD = "what-needs-a-person"
+"""What the link to the page of what needs a person is called, which no person may be."""
+
 
 class EventKind(StrEnum):
     """What an event of a feed is: a piece of work, another one's due date, or the note of a feed without events."""

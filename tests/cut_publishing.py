@@ -43,7 +43,7 @@ def prepared(folder: Path, target: Target) -> Path:
 
 def on_site(target: Target) -> dict[str, bytes]:
     """Every feed on the site, and the page beside it, by path; raises AssertionError for one that is torn."""
-    found = {path: target.read(path) or b"" for _, path in target.feeds()}
+    found = {path: target.read(path) or b"" for _, path in target.found()}
     for path, raw in found.items():
         assert raw.startswith(b"BEGIN:VCALENDAR\r\n"), f"{path} is torn"
         assert raw.endswith(b"END:VCALENDAR\r\n"), f"{path} is torn"

@@ -127,7 +127,7 @@ def _changed(publisher: Publisher, do: str, name: str) -> Linked:
 
 def _slug_of(publisher: Publisher, written: str) -> str:
     """Whose link is meant: somebody in staff, the team, or a feed that has ended, by the name of its file."""
-    from qa_calendar.model import TEAM
+    from qa_calendar.model import LEAD, TEAM
     from qa_calendar.names import Names, slug
     from qa_calendar.problems import did_you_mean
 
@@ -135,10 +135,11 @@ def _slug_of(publisher: Publisher, written: str) -> str:
     people = {spelling: one.name for spelling, one in config.spellings.items()}
     team = config.feeds.team_name
     # Somebody in staff may be called as the team is, and goes before it.
-    known = people | {word: TEAM for word in (team, TEAM) if word not in people}
+    others = {team: TEAM, TEAM: TEAM, "What needs a person": LEAD}
+    known = people | {word: whose for word, whose in others.items() if word not in people}
     found = taken(Names(known), written)
     if found is not None:
-        return config.people[found].slug if found in config.people else TEAM
+        return config.people[found].slug if found in config.people else found
     if slug(written) in (TEAM, *publisher.links().links.by_slug):
         return slug(written)
     raise usage(f"no link of '{written}'{did_you_mean(written, known)}")

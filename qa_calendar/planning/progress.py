@@ -82,13 +82,18 @@ def tally(plan: Plan, builds: Iterable[Iterable[Change]], today: date, since: da
     by_person: dict[str | None, list[Counts]] = {}
     for one, counts in counted:
         by_month.setdefault(one.month, []).append(counts)
-        for name in dict.fromkeys(_whose(one)):
+        for name in dict.fromkeys(whose(one)):
             by_person.setdefault(name, []).append(counts)
     return Progress(
         months={month: _sum(by_month[month]) for month in plan.months if month in by_month},
         people={name: _sum(by_person.get(name, ())) for name in _names(plan.config.staff, plan.occurrences)},
         total=_sum(counts for _, counts in counted),
     )
+
+
+def whose(occurrence: Occurrence) -> tuple[str | None, ...]:
+    """Whom a piece of work counts for: those who did it, else those who have it, None for nobody."""
+    return (occurrence.done.by if occurrence.done else occurrence.workers) or (None,)
 
 
 def _settled(occurrence: Occurrence, done: Completion | None, config: Config) -> Occurrence:
@@ -111,14 +116,10 @@ def _sum(counts: Iterable[Counts]) -> Counts:
     return reduce(Counts.__add__, counts, Counts())
 
 
-def _whose(occurrence: Occurrence) -> tuple[str | None, ...]:
-    return (occurrence.done.by if occurrence.done else occurrence.workers) or (None,)
-
-
 def _names(staff: Iterable[Person], occurrences: Iterable[Occurrence]) -> Iterator[str | None]:
     """Everybody in staff, those who did something and are no longer, and None if something is nobody's."""
-    whose = dict.fromkeys(name for one in occurrences for name in _whose(one))
-    named = dict.fromkeys([*(person.name for person in staff), *(name for name in whose if name is not None)])
+    counted = dict.fromkeys(name for one in occurrences for name in whose(one))
+    named = dict.fromkeys([*(person.name for person in staff), *(name for name in counted if name is not None)])
     yield from named
-    if None in whose:
+    if None in counted:
         yield None

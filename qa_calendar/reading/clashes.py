@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from qa_calendar.dates.months import Month, iso_date
-from qa_calendar.model import NOBODY, TEAM, Framework
+from qa_calendar.model import LEAD, NOBODY, TEAM, Framework
 from qa_calendar.names import Names, key, slug
 from qa_calendar.problems import Problem
 from qa_calendar.reading.source import Document, Path, tidy
@@ -75,7 +75,7 @@ def config_clashes(document: Document) -> Iterator[Problem]:
 
 
 def _clashing_feeds(document: Document, staff: dict[str, Any]) -> Iterator[Problem]:
-    taken = {TEAM: "the team's feed"}
+    taken = {TEAM: "the team's feed", LEAD: "the page of what needs a person"}
     for name, person in staff.items():
         own, place = _text(person, "id"), document.key_at(("staff", name))
         found = own or slug_of(name)

@@ -14,7 +14,6 @@ from qa_calendar.planning.revisions import Change, Kind, revise
 from qa_calendar.rendering.events import framework_values
 from qa_calendar.rendering.messages import Message, Reader, coordinator, feed_url, message_to, reader_of
 from qa_calendar.rendering.news import sections_of
-from qa_calendar.rendering.pages import render_link_page
 from qa_calendar.rendering.reminders import render_due, render_overdue, render_reminders, tasks_of
 from qa_calendar.rendering.templates import Templates
 from qa_calendar.rendering.welcome import render_welcome
@@ -118,7 +117,6 @@ def try_mail(events: Sequence[Event], plan: Plan, templates: Templates) -> None:
     for reader in (coordinator(plan), *map(reader_of, plan.config.staff)):
         for moved in (False, True):
             render_welcome(reader, addressed, templates, plan.months[0].first, moved=moved)
-            render_link_page(reader.name, "", plan.config.feeds.team_name, templates, ended=moved)
     late = replace(plan, config=replace(plan.config, overdue=OverdueOptions(since=date.min)))
     for day in dict.fromkeys(occurrence.last + DAY for occurrence in plan.occurrences):
         render_reminders(late, Week.of(day), templates, day)

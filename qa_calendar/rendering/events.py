@@ -100,6 +100,13 @@ def work_of(occurrence: Occurrence, config: Config) -> Work:
     )
 
 
+def summary_of(occurrence: Occurrence, plan: Plan, templates: Templates) -> str:
+    """The title of its event, as feeds have it; raises InvalidInputError where the template fails."""
+    shown = occurrence if plan.config.feeds.show_done else replace(occurrence, done=None)
+    values = {"work": work_of(shown, plan.config), **framework_values(plan, occurrence.month)}
+    return _summary(values, templates)
+
+
 def framework_values(plan: Plan, month: Month) -> dict[str, object]:
     """What every template is given of the framework that *month* is in."""
     framework = plan.framework_of(month)
@@ -120,7 +127,7 @@ def _events(
         end=occurrence.end,
         at=occurrence.at,
         minutes=_minutes(occurrence),
-        summary=" ".join(printable(templates.render("event.summary.j2", **values)).split()),
+        summary=_summary(values, templates),
         description=printable(templates.render("event.description.j2", **values)).strip(),
         title=" ".join(printable(occurrence.title).split()),
         feeds=tuple(sorted({config.person(name).slug for name in occurrence.workers})),
@@ -146,6 +153,10 @@ def _events(
     yield event
     if occurrence.due is not None and options.due_events:
         yield _due_event(event, occurrence.due)
+
+
+def _summary(values: Mapping[str, object], templates: Templates) -> str:
+    return " ".join(printable(templates.render("event.summary.j2", **values)).split())
 
 
 def _minutes(occurrence: Occurrence) -> int:

@@ -63,9 +63,9 @@ def render_feeds(
     """
     ended = tuple(filter(None, (ended_slug(event.uid) for event in events)))
     held, timed = _held(events, revised.revisions, frozenset(ended))
-    names = {person.slug: f"QA - {person.name} {years}" for person in people}
+    names = {person.slug: calendar_name(person, years) for person in people}
     # Whoever was taken out of staff is not named any more.
-    names |= dict.fromkeys(ended, "QA - calendar ended") | {TEAM: f"{options.team_name} {years}"}
+    names |= dict.fromkeys(ended, "QA - calendar ended") | {TEAM: team_calendar_name(options, years)}
     for slug in names:
         if slug not in held:
             raise ValueError(f"nothing to put in the feed '{slug}', and a feed is never empty")
@@ -73,6 +73,16 @@ def render_feeds(
         f"{slug}.ics": render_feed(name, held[slug], options, slug in timed, revised.floor if slug == TEAM else 0)
         for slug, name in names.items()
     }
+
+
+def calendar_name(person: Person, years: str) -> str:
+    """What the calendar of *person* is called in whatever shows it."""
+    return f"QA - {person.name} {years}"
+
+
+def team_calendar_name(options: FeedOptions, years: str) -> str:
+    """What the team's is called."""
+    return f"{options.team_name} {years}"
 
 
 def render_feed(name: str, lines: Iterable[bytes], options: FeedOptions, timed: bool, floor: int = 0) -> bytes:

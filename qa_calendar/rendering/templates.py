@@ -23,7 +23,16 @@ from jinja2 import (
 from jinja2.bccache import Bucket
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from qa_calendar.dates.months import abbreviated, listed, spoken, spoken_from, spoken_with_year, time_left
+from qa_calendar.dates.months import (
+    SHORT_WEEKDAYS,
+    Month,
+    abbreviated,
+    listed,
+    spoken,
+    spoken_from,
+    spoken_with_year,
+    time_left,
+)
 from qa_calendar.problems import InvalidInputError, Location, Problem, did_you_mean
 
 TEMPLATES = (
@@ -47,7 +56,10 @@ TEMPLATES = (
     "welcome.subject.j2",
     "welcome.txt.j2",
     "welcome.html.j2",
-    "link.html.j2",
+    "personal.html.j2",
+    "planner.html.j2",
+    "load.html.j2",
+    "attention.html.j2",
 )
 """The templates something is made from; any other must be included by one of these."""
 
@@ -57,6 +69,11 @@ PARTS = (
     "digest.words.j2",
     "page.html.j2",
     "parts.html.j2",
+    "site.css.j2",
+    "site.html.j2",
+    "site.parts.html.j2",
+    "site.planner.css.j2",
+    "site.words.j2",
     "subject.words.j2",
     "task.html.j2",
     "task.txt.j2",
@@ -227,11 +244,14 @@ def _environment(templates: Templates) -> ImmutableSandboxedEnvironment:
     environment.filters |= {
         "abbreviated": _abbreviated,
         "clock": _clock,
+        "day_month": _day_month,
         "left": _left,
         "listed": _listed,
         "sentences": _sentences,
         "spoken": _spoken,
         "spoken_with_year": _spoken_with_year,
+        "weekday_day": _weekday_day,
+        "within": _within,
     }
     # The same inputs give the same bytes, so nothing drawn by chance.
     del environment.filters["random"], environment.globals["lipsum"]
@@ -264,6 +284,22 @@ def _left(day: Any, today: Any) -> str:
 
 def _spoken_with_year(day: Any) -> str:
     return spoken_with_year(_a(date, day))
+
+
+def _day_month(day: Any, around: Any = None) -> str:
+    """`30 October`; of another year than *around*, with the year."""
+    found = spoken(_a(date, day)).partition(" ")[2]
+    return found if around is None or day.year == _a(date, around).year else f"{found} {day.year}"
+
+
+def _weekday_day(day: Any) -> str:
+    return f"{SHORT_WEEKDAYS[_a(date, day).weekday()]} {day.day}"
+
+
+def _within(day: Any, month: str) -> str:
+    """`30`; of another month than *month*, 2020-10, `7 Jul`."""
+    is_within = Month.of(_a(date, day)).iso == month
+    return str(day.day) if is_within else abbreviated(day, day, weekday=False)
 
 
 def _clock(at: Any, after: int = 0) -> str:

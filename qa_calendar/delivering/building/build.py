@@ -46,6 +46,7 @@ from qa_calendar.rendering.letters import MailKind, drafts_of, notices_of
 from qa_calendar.rendering.messages import Message
 from qa_calendar.rendering.news import render_news, try_news
 from qa_calendar.rendering.notes import with_endings, with_notes
+from qa_calendar.rendering.pages import try_pages
 from qa_calendar.rendering.reminders import render_reminders
 
 _ATTEMPTS = 5
@@ -116,6 +117,7 @@ def rehearse(snapshot: Snapshot, now: datetime) -> Rehearsal:
         render_reminders(task.plan, Week.of(month.first), templates)
     try_news(task.events, task.plan, templates)
     try_mail(task.events, task.plan, templates)
+    try_pages(task.plan, templates)
     return Rehearsal(task.plan, task.revised.changes, task.vanish, task.renamed)
 
 

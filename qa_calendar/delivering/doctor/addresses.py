@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 import socket
 from dataclasses import dataclass
@@ -11,10 +10,9 @@ from urllib.parse import quote, urlsplit
 
 from qa_calendar.rendering.fitness.answers import Reach
 from qa_calendar.rendering.fitness.findings import shown
+from qa_calendar.rendering.hosts import inner, is_inside, is_internal, is_number
 
 _PORTS = {"http": 80, "https": 443}
-_INSIDE = (".local", ".internal", ".intranet", ".lan", ".corp", ".home", ".home.arpa", ".localdomain", ".private")
-_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _SAFE = "%/:=&?~+!$,;'@()*[]-._"
 
 
@@ -53,10 +51,11 @@ class Place:
     @property
     def reach(self) -> Reach:
         """From where it can be reached, as far as its name and numbers tell."""
-        found = [_inner(number) for number in self.numbers]
+        found = [inner(number) for number in self.numbers]
         if found and all(one.is_loopback for one in found):
             return Reach.HERE
-        if any(map(_is_internal, found)) or _is_inside(self.target.host):
+        host = self.target.host
+        if any(map(is_internal, found)) or (not is_number(host) and is_inside(host)):
             return Reach.INSIDE
         return Reach.ANYWHERE
 
@@ -110,22 +109,3 @@ def look_up(target: Endpoint, patience: float) -> Place:
 def _ascii(host: str) -> str:
     host = host.rstrip(".")
     return host if host.isascii() else host.encode("idna").decode("ascii")
-
-
-def _inner(number: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
-    """The address that *number* leads to in the end: IPv6 has several ways to wrap one of IPv4."""
-    found = ipaddress.ip_address(number)
-    if isinstance(found, ipaddress.IPv4Address):
-        return found
-    if found in _NAT64:
-        return ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
-    return found.ipv4_mapped or found.sixtofour or (found.teredo[1] if found.teredo else found)
-
-
-def _is_internal(found: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    return not found.is_global or found.is_multicast or found.is_reserved
-
-
-def _is_inside(host: str) -> bool:
-    is_number = ":" in host or re.fullmatch(r"[0-9.]+", host)
-    return not is_number and ("." not in host or host.lower().endswith(_INSIDE))

@@ -11,12 +11,13 @@ from functools import cached_property
 from typing import Final
 
 from qa_calendar.delivering.state.links import TOKEN
+from qa_calendar.rendering.pages import policy_of
 
 Headers = tuple[tuple[bytes, bytes], ...]
 
 _TOKEN = TOKEN.pattern
 _SLUG = "[a-z0-9][a-z0-9-]{0,199}"
-_ADDRESS = re.compile(rf"/({_TOKEN})/(?:qa-({_SLUG})\.ics|(?:index\.html)?)".encode())
+_ADDRESS = re.compile(rf"/({_TOKEN})/(?:qa-({_SLUG})\.ics|({_SLUG}\.html)?)".encode())
 _IS_TOKEN, _IS_SLUG = re.compile(_TOKEN), re.compile(_SLUG)
 _TAGS = re.compile(rb'"([^"]*)"')
 _BEGIN, _END = b"BEGIN:VCALENDAR\r\n", b"END:VCALENDAR\r\n"
@@ -26,19 +27,16 @@ _ALWAYS: Headers = (
     (b"x-robots-tag", b"noindex"),
 )
 _NOTHING = b"default-src 'none'"
-_PAGE = (
-    b"default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
-    b"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
 _AGAIN = b"60"
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A well-formed address below the site: somebody's feed, or with *slug* None the page beside it."""
+    """A well-formed address below the site: somebody's feed, or with *slug* None the *page* of that name beside it."""
 
     token: str
     slug: str | None
+    page: str = "index.html"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +119,13 @@ class Representation:
 
     @property
     def _guarding(self) -> Headers:
-        return (*_ALWAYS, (b"content-security-policy", _PAGE if self.is_page else _NOTHING))
+        return (*_ALWAYS, (b"content-security-policy", self._policy))
+
+    @property
+    def _policy(self) -> bytes:
+        if not self.is_page:
+            return _NOTHING
+        return f"{policy_of(self.body.decode(errors='replace'))}; frame-ancestors 'none'".encode()
 
 
 def address(path: bytes) -> Address | None:
@@ -129,7 +133,8 @@ def address(path: bytes) -> Address | None:
     if (found := _ADDRESS.fullmatch(path)) is None:
         return None
     slug = found[2]
-    return Address(found[1].decode(), slug.decode() if slug is not None else None)
+    page = (found[3] or b"index.html").decode()
+    return Address(found[1].decode(), slug.decode() if slug is not None else None, page)
 
 
 def is_token(text: object) -> bool:

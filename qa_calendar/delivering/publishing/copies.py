@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any, TypeGuard
 
 from qa_calendar.delivering import files
-from qa_calendar.delivering.publishing.target import Target
+from qa_calendar.delivering.publishing.target import Target, known_as, lead_page
 from qa_calendar.delivering.state.links import TOKEN, Link, Links, digest_of
+from qa_calendar.model import LEAD
 from qa_calendar.rendering.readback import recover
 
 COPY = ".qa-calendar.links"
@@ -72,7 +73,7 @@ class Record:
 
 def record_path(calendar_id: str) -> str:
     """Where the record of a calendar is: several services may share a site."""
-    return f".qa-calendar-{digest_of(calendar_id)[:12]}.json"
+    return f".qa-calendar-{known_as(calendar_id)}.json"
 
 
 def record_of(links: Links, calendar_id: str) -> bytes:
@@ -99,9 +100,13 @@ def read_record(raw: bytes | None, calendar_id: str) -> Record | None:
 def links_on(target: Target, record: Record, calendar_id: str, slugs: Iterable[str], now: datetime) -> Links:
     """The links as the site has them: whatever holds a feed of *calendar_id* and was not revoked."""
     found: dict[str, tuple[datetime, str]] = {}
-    for token, path in target.feeds():
-        slug = path.rpartition("/qa-")[2].removesuffix(".ics")
-        if digest_of(token) not in record.revoked and (newest := _newest(target.read(path), slug, calendar_id)):
+    for token, path in target.found():
+        if digest_of(token) in record.revoked:
+            continue
+        if path == f"{token}/{lead_page(calendar_id)}":
+            found[LEAD] = max(found.get(LEAD, (now, token)), (now, token))
+        elif newest := _newest(target, path, calendar_id):
+            slug = _slug(path)
             found[slug] = max(found.get(slug, (newest, token)), (newest, token))
     by_slug = {slug: Link(slug, token, now) for slug, (_, token) in found.items()}
     none = {slug: Link(slug, None, now) for slug in slugs if _whose(slug, calendar_id) in record.without}
@@ -109,14 +114,22 @@ def links_on(target: Target, record: Record, calendar_id: str, slugs: Iterable[s
 
 
 def paths_on(target: Target, calendar_id: str) -> list[str]:
-    """Every feed of *calendar_id* on the site, also of links that were revoked."""
-    found = ((path, path.rpartition("/qa-")[2].removesuffix(".ics")) for _, path in target.feeds())
-    return [path for path, slug in found if _newest(target.read(path), slug, calendar_id)]
+    """Every feed and page of *calendar_id* on the site, also of links that were revoked."""
+    found = list(target.found())
+    lead = lead_page(calendar_id)
+    ours = {token for token, path in found if path == f"{token}/{lead}" or _newest(target, path, calendar_id)}
+    return [path for token, path in found if token in ours]
 
 
-def _newest(raw: bytes | None, slug: str, calendar_id: str) -> datetime | None:
+def _slug(path: str) -> str:
+    return path.rpartition("/qa-")[2].removesuffix(".ics")
+
+
+def _newest(target: Target, path: str, calendar_id: str) -> datetime | None:
     """When the feed last changed; None for a feed of others, and for what is none."""
-    events = recover({slug: raw or b""}, calendar_id).revisions.values()
+    if not path.endswith(".ics"):
+        return None
+    events = recover({_slug(path): target.read(path) or b""}, calendar_id).revisions.values()
     return max((event.stamp for event in events), default=None)
 
 

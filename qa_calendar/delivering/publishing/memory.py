@@ -15,7 +15,7 @@ from qa_calendar.delivering.publishing.target import Target, target_at
 from qa_calendar.delivering.state.builds import Store
 from qa_calendar.delivering.state.links import Link, Links, LinkStore, digest_of
 from qa_calendar.delivering.workspace import FEEDS, SERVE, Snapshot
-from qa_calendar.model import TEAM
+from qa_calendar.model import LEAD, TEAM
 from qa_calendar.problems import DeliveryError
 
 _CURE = (
@@ -108,7 +108,7 @@ class _Look:
 
     def _read(self, target: Target, record: Record) -> Links:
         config = self.snapshot.config
-        return links_on(target, record, config.calendar_id, (*config.names, TEAM), self.now)
+        return links_on(target, record, config.calendar_id, (*config.names, TEAM, LEAD), self.now)
 
 
 def _merged(best: Links, site: Links, revoked: frozenset[str]) -> Links:

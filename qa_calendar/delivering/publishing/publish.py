@@ -11,14 +11,15 @@ from qa_calendar.dates.zone import day_in_london
 from qa_calendar.delivering import files
 from qa_calendar.delivering.publishing.copies import read_copy, write_copy
 from qa_calendar.delivering.publishing.memory import Known, known_links
+from qa_calendar.delivering.publishing.pages import bring_pages_up_to_date
 from qa_calendar.delivering.publishing.putting import Put, Putter
-from qa_calendar.delivering.publishing.site import path_of, site_of, write_pages
+from qa_calendar.delivering.publishing.site import given_path, site_of
 from qa_calendar.delivering.publishing.target import Target, name_of, target_at
 from qa_calendar.delivering.state.builds import Store, opened_store
 from qa_calendar.delivering.state.ledger import Ledger, State
 from qa_calendar.delivering.state.links import Links, LinkStore, masked
 from qa_calendar.delivering.workspace import FEEDS, SERVE, Snapshot
-from qa_calendar.model import TEAM, Config
+from qa_calendar.model import LEAD, TEAM, Config
 from qa_calendar.problems import DeliveryError
 from qa_calendar.rendering.readback import recover
 
@@ -27,7 +28,7 @@ from qa_calendar.rendering.readback import recover
 class Linked:
     """The *links* there are, what is to be *said* of where they come from, and why those *lacking* were not made.
 
-    *published* when they are the names of something that is read.
+    *published* when they are the names of something that is read. *trouble* is what is wrong with the pages.
     """
 
     links: Links
@@ -35,16 +36,18 @@ class Linked:
     said: str = ""
     lacking: tuple[str, ...] = ()
     closed: str = ""
+    trouble: str = ""
 
     @property
     def troubles(self) -> tuple[str, ...]:
         """What a person should look at."""
+        trouble = (self.trouble,) if self.trouble else ()
         if not self.lacking:
-            return ()
+            return trouble
         names = ", ".join(self.lacking)
         cure = "if that place is gone, `qa-calendar publish --drop PLACE` says so"
         why = f"the published site, which may have one, cannot be read: {self.closed}; {cure}"
-        return (f"no link was made for {names}: {why}",)
+        return (*trouble, f"no link was made for {names}: {why}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +85,13 @@ class Publisher:
             linked = self._settled(store, known)
             if self.snapshot.config.publish_to == SERVE:
                 linked = self._announced(store, known, linked)
-            return linked
+            return replace(linked, trouble=bring_pages_up_to_date(self.snapshot, linked.links, store, self.now).trouble)
 
     @property
     def wanted(self) -> tuple[str, ...]:
         """Whoever is to have a link, by slug."""
         today = day_in_london(self.now)
-        return (*(one.slug for one in self.snapshot.config.staff if not one.has_left(today)), TEAM)
+        return (*(one.slug for one in self.snapshot.config.staff if not one.has_left(today)), TEAM, LEAD)
 
     def is_lacking(self) -> bool:
         """Whether somebody who is here has no link in out/, as a look tells that writes nothing."""
@@ -113,7 +116,9 @@ class Publisher:
             # From here on there is something that a lost state has to be read back from.
             there = replace(known, targets=tuple(dict.fromkeys((target.name, *known.targets))))
             linked = self._first_told(store, there, self._settled(store, there))
-            site = site_of(self.snapshot, linked.links, built, day_in_london(self.now))
+            paged = bring_pages_up_to_date(self.snapshot, linked.links, store, self.now)
+            linked = replace(linked, trouble=paged.trouble)
+            site = site_of(self.snapshot, linked.links, built, paged.pages)
             done = self._putter(store, target, linked).put(site, look=known.looked)
             elsewhere = [self._withdrawn(store, name, linked) for name in there.targets if name != target.name]
             return Published(target.name, done, linked, tuple(filter(None, elsewhere)))
@@ -155,7 +160,8 @@ class Publisher:
     def _announced(self, store: Store, known: Known, linked: Linked) -> Linked:
         """*linked*, noted as what people are sent to: `serve` answers there, and nothing has to be put anywhere."""
         linked, kept = self._first_told(store, known, linked), LinkStore(store.database)
-        paths = {path_of(slug, token) for slug, token in linked.links.tokens.items()}
+        calendar_id = self.snapshot.config.calendar_id
+        paths = {given_path(slug, token, calendar_id) for slug, token in linked.links.tokens.items()}
         there = kept.written(SERVE).keys()
         for path in sorted(there - paths):
             kept.note_removed(SERVE, path)
@@ -178,7 +184,8 @@ class Publisher:
             linked = self._settled(store, known)
             changed = change(linked.links)
             self._keep(store, known, changed, linked.links.number)
-            return replace(linked, links=changed)
+            trouble = bring_pages_up_to_date(self.snapshot, changed, store, self.now).trouble
+            return replace(linked, links=changed, trouble=trouble)
 
     @contextmanager
     def _opened(self) -> Iterator[tuple[Store, Known]]:
@@ -201,7 +208,7 @@ class Publisher:
             still = {*self.wanted, *(name.removesuffix(".ics") for name in store.manifest())}
             links = links.leaving_out(links.by_slug.keys() - still)
         self._keep(store, known, links, known.seen.number)
-        names = {**config.names, TEAM: config.feeds.team_name}
+        names = {**config.names, TEAM: config.feeds.team_name, LEAD: "what needs a person"}
         missing = tuple(names[slug] for slug in lacking if slug not in links.by_slug)
         return Linked(links, known.target is not None, known.said, missing, known.closed)
 
@@ -210,7 +217,6 @@ class Publisher:
         if links != kept.links():
             kept.keep(links, seen)
         write_copy(self.snapshot.out, self.snapshot.config.calendar_id, links, set(known.targets))
-        write_pages(self.snapshot, links, day_in_london(self.now))
 
 
 _NOWHERE = {

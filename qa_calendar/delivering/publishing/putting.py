@@ -83,8 +83,7 @@ class Putter:
     def _adopt(self) -> None:
         """Note whatever of ours is there, so that what is not wanted goes, also if this is cut off."""
         known = self._known()
-        feeds = paths_on(self.target, self._calendar_id)
-        for path in (*feeds, *(f"{path.partition('/')[0]}/{INDEX}" for path in feeds)):
+        for path in paths_on(self.target, self._calendar_id):
             if path not in known:
                 self.kept.note_written(self.target.name, path, "", self.at)
 

@@ -83,7 +83,7 @@ class Site:
             return NOT_FOUND
         try:
             if wanted.slug is None:
-                return (await self._read(self.shelf.page(slug))).to(asked)
+                return (await self._read(self.shelf.page(slug, wanted.page))).to(asked)
             return (await self._read(self.shelf.feed(slug))).to(asked)
         except NotThereError:
             # A link is a promise that there is a feed; of a page it is none.

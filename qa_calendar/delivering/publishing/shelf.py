@@ -2,7 +2,7 @@
 
     out/.qa-calendar.links ─▶ Tokens: token ─▶ slug ─┐
     out/feeds/<slug>.ics ───────────────────────────┼─▶ Representation
-    out/pages/<slug>.html ──────────────────────────┘
+    out/pages/<slug>/<name> ────────────────────────┘
 
 Bytes and times are of one open file, so they belong together whatever is renamed over it meanwhile.
 """
@@ -102,9 +102,9 @@ class Shelf:
         """Where the feed called *slug* lies."""
         return self.out / FEEDS / f"{slug}.ics"
 
-    def page(self, slug: str) -> Path:
-        """Where the page beside it lies."""
-        return self.out / PAGES / f"{slug}.html"
+    def page(self, slug: str, name: str) -> Path:
+        """Where the page of that name beside it lies."""
+        return self.out / PAGES / slug / name
 
     def kept(self, path: Path) -> Representation | None:
         """What is known of the file at *path* without reading it; None when it has to be read."""

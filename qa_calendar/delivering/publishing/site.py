@@ -1,20 +1,18 @@
 """The site: every file of it, and where people read them.
 
-feeds as built, links ─▶ Site: path ─▶ bytes
+feeds as built, links, pages ─▶ Site: path ─▶ bytes
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
 from qa_calendar.delivering import files
-from qa_calendar.delivering.publishing.target import name_of
+from qa_calendar.delivering.publishing.target import lead_page, name_of
 from qa_calendar.delivering.state.links import Links, LinkStore
-from qa_calendar.delivering.workspace import FEEDS, PAGES, Snapshot
-from qa_calendar.model import TEAM, Config
-from qa_calendar.rendering.pages import render_link_page
+from qa_calendar.delivering.workspace import FEEDS, Snapshot
+from qa_calendar.model import LEAD, Config
 
 INDEX = "index.html"
 
@@ -24,9 +22,14 @@ def path_of(slug: str, token: str) -> str:
     return f"{token}/qa-{slug}.ics"
 
 
+def given_path(slug: str, token: str, calendar_id: str) -> str:
+    """Where on the site that is which somebody is given the link for: a feed, or the page of what needs a person."""
+    return f"{token}/{lead_page(calendar_id)}" if slug == LEAD else path_of(slug, token)
+
+
 def address_of(slug: str, token: str, config: Config) -> str:
     """Where people read it; without a base_url, from the top of the site on."""
-    return f"{config.base_url or '/'}{path_of(slug, token)}"
+    return f"{config.base_url or '/'}{given_path(slug, token, config.calendar_id)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +50,13 @@ def addresses_of(snapshot: Snapshot, kept: LinkStore) -> dict[str, str] | None:
     return {slug: address_of(slug, token, config) for slug, token in there.items()} if paths else None
 
 
-def write_pages(snapshot: Snapshot, links: Links, today: date) -> None:
-    """Bring the pages in out/ up to date, one for each link; raises DeliveryError."""
-    folder = snapshot.out / PAGES
-    pages = {f"{slug}.html": _page(slug, token, snapshot, today) for slug, token in links.tokens.items()}
-    for name, content in pages.items():
-        files.replace(folder / name, content, private=True)
-    for stale in sorted({path.name for path in folder.glob("*.html")} - pages.keys()):
-        files.remove(folder / stale)
+def site_of(
+    snapshot: Snapshot, links: Links, built: Mapping[str, str], pages: Mapping[str, Mapping[str, bytes]]
+) -> Site:
+    """The site that *links* make of the feeds in out/ and of *pages*, by slug and name.
 
-
-def site_of(snapshot: Snapshot, links: Links, built: Mapping[str, str], today: date) -> Site:
-    """The site that *links* make of the feeds in out/, *built* being the digest of each as it was built last."""
+    *built* is the digest of each feed as it was built last.
+    """
     found, kept = {}, {}
     for slug, token in links.tokens.items():
         feed = files.content_of(snapshot.out / FEEDS / f"{slug}.ics")
@@ -66,16 +64,7 @@ def site_of(snapshot: Snapshot, links: Links, built: Mapping[str, str], today: d
             found[path_of(slug, token)] = feed
         elif f"{slug}.ics" in built:
             kept[path_of(slug, token)] = f"{slug}.ics is not as it was built: run `qa-calendar build`"
-        else:
+        elif slug != LEAD:
             continue
-        found[f"{token}/{INDEX}"] = _page(slug, token, snapshot, today)
+        found |= {f"{token}/{name}": content for name, content in pages.get(slug, {}).items()}
     return Site(found, kept)
-
-
-def _page(slug: str, token: str, snapshot: Snapshot, today: date) -> bytes:
-    config = snapshot.config
-    person = next((one for one in config.staff if one.slug == slug), None)
-    has_ended = person.has_left(today) if person else slug != TEAM
-    name = person.name if person else config.feeds.team_name
-    address = address_of(slug, token, config)
-    return render_link_page(name, address, config.feeds.team_name, snapshot.templates, ended=has_ended)

@@ -10,8 +10,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
 from qa_calendar.delivering import files
-from qa_calendar.delivering.state.links import TOKEN
+from qa_calendar.delivering.state.links import TOKEN, digest_of
 from qa_calendar.delivering.workspace import SERVE, site_folder
+from qa_calendar.model import LEAD
 from qa_calendar.problems import DeliveryError
 
 TYPES = {
@@ -20,7 +21,17 @@ TYPES = {
     ".json": "application/json",
 }
 CACHING = {".ics": "private, max-age=900", ".html": "private, no-cache", ".json": "no-store"}
-_FEED = re.compile(r"qa-[^/\\]+\.ics")
+_OURS = re.compile(r"qa-[^/\\]+\.ics|[a-z0-9-]+\.html")
+
+
+def lead_page(calendar_id: str) -> str:
+    """The name of the page of what needs a person; it tells whose it is where several services share a site."""
+    return f"{LEAD}-{known_as(calendar_id)}.html"
+
+
+def known_as(calendar_id: str) -> str:
+    """What a calendar is known as where everybody may read it."""
+    return digest_of(calendar_id)[:12]
 
 
 class Target(Protocol):
@@ -48,8 +59,8 @@ class Target(Protocol):
     def remove(self, path: str) -> None:
         """Take it away, if it is there; and its folder, when that is one of ours and empty."""
 
-    def feeds(self) -> Iterator[tuple[str, str]]:
-        """Whatever stands where a feed of ours might: the token and the path."""
+    def found(self) -> Iterator[tuple[str, str]]:
+        """Whatever stands where a feed or a page of ours might: the token and the path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +97,9 @@ class Folder:
             with suppress(OSError):
                 file.parent.rmdir()
 
-    def feeds(self) -> Iterator[tuple[str, str]]:
+    def found(self) -> Iterator[tuple[str, str]]:
         for token in filter(TOKEN.fullmatch, _names_in(self.root)):
-            for name in filter(_FEED.fullmatch, _names_in(self.root / token)):
+            for name in filter(_OURS.fullmatch, _names_in(self.root / token)):
                 yield token, f"{token}/{name}"
 
 
@@ -158,9 +169,9 @@ class Store:
                 if not self.system.ls(folder, detail=False):
                     self.system.rmdir(folder)
 
-    def feeds(self) -> Iterator[tuple[str, str]]:
+    def found(self) -> Iterator[tuple[str, str]]:
         for token in filter(TOKEN.fullmatch, self._listed("")):
-            for name in filter(_FEED.fullmatch, self._listed(token)):
+            for name in filter(_OURS.fullmatch, self._listed(token)):
                 yield token, f"{token}/{name}"
 
     @property

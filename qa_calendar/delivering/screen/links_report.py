@@ -25,9 +25,11 @@ from qa_calendar.delivering.screen.console import (
 )
 from qa_calendar.delivering.state.fetches import Fetch, fetched_of
 from qa_calendar.delivering.workspace import Snapshot
-from qa_calendar.model import TEAM
+from qa_calendar.model import LEAD, TEAM
+from qa_calendar.rendering.pages.attention import SILENT_DAYS
 
-_A_WHILE = timedelta(days=14)
+_A_WHILE = timedelta(days=SILENT_DAYS)
+_LEAD = "What needs a person (a page)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,8 @@ class _Line:
 def _lines(snapshot: Snapshot, linked: Linked) -> list[_Line]:
     """In the order of staff, then those whose feed has ended, then the team."""
     config, links = snapshot.config, linked.links.by_slug
-    ended = [slug for slug in sorted(links) if slug not in config.names and slug != TEAM]
-    names = {**config.names, **{slug: f"{slug} (ended)" for slug in ended}, TEAM: config.feeds.team_name}
+    ended = [slug for slug in sorted(links) if slug not in (*config.names, TEAM, LEAD)]
+    names = {**config.names, **{slug: f"{slug} (ended)" for slug in ended}, TEAM: config.feeds.team_name, LEAD: _LEAD}
     tokens, fetched = linked.links.tokens, fetched_of(snapshot, linked.links.tokens)
     return [
         _Line(
@@ -95,6 +97,7 @@ _REVOKED = "none: it was revoked; `qa-calendar links rotate NAME` makes one"
 
 def _silence(lines: Sequence[_Line], now: datetime) -> str:
     """How many of *lines* nobody has fetched for a while."""
+    lines = [line for line in lines if line.slug != LEAD]
     silent = sum(line.last is None or line.last < now - _A_WHILE for line in lines)
     return f"{silent} of {counted(len(lines), 'feed')} not fetched for {_A_WHILE.days} days."
 

@@ -1,0 +1,193 @@
+"""The pages of a workspace: rendered from its plan and what the database knows, and kept in out/ for `serve`.
+
+plan, completions, log, ledger, fetches ─▶ Page, by slug and name ─▶ out/pages/<slug>/<name>, if it says another thing
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from qa_calendar.dates.zone import day_in_london
+from qa_calendar.delivering import files
+from qa_calendar.delivering.publishing.site import INDEX, address_of
+from qa_calendar.delivering.publishing.target import lead_page
+from qa_calendar.delivering.state.builds import Store
+from qa_calendar.delivering.state.completions import Completions
+from qa_calendar.delivering.state.fetches import fetched_of
+from qa_calendar.delivering.state.ledger import Ledger, Mail, State
+from qa_calendar.delivering.state.links import Links
+from qa_calendar.delivering.workspace import PAGES, Snapshot
+from qa_calendar.model import LEAD, TEAM, Config, Framework
+from qa_calendar.planning.mailing import PieceOfWork
+from qa_calendar.problems import DeliveryError
+from qa_calendar.rendering.letters import MailKind
+from qa_calendar.rendering.pages import (
+    Beside,
+    Failed,
+    Link,
+    Observed,
+    Page,
+    Pieces,
+    Planner,
+    Subscribed,
+    framework_now,
+    render_attention,
+    render_ended,
+    render_loads,
+    render_personal,
+    render_planner,
+)
+
+Written = Mapping[str, Mapping[str, bytes]]
+"""The pages as they are in out/, by the slug of their link and by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paged:
+    """The pages, and what is wrong with what some are made of."""
+
+    pages: Written
+    trouble: str = ""
+
+
+def bring_pages_up_to_date(snapshot: Snapshot, links: Links, store: Store, now: datetime) -> Paged:
+    """Write the pages of *links* that say another thing than those in out/; raises DeliveryError, InvalidInputError."""
+    folder, today = snapshot.out / PAGES, day_in_london(now)
+    rendered, trouble = _rendered(snapshot, links, store, today)
+    written: dict[str, dict[str, bytes]] = {}
+    for slug, pages in rendered.items():
+        for name, page in pages.items():
+            there = files.content_of(folder / slug / name)
+            content = there if there is not None and page.says(there) else page.on(today)
+            files.replace(folder / slug / name, content, private=True)
+            written.setdefault(slug, {})[name] = content
+    wanted = {folder / slug / name for slug, pages in written.items() for name in pages}
+    for stale in sorted({*folder.glob("*.html"), *folder.glob("*/*.html")} - wanted):
+        files.remove(stale)
+    return Paged(written, trouble)
+
+
+def planner_name(framework: Framework) -> str:
+    """What the page of that year is called."""
+    return f"planner-{framework.years}.html"
+
+
+def loads_name(framework: Framework) -> str:
+    """What the page of who has how much in that year is called."""
+    return f"load-{framework.years}.html"
+
+
+def pieces_of(snapshot: Snapshot, store: Store, today: date) -> Pieces:
+    """All the work of a workspace as it stands, with what was moved since it was first published."""
+    plan = snapshot.plan_with(Completions(store.database).current())
+    dates = {one.uid: (one.start, one.due, one.at) for one in plan.occurrences}
+    moved = {
+        change.uid
+        for build in store.builds()
+        for change in build.changes
+        if change.is_move and change.was and dates.get(change.uid) != (change.was.start, change.was.due, change.was.at)
+    }
+    return Pieces(plan, today, frozenset(moved))
+
+
+def _rendered(snapshot: Snapshot, links: Links, store: Store, today: date) -> tuple[dict[str, dict[str, Page]], str]:
+    pieces, templates, config = pieces_of(snapshot, store, today), snapshot.templates, snapshot.config
+    planners = {
+        planner_name(one): render_planner(Planner(frameworks=[one], others=_others(one, pieces)), pieces, templates)
+        for one in pieces.plan.frameworks
+    }
+    now = framework_now(pieces)
+    found: dict[str, dict[str, Page]] = {}
+    people = {person.slug: person for person in config.staff}
+    for slug, token in links.tokens.items():
+        beside = _beside(slug, token, config, planner_name(now))
+        if slug == LEAD:
+            continue
+        if slug == TEAM:
+            planner = Planner(frameworks=[now], beside=beside, others=_others(now, pieces), loads=loads_name(now))
+            loads = {
+                loads_name(one): render_loads(one, pieces, templates, planner_name(one))
+                for one in pieces.plan.frameworks
+            }
+            found[slug] = {INDEX: render_planner(planner, pieces, templates), **planners, **loads}
+        elif slug in people and not people[slug].has_left(today):
+            found[slug] = {INDEX: render_personal(people[slug], pieces, beside, templates), **planners}
+        else:
+            found[slug] = {INDEX: render_ended(pieces, templates)}
+    trouble = ""
+    if LEAD in links.tokens:
+        observed, trouble = _observed(snapshot, links, store, today)
+        found[LEAD] = {lead_page(config.calendar_id): render_attention(pieces, observed, templates)}
+    return found, trouble
+
+
+def _others(framework: Framework, pieces: Pieces) -> list[Link]:
+    return [Link(planner_name(one), one.years) for one in pieces.plan.frameworks if one != framework]
+
+
+def _beside(slug: str, token: str, config: Config, planner: str) -> Beside:
+    if config.base_url is None:
+        return Beside(planner=planner)
+    return Beside(address_of(slug, token, config), _page_address(token, config), planner)
+
+
+def _page_address(token: str, config: Config) -> str:
+    return f"{config.base_url}{token}/{INDEX}"
+
+
+def _observed(snapshot: Snapshot, links: Links, store: Store, today: date) -> tuple[Observed, str]:
+    config, lines = snapshot.config, tuple(Ledger(store.database).lines().values())
+    names = {one.slug: one.name for one in config.staff if one.is_here(today)} | {TEAM: config.feeds.team_name}
+    ours = {slug: one for slug, one in links.by_slug.items() if slug in names and one.token is not None}
+    trouble, subscribed = "", None
+    try:
+        fetched = fetched_of(snapshot, {slug: token for slug, token in links.tokens.items() if slug in ours})
+    except DeliveryError as error:
+        # How often feeds were fetched is no reason to keep them back.
+        fetched, trouble = None, str(error)
+    if fetched is not None:
+        last = {slug: some[0] for slug, some in fetched.items() if some}
+        subscribed = tuple(
+            Subscribed(
+                name=names[slug],
+                made=day_in_london(one.made),
+                last=day_in_london(last[slug].last) if slug in last else None,
+                client=last[slug].client if slug in last else "",
+            )
+            for slug, one in ((slug, ours[slug]) for slug in names if slug in ours)
+        )
+    observed = Observed(
+        told=_told(lines, config),
+        subscribed=subscribed,
+        failed=tuple(_failed(line) for line in lines if line.needs_a_person),
+        pages={
+            names[slug]: _page_address(one.token, config)
+            for slug, one in ours.items()
+            if one.token is not None and config.base_url is not None
+        },
+    )
+    return observed, trouble
+
+
+def _told(lines: Iterable[Mail], config: Config) -> dict[str, date]:
+    """When the people of overdue work were last told of it, by UID."""
+    told: dict[str, date] = {}
+    for line in lines:
+        period = line.key.period
+        is_told = line.key.kind is MailKind.OVERDUE and line.state is State.SENT
+        if is_told and isinstance(period, PieceOfWork) and line.key.person in config.names:
+            uid = f"{period.work}@{config.calendar_id}"
+            told[uid] = max(told.get(uid, date.min), day_in_london(line.at))
+    return told
+
+
+def _failed(line: Mail) -> Failed:
+    return Failed(
+        kind=line.key.kind.value,
+        name=line.name,
+        state=line.state.value,
+        since=day_in_london(line.at),
+        detail=line.detail,
+    )

@@ -1,0 +1,134 @@
+"""A piece of work as the templates of pages are given it: plain values, with how it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from functools import cached_property
+
+from qa_calendar.dates.months import Month, listed, month_beginning_with
+from qa_calendar.model import Occurrence, Plan
+from qa_calendar.names import straight
+from qa_calendar.planning.states import WorkState, states_of
+from qa_calendar.rendering.pages.initials import initials_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Who:
+    """Somebody who does a piece of work; *covering* and *for_initials* name the absent when it is cover."""
+
+    name: str
+    initials: str
+    slug: str
+    covering: str | None = None
+    for_initials: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A piece of work. *key* names it in the page, *title* has its period, *period* is that, short.
+
+    *state* is a `WorkState`; *last* is the day it is over. *done_by* are those who did it, where others had it.
+    *moved* when its date is not what the rules first made of it. *why* and *due_why* are steps, *staffing* says how it
+    came to its people.
+    """
+
+    key: str
+    title: str
+    purpose: str
+    period: str | None
+    workers: tuple[Who, ...]
+    state: str
+    start: date
+    last: date
+    due: date | None
+    at: time | None
+    minutes: int
+    done: date | None
+    done_by: tuple[str, ...]
+    late: bool
+    moved: bool
+    why: tuple[str, ...]
+    due_why: tuple[str, ...]
+    staffing: tuple[str, ...]
+
+    @property
+    def slugs(self) -> tuple[str, ...]:
+        """Whose it is; nobody's where it is nobody's."""
+        return tuple(one.slug for one in self.workers) or (NOBODYS,)
+
+
+NOBODYS = "-nobody"
+"""Stands for nobody among slugs: none begins with a dash."""
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """Every piece of work of *plan* as it stands *today*; *moved* are the UIDs that a build has moved."""
+
+    plan: Plan
+    today: date
+    moved: Collection[str] = ()
+
+    @cached_property
+    def of_uid(self) -> Mapping[str, Piece]:
+        """Each by its UID, in the order of the plan."""
+        return {one.uid: self._piece(one) for one in self.plan.occurrences}
+
+    @cached_property
+    def initials(self) -> Mapping[str, str]:
+        """The initials of everybody in staff."""
+        return initials_of(person.name for person in self.plan.config.staff)
+
+    @cached_property
+    def _states(self) -> Mapping[str, WorkState]:
+        return states_of(self.plan, self.today)
+
+    @cached_property
+    def _changed(self) -> frozenset[tuple[str, Month]]:
+        changes = (one for one in self.plan.config.date_changes if one.move_to is not None)
+        entries = [one.entry for one in self.plan.occurrences]
+        return frozenset((entry.id, entry.month) for change in changes for entry in entries if change.concerns(entry))
+
+    def _piece(self, one: Occurrence) -> Piece:
+        done = one.done
+        workers = tuple(self._who(name, one) for name in dict.fromkeys(one.workers))
+        return Piece(
+            key=one.uid.rpartition("@")[0],
+            title=one.title,
+            purpose=one.entry.activity.purpose,
+            period=shortened(one.entry.period) if one.entry.period else None,
+            workers=workers,
+            state=self._states[one.uid],
+            start=one.start,
+            last=one.last,
+            due=one.due,
+            at=one.at,
+            minutes=one.minutes if one.at else 0,
+            done=done.on if done else None,
+            done_by=done.by if done and set(done.by) != set(one.workers) else (),
+            late=done is not None and done.is_late,
+            moved=one.uid in self.moved or (one.entry.id, one.month) in self._changed,
+            why=one.steps,
+            due_why=one.due_steps,
+            staffing=tuple(step.said for step in one.staffing),
+        )
+
+    def _who(self, name: str, one: Occurrence) -> Who:
+        covers = one.share_of(name).covers
+        return Who(
+            name=name,
+            initials=self.initials[name],
+            slug=self.plan.config.person(name).slug,
+            covering=listed(covers) or None,
+            for_initials=" ".join(self.initials.get(absent, absent) for absent in covers) or None,
+        )
+
+
+def shortened(period: str) -> str:
+    """`Jul–Nov` for `July -November`; as it is written where it is not two months."""
+    first, dash, last = re.sub(r"\s+to\s+", "-", straight(period)).partition("-")
+    months = [month_beginning_with(word.strip()) for word in (first, last)]
+    return f"{months[0][:3]}–{months[1][:3]}" if dash and months[0] and months[1] else period

@@ -1,0 +1,63 @@
+"""Every page tried out: a template shows what is wrong with it only when it is used."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from qa_calendar.dates.months import DAY
+from qa_calendar.model import Assignment, Completion, OverdueOptions, Plan
+from qa_calendar.rendering.pages.attention import Failed, Observed, Subscribed, render_attention
+from qa_calendar.rendering.pages.personal import Beside, render_ended, render_personal
+from qa_calendar.rendering.pages.pieces import Pieces
+from qa_calendar.rendering.pages.team import Link, Planner, render_loads, render_planner
+from qa_calendar.rendering.templates import Templates
+
+_SOMEWHERE = Beside("https://example.org/x/qa-x.ics", "https://example.org/x/index.html", "planner.html")
+_STATES = ("failed", "unknown", "drafted", "planned")
+
+
+def try_pages(plan: Plan, templates: Templates) -> None:
+    """Render every page as it is on days throughout the years; raises InvalidInputError where a template fails."""
+    late = replace(plan, config=replace(plan.config, overdue=OverdueOptions(since=date.min)))
+    for today in dict.fromkeys(one.last + DAY for one in late.occurrences[:: max(1, len(late.occurrences) // 3)]):
+        for some in (late, _half_done(late), replace(late, occurrences=())):
+            _try(Pieces(some, today, frozenset(one.uid for one in some.occurrences)), templates)
+
+
+def _try(pieces: Pieces, templates: Templates) -> None:
+    plan, today = pieces.plan, pieces.today
+    for beside in (_SOMEWHERE, Beside()):
+        for person in plan.config.staff:
+            render_personal(person, pieces, beside, templates)
+        others = (Link("x", "2020-21"),)
+        planner = Planner(frameworks=plan.frameworks, beside=beside, others=others, loads="x", paper="A3")
+        render_planner(planner, pieces, templates)
+    render_ended(pieces, templates)
+    for framework in plan.frameworks:
+        render_loads(framework, pieces, templates, back="x")
+    seen = tuple(Subscribed(name="", made=today - 30 * DAY, last=last) for last in (None, today - 20 * DAY))
+    failed = tuple(Failed(kind="news", name="", state=state, since=today, detail="") for state in _STATES)
+    told = {one.uid: today for one in plan.occurrences}
+    for observed in (Observed(), Observed(told=told, subscribed=seen, failed=failed), Observed(subscribed=())):
+        render_attention(pieces, observed, templates)
+
+
+def _half_done(plan: Plan) -> Plan:
+    """*plan*, every other piece of work done, late, and every third nobody's."""
+    found = []
+    for at, one in enumerate(plan.occurrences):
+        done = Completion(
+            uid=one.uid,
+            title=one.title,
+            on=one.last + DAY,
+            by=(),
+            workers=tuple(Assignment(name) for name in one.workers),
+            due=one.last,
+            recorded=datetime(2000, 1, 1, tzinfo=UTC),
+        )
+        is_vacant = at % 3 == 0
+        found.append(
+            replace(one, done=done if at % 2 else None, assignments=() if is_vacant else one.assignments, shares=())
+        )
+    return replace(plan, occurrences=tuple(found))
