@@ -60,9 +60,13 @@ def urls(root: Path) -> dict[str, str | None]:
 
 
 def on_site(root: Path) -> set[str]:
-    """The feeds on the site, as addresses."""
-    found = (root / "site").glob("*/qa-*.ics")
-    return {f"https://qa.example.gov.uk/{path.relative_to(root / 'site').as_posix()}" for path in found}
+    """The feeds on the site, and the page of what needs a person, as addresses."""
+    site = root / "site"
+    found = (*site.glob("*/qa-*.ics"), *site.glob("*/what-needs-a-person-*.html"))
+    return {f"https://qa.example.gov.uk/{path.relative_to(site).as_posix()}" for path in found}
+
+
+LEAD = "What needs a person (a page)"
 
 
 def test_each_person_and_the_team_has_a_secret_address_of_their_own_which_stays(tmp_path: Path) -> None:
@@ -70,12 +74,15 @@ def test_each_person_and_the_team_has_a_secret_address_of_their_own_which_stays(
 
     first = urls(root)
 
-    assert list(first) == ["Anna Bell", "Cem Dora", "The team"]
+    assert list(first) == ["Anna Bell", "Cem Dora", "The team", LEAD]
     tokens = {
-        re.fullmatch(r"https://qa\.example\.gov\.uk/([a-z2-7]{32})/qa-[a-z-]+\.ics", url or "")
+        re.fullmatch(
+            r"https://qa\.example\.gov\.uk/([a-z2-7]{32})/(qa-[a-z-]+\.ics|what-needs-a-person-[0-9a-f]{12}\.html)",
+            url or "",
+        )
         for url in first.values()
     }
-    assert len({found[1] for found in tokens if found}) == 3
+    assert len({found[1] for found in tokens if found}) == 4
     assert urls(root) == first
 
 
@@ -247,8 +254,8 @@ def test_the_copy_of_the_links_is_for_owner_and_group_only(tmp_path: Path) -> No
     copy = root / "out" / COPY
 
     assert not stat.S_IMODE(copy.stat().st_mode) & stat.S_IRWXO
-    assert set(json.loads(copy.read_text())["links"]) == {"anna-bell", "cem-dora", "team"}
-    page = root / "out" / "pages" / "anna-bell.html"
+    assert set(json.loads(copy.read_text())["links"]) == {"anna-bell", "cem-dora", "team", "what-needs-a-person"}
+    page = root / "out" / "pages" / "anna-bell" / "index.html"
     assert str(known["Anna Bell"]) in page.read_text()
     assert not stat.S_IMODE(page.stat().st_mode) & stat.S_IRWXO
 
@@ -272,7 +279,7 @@ def test_a_secret_is_in_no_feed_and_no_log(tmp_path: Path) -> None:
 
     public = [*(root / "out" / "feeds").iterdir(), *(root / "site").glob(".qa-calendar-*"), root / "run.log"]
 
-    assert len(tokens) == 3
+    assert len(tokens) == 4
     assert not [path for path in public for token in tokens if token in path.read_text(encoding="utf-8")]
 
 
@@ -300,11 +307,11 @@ def test_whoever_was_taken_out_of_staff_can_be_revoked_before_the_weeks_are_over
     edit(found, "config.yaml", "  Cem Dora: {role: Auditor, email: cem@example.gov.uk}\n", "")
     edit(found, "framework.yaml", "[Anna Bell, Cem Dora]", "[Anna Bell]")
     published(found.root)
-    assert list(urls(found.root)) == ["Anna Bell", "cem-dora (ended)", "The team"]
+    assert list(urls(found.root)) == ["Anna Bell", "cem-dora (ended)", "The team", LEAD]
 
     asked(found.root, "links", "revoke", "cem-dora")
 
-    assert len(on_site(found.root)) == 2
+    assert len(on_site(found.root)) == 3
 
 
 def test_two_that_change_links_at_once_do_not_undo_each_other(state: str, tmp_path: Path) -> None:
@@ -368,7 +375,7 @@ def test_a_database_of_before_there_were_links_gets_them_and_keeps_what_it_had(t
         database.execute(f"UPDATE about SET schema_version = {version}")
     before = asked(root, "log", "--json").stdout
 
-    assert len(set(urls(root).values())) == 3
+    assert len(set(urls(root).values())) == 4
     assert asked(root, "log", "--json").stdout == before
 
 
@@ -378,12 +385,12 @@ def test_forgetting_somebody_takes_their_link_and_their_calendar_away(tmp_path: 
     edit(found, "config.yaml", "  Cem Dora: {role: Auditor, email: cem@example.gov.uk}\n", "")
     edit(found, "framework.yaml", "[Anna Bell, Cem Dora]", "[Anna Bell]")
     published(found.root)
-    assert len(on_site(found.root)) == 3
+    assert len(on_site(found.root)) == 4
 
     asked(found.root, "forget", "Cem Dora", "--yes")
     published(found.root)
 
-    assert list(urls(found.root)) == ["Anna Bell", "The team"]
+    assert list(urls(found.root)) == ["Anna Bell", "The team", LEAD]
     assert on_site(found.root) == {str(url) for url in urls(found.root).values()}
     assert not [path for path in (found.root / "out").rglob("*cem*") if path.suffix != ".eml"]
 
@@ -401,7 +408,7 @@ def test_who_fetched_a_feed_is_said_where_somebody_counts(tmp_path: Path) -> Non
 
     assert re.search(r"Anna Bell .*qa-anna-bell\.ics +Wed 2020-04-01 10:00 +Outlook 12", table)
     assert "2 of 3 feeds not fetched for 14 days." in table
-    assert [one["last_fetched"] for one in known] == ["2020-04-01T09:00:00+00:00", None, None]
+    assert [one["last_fetched"] for one in known] == ["2020-04-01T09:00:00+00:00", None, None, None]
     assert known[0]["fetched_by"] == [{"client": "Outlook", "count": 12, "last": "2020-04-01T09:00:00+00:00"}]
 
 

@@ -154,7 +154,7 @@ def test_an_older_copy_of_the_site_takes_no_link_away(tmp_path: Path) -> None:
     assert "older" not in ended.stderr
     assert urls(root) == before
     for site in ("site", "copy"):
-        assert {path.parent.name for path in (root / site).glob("*/qa-*.ics")} == {
+        assert {path.parent.name for path in (root / site).glob("*/*")} == {
             str(url).split("/")[3] for url in before.values()
         }
 

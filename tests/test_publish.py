@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from test_links import AT, CONFIG, asked, published, urls, workspace
+from test_links import AT, CONFIG, LEAD, asked, published, urls, workspace
 from workspaces import SMALL_CONFIG, edit, environment, run, run_apart, small
 
 from qa_calendar.delivering.publishing.target import Folder, shown, target_at
@@ -25,6 +25,9 @@ S3 = os.environ.get("QA_CALENDAR_TEST_S3")
 """A server that speaks S3, such as http://127.0.0.1:5000; `.ci/run` starts one."""
 
 AWS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "not-a-secret", "AWS_DEFAULT_REGION": "us-east-1"}
+
+
+LEAD_PAGE = "what-needs-a-person-2f9e6ffd7f4d"
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -40,15 +43,23 @@ def test_the_site_is_each_feed_as_built_at_its_address_a_page_beside_it_and_noth
 
     said = asked(root, "publish").stdout
 
-    assert f"6 files written to {root / 'site'}, 0 unchanged." in said
+    assert f"11 files written to {root / 'site'}, 0 unchanged." in said
     found, feeds = files(root / "site"), files(root / "out" / "feeds")
+    planners = set()
     for name, url in urls(root).items():
         path = str(url).removeprefix("https://qa.example.gov.uk/")
+        if name == LEAD:
+            assert b"What needs a person" in found.pop(path)
+            continue
         assert found.pop(path) == feeds[path.rpartition("/qa-")[2]]
-        page = found.pop(f"{path.partition('/')[0]}/index.html").decode()
-        assert str(url) in page
+        token = path.partition("/")[0]
+        page = found.pop(f"{token}/index.html").decode()
+        assert f'value="{url}"' in page
         assert name in page
-        assert not re.search(r'(src|href)=|<script|http-equiv="refresh"', page)
+        planners.add(found.pop(f"{token}/planner-2020-21.html"))
+        if name == "The team":
+            assert b"who has how much" in found.pop(f"{token}/load-2020-21.html")
+    assert len(planners) == 1
     assert b"Nothing to see here" in found.pop("index.html")
     (record,) = found
     assert re.fullmatch(r"\.qa-calendar-[0-9a-f]{12}\.json", record)
@@ -59,21 +70,36 @@ def test_only_what_changed_is_written(tmp_path: Path) -> None:
     asked(found.root, "publish")
     before = times(found.root / "site")
 
-    assert f"{found.root / 'site'} is up to date, 6 files." in asked(found.root, "publish").stdout
+    assert f"{found.root / 'site'} is up to date, 11 files." in asked(found.root, "publish").stdout
     assert times(found.root / "site") == before
     edit(found, "framework.yaml", "    - Peer Audit\n", "    - Peer Audit: {workers: [Cem Dora]}\n")
-    asked(found.root, "build")
-    ended = asked(found.root, "publish", "--json")
+    run("build", "--now", "2020-04-02T09:00Z", cwd=found.root)
+    ended = run("publish", "--json", "--now", "2020-04-02T09:00Z", cwd=found.root)
 
     after = times(found.root / "site")
-    assert {Path(path).name for path in before if before[path] != after[path]} == {
-        *("qa-anna-bell.ics", "qa-cem-dora.ics", "qa-team.ics")
+    changed = [path for path in before if before[path] != after[path]]
+    assert {Path(path).name for path in changed} == {
+        *("qa-anna-bell.ics", "qa-cem-dora.ics", "qa-team.ics", "index.html", "planner-2020-21.html"),
+        # Anna's news and Cem's wait for somebody to send them.
+        *("load-2020-21.html", f"{LEAD_PAGE}.html"),
     }
     assert {key: json.loads(ended.stdout)[key] for key in ("written", "removed", "unchanged")} == {
-        "written": 3,
+        "written": len(changed),
         "removed": 0,
-        "unchanged": 3,
+        "unchanged": 11 - len(changed),
     }
+
+
+def test_a_day_on_which_nothing_changes_writes_no_page(tmp_path: Path) -> None:
+    found = workspace(tmp_path)
+    asked(found.root, "publish")
+    before, pages = times(found.root / "site"), times(found.root / "out" / "pages")
+
+    said = run("publish", "--now", "2020-04-02T09:00Z", cwd=found.root).stdout
+
+    assert said.endswith("is up to date, 11 files.\n")
+    assert (times(found.root / "site"), times(found.root / "out" / "pages")) == (before, pages)
+    assert b"As of Wednesday 1 April 2020" in next((found.root / "site").glob("*/planner-2020-21.html")).read_bytes()
 
 
 def test_what_is_not_ours_is_not_touched_and_two_services_share_a_site(tmp_path: Path) -> None:
@@ -99,7 +125,7 @@ def test_what_is_not_ours_is_not_touched_and_two_services_share_a_site(tmp_path:
     assert {path: found.pop(path) for path in theirs} == theirs
     feeds = [path for path in found if path.endswith(".ics")]
     assert len(feeds) == 5
-    assert {str(url) for url in urls(two).values()} <= {f"https://qa.example.gov.uk/{path}" for path in feeds}
+    assert {str(url) for url in urls(two).values()} <= {f"https://qa.example.gov.uk/{path}" for path in found}
 
 
 def test_a_feed_that_is_not_as_it_was_built_is_held_back_and_what_is_there_stays(tmp_path: Path) -> None:
@@ -267,7 +293,7 @@ def test_a_store_has_the_feeds_with_their_type_and_caching(
     again = run_apart("publish", *AT, cwd=root, **env)
 
     assert (first.returncode, first.stderr) == (0, "")
-    assert f"6 files written to s3://{name}/qa, 0 unchanged." in first.stdout
+    assert f"11 files written to s3://{name}/qa, 0 unchanged." in first.stdout
     assert f"s3://{name}/qa is up to date" in again.stdout
     known = json.loads(run_apart("links", "--json", *AT, cwd=root, **env).stdout)
     for one in known:

@@ -6,6 +6,7 @@ plan, completions, log, ledger, fetches ─▶ Page, by slug and name ─▶ out
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -66,6 +67,10 @@ def bring_pages_up_to_date(snapshot: Snapshot, links: Links, store: Store, now: 
     wanted = {folder / slug / name for slug, pages in written.items() for name in pages}
     for stale in sorted({*folder.glob("*.html"), *folder.glob("*/*.html")} - wanted):
         files.remove(stale)
+        if stale.parent != folder:
+            # Somebody who has been forgotten leaves no folder of their name.
+            with suppress(OSError):
+                stale.parent.rmdir()
     return Paged(written, trouble)
 
 

@@ -57,7 +57,7 @@ def site_of(
 
     *built* is the digest of each feed as it was built last.
     """
-    found, kept = {}, {}
+    found, beside, kept = {}, {}, {}
     for slug, token in links.tokens.items():
         feed = files.content_of(snapshot.out / FEEDS / f"{slug}.ics")
         if feed is not None and files.digest(feed) == built.get(f"{slug}.ics"):
@@ -66,5 +66,6 @@ def site_of(
             kept[path_of(slug, token)] = f"{slug}.ics is not as it was built: run `qa-calendar build`"
         elif slug != LEAD:
             continue
-        found |= {f"{token}/{name}": content for name, content in pages.get(slug, {}).items()}
-    return Site(found, kept)
+        beside |= {f"{token}/{name}": content for name, content in pages.get(slug, {}).items()}
+    # Where writing fails the rest is given up: feeds come first.
+    return Site({**found, **beside}, kept)
