@@ -101,6 +101,7 @@ def test_azure_serves_a_feed_as_a_calendar_and_no_record() -> None:
     [
         (f"{TOKEN}/qa-kara-walne.ics", True),
         (f"{TOKEN}/index.html", True),
+        (f"{TOKEN}/planner-2020-21.html", True),
         ("index.html", True),
         (RECORD, False),
         (f"{TOKEN}/.hidden", False),

@@ -65,7 +65,8 @@ def lay_out(folder: Path, real: dict[str, bytes]) -> Path:
     site = folder / "a site"
     for token, name in ((TOKEN, "kara-walne.ics"), (OTHER, "stuart-jones.ics")):
         feed = publish(site, token, name, real[name])
-        (feed.parent / "index.html").write_text("<!doctype html><p>Your calendar", encoding="utf-8")
+        for name in ("index.html", "planner-2020-21.html"):
+            (feed.parent / name).write_text("<!doctype html><p>Your calendar", encoding="utf-8")
         (feed.parent / ".hidden").write_text("hidden", encoding="utf-8")
         os.utime(feed, (PAST, PAST))
     (site / "index.html").write_text("Nothing to see here", encoding="utf-8")
@@ -99,7 +100,7 @@ def test_head_says_what_get_says(host: Host) -> None:
     assert {**head.headers, "date": ""} == {**get.headers, "date": ""}
 
 
-@pytest.mark.parametrize("path", [f"{TOKEN}/", f"{TOKEN}/index.html"])
+@pytest.mark.parametrize("path", [f"{TOKEN}/", f"{TOKEN}/index.html", f"{TOKEN}/planner-2020-21.html"])
 def test_a_page_runs_nothing_and_tells_nobody_where_it_was(path: str, host: Host) -> None:
     answer = host.ask(path)
 

@@ -94,19 +94,37 @@ def test_a_feed_has_every_header_and_no_other(out: Path) -> None:
 
 
 def test_a_page_has_headers_of_its_own(out: Path) -> None:
-    put(out / "pages" / "anna-bell.html", b"<!doctype html>")
+    put(out / "pages" / "anna-bell" / "index.html", b"<!doctype html>")
 
     got = ask(app_of(out), PAGE)
 
     assert (got.status, got.body, got["content-type"]) == (200, b"<!doctype html>", "text/html; charset=utf-8")
     assert got["cache-control"] == "private, no-cache"
     assert got["content-security-policy"] == (
-        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+        "default-src 'none'; style-src 'none'; img-src data:; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
     assert set(GUARDING) <= set(got.headers)
     assert ask(app_of(out), f"{PAGE}index.html") == got
     assert ask(app_of(out), PAGE, if_none_match=str(got["etag"])).status == 304
+
+
+def test_the_styles_of_a_page_are_allowed_by_their_digest_and_no_others(out: Path) -> None:
+    put(out / "pages" / "anna-bell" / "planner-2020-21.html", b"<style>b{color:red}</style><b>now</b>")
+
+    got = ask(app_of(out), f"{PAGE}planner-2020-21.html")
+
+    # printf 'b{color:red}' | openssl dgst -sha256 -binary | base64
+    allowed = "sha256-ypIZpeWh67Lh3q46jpjGW7VCAJpmEqcFe8Dl5B2rXQU="
+    assert f"style-src '{allowed}'; " in str(got["content-security-policy"])
+
+
+@pytest.mark.parametrize("name", ["planner-2019-20.html", "what-needs-a-person-0123456789ab.html", "..html", "a/b.html"])
+def test_a_page_of_another_link_is_as_any_other_address(out: Path, name: str) -> None:
+    put(out / "pages" / "anna-bell" / "planner-2020-21.html", b"<!doctype html>")
+    put(out / "pages" / "what-needs-a-person" / "what-needs-a-person-0123456789ab.html", b"<!doctype html>")
+
+    assert ask(app_of(out), f"{PAGE}{name}") == ask(app_of(out), "/nothing")
 
 
 def test_a_page_that_is_not_there_is_as_any_other_address(out: Path) -> None:
@@ -132,7 +150,7 @@ def test_what_an_event_says_of_a_method_does_not_count(out: Path) -> None:
 @pytest.mark.parametrize("path", [ADDRESS, PAGE, "/nothing", "/healthz", "/readyz"])
 @pytest.mark.parametrize("known", [{}, {"if_none_match": "*"}, {"if_modified_since": CHANGED}])
 def test_head_is_get_without_its_body(out: Path, path: str, known: dict[str, str]) -> None:
-    put(out / "pages" / "anna-bell.html", b"<!doctype html>")
+    put(out / "pages" / "anna-bell" / "index.html", b"<!doctype html>")
     app = app_of(out)
 
     get, head = (ask(app, path, method, **known) for method in ("GET", "HEAD"))
@@ -266,7 +284,7 @@ def test_a_feed_that_is_not_whole_is_503_and_never_404(out: Path, content: bytes
 
 
 def test_a_folder_in_place_of_a_file_is_503(out: Path) -> None:
-    for path in (out / "feeds" / "anna-bell.ics", out / "pages" / "anna-bell.html"):
+    for path in (out / "feeds" / "anna-bell.ics", out / "pages" / "anna-bell" / "index.html"):
         path.unlink(missing_ok=True)
         path.mkdir(parents=True)
 
@@ -522,7 +540,7 @@ def test_a_path_is_masked_however_it_is_written(path: bytes, shown: str) -> None
 def test_fetches_are_counted_by_all_processes(tmp_path: Path) -> None:
     workspace, links = workspace_with_site(tmp_path)
     with server(workspace, "--workers", "2") as one:
-        put(one.out / "pages" / "anna-bell.html", b"<!doctype html>")
+        put(one.out / "pages" / "anna-bell" / "index.html", b"<!doctype html>")
         tag = str(one.get(ADDRESS, User_Agent="Evolution/3.50")["etag"])
         for agent in ("Evolution/3.50", "Google-Calendar-Importer", "qa-calendar/0.1"):
             for _ in range(3):

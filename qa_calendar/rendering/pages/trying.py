@@ -18,21 +18,23 @@ _STATES = ("failed", "unknown", "drafted", "planned")
 
 
 def try_pages(plan: Plan, templates: Templates) -> None:
-    """Render every page as it is on days throughout the years; raises InvalidInputError where a template fails."""
+    """Render every page, with work in every state and with none; raises InvalidInputError where a template fails."""
     late = replace(plan, config=replace(plan.config, overdue=OverdueOptions(since=date.min)))
-    for today in dict.fromkeys(one.last + DAY for one in late.occurrences[:: max(1, len(late.occurrences) // 3)]):
-        for some in (late, _half_done(late), replace(late, occurrences=())):
-            _try(Pieces(some, today, frozenset(one.uid for one in some.occurrences)), templates)
+    days = [one.last for one in late.occurrences] or [late.months[0].first]
+    today = days[len(days) // 2] + DAY
+    for some in (_half_done(late), replace(late, occurrences=())):
+        _try(Pieces(some, today, frozenset(one.uid for one in some.occurrences)), templates)
 
 
 def _try(pieces: Pieces, templates: Templates) -> None:
     plan, today = pieces.plan, pieces.today
-    for beside in (_SOMEWHERE, Beside()):
-        for person in plan.config.staff:
-            render_personal(person, pieces, beside, templates)
-        others = (Link("x", "2020-21"),)
-        planner = Planner(frameworks=plan.frameworks, beside=beside, others=others, loads="x", paper="A3")
-        render_planner(planner, pieces, templates)
+    for person in plan.config.staff:
+        render_personal(person, pieces, _SOMEWHERE, templates)
+    for person in plan.config.staff[:1]:
+        render_personal(person, pieces, Beside(), templates)
+    others = (Link("x", "2020-21"),)
+    planner = Planner(frameworks=plan.frameworks, beside=_SOMEWHERE, others=others, loads="x", paper="A3")
+    render_planner(planner, pieces, templates)
     render_ended(pieces, templates)
     for framework in plan.frameworks:
         render_loads(framework, pieces, templates, back="x")
