@@ -65,8 +65,8 @@ def lay_out(folder: Path, real: dict[str, bytes]) -> Path:
     site = folder / "a site"
     for token, name in ((TOKEN, "kara-walne.ics"), (OTHER, "stuart-jones.ics")):
         feed = publish(site, token, name, real[name])
-        for name in ("index.html", "planner-2020-21.html"):
-            (feed.parent / name).write_text("<!doctype html><p>Your calendar", encoding="utf-8")
+        for page in ("index.html", "planner-2020-21.html"):
+            (feed.parent / page).write_text("<!doctype html><p>Your calendar", encoding="utf-8")
         (feed.parent / ".hidden").write_text("hidden", encoding="utf-8")
         os.utime(feed, (PAST, PAST))
     (site / "index.html").write_text("Nothing to see here", encoding="utf-8")

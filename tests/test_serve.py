@@ -119,7 +119,9 @@ def test_the_styles_of_a_page_are_allowed_by_their_digest_and_no_others(out: Pat
     assert f"style-src '{allowed}'; " in str(got["content-security-policy"])
 
 
-@pytest.mark.parametrize("name", ["planner-2019-20.html", "what-needs-a-person-0123456789ab.html", "..html", "a/b.html"])
+@pytest.mark.parametrize(
+    "name", ["planner-2019-20.html", "what-needs-a-person-0123456789ab.html", "..html", "a/b.html"]
+)
 def test_a_page_of_another_link_is_as_any_other_address(out: Path, name: str) -> None:
     put(out / "pages" / "anna-bell" / "planner-2020-21.html", b"<!doctype html>")
     put(out / "pages" / "what-needs-a-person" / "what-needs-a-person-0123456789ab.html", b"<!doctype html>")

@@ -73,7 +73,7 @@ PARTS = (
     "site.html.j2",
     "site.parts.html.j2",
     "site.planner.css.j2",
-    "site.words.j2",
+    "site.words.html.j2",
     "subject.words.j2",
     "task.html.j2",
     "task.txt.j2",
