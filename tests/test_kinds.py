@@ -19,14 +19,16 @@ from qa_calendar.rendering.letters import Key, MailKind
 from qa_calendar.rendering.templates import TEMPLATES
 
 MADE_OF = [f"{kind_of(kind).templates}.{part}.j2" for kind in MailKind for part in ("subject", "txt", "html")]
+PAGES = ["personal.html.j2", "planner.html.j2", "load.html.j2", "attention.html.j2"]
 WORK = PieceOfWork("2020-10-peer-audit", date(2020, 10, 30))
 
 
 def test_every_kind_has_its_templates_and_no_template_is_of_none() -> None:
-    assert sorted(MADE_OF) == sorted(name for name in TEMPLATES if not name.startswith(("event.", "link.")))
+    others = {name for name in TEMPLATES if name.startswith("event.")} | {*PAGES}
+    assert sorted(MADE_OF) == sorted(set(TEMPLATES) - others)
 
 
-@pytest.mark.parametrize("name", [*MADE_OF, "link.html.j2"])
+@pytest.mark.parametrize("name", [*MADE_OF, *PAGES])
 def test_check_tries_every_kind(name: str, tmp_path: Path) -> None:
     workspace = small(tmp_path)
     (workspace.root / "templates").mkdir()

@@ -10,19 +10,24 @@ from pathlib import Path
 from types import FrameType
 
 import pytest
+from builders import activity, config, entry, framework
 from jinja2 import Environment
 from test_events import BUILT_IN, KARA, KELDA, SOURCES, occurrence, plan_of
 
 from qa_calendar.dates.months import Week
 from qa_calendar.model import TEAM, Assignment
 from qa_calendar.planning.agenda import agenda_of
+from qa_calendar.planning.plan import expand
 from qa_calendar.planning.revisions import revise
 from qa_calendar.problems import InvalidInputError
 from qa_calendar.rendering.digest import Past, Trouble, render_digest
 from qa_calendar.rendering.events import Work, Worker, events_of
 from qa_calendar.rendering.messages import coordinator
 from qa_calendar.rendering.news import Item, render_news
-from qa_calendar.rendering.pages import render_link_page
+from qa_calendar.rendering.pages import Beside, Observed, Pieces, Planner, render_attention, render_loads
+from qa_calendar.rendering.pages import render_personal as render_own
+from qa_calendar.rendering.pages.pieces import Piece, Who
+from qa_calendar.rendering.pages.team import render_planner
 from qa_calendar.rendering.reminders import render_due, render_overdue, render_reminders
 from qa_calendar.rendering.templates import PARTS, TEMPLATES, Templates
 from qa_calendar.rendering.welcome import render_welcome
@@ -310,6 +315,7 @@ def test_every_value_the_page_names_is_given() -> None:
         + probe(named("each of `troubles`"), "troubles[0].")
     )
     item = named("each of `items`")
+    piece = named("each of `overdue`, `under_way`, `to_do`, `past`, `done`, `covered`, `next` and `pieces`")
     changes = (
         probe(ROWS["changes.subject.j2"])
         + probe(named("each of `sections`"), "sections[0].")
@@ -324,8 +330,22 @@ def test_every_value_the_page_names_is_given() -> None:
         "overdue": single + probe(["soon"]),
         "digest": digest,
         "welcome": probe(ROWS["welcome.subject.j2"]),
-        "link": probe(ROWS["link.html.j2"]),
+        "personal": probe(ROWS["personal.html.j2"])
+        + probe(piece, "to_do[0].")
+        + probe(named("each of `workers` there"), "to_do[0].workers[0].")
+        + probe(named("`subscribing`"), "subscribing.")
+        + probe(named("`contact`"), "contact."),
+        "planner": probe(ROWS["planner.html.j2"])
+        + probe(named("each of `sheets`, and `sheet`"), "sheets[0].")
+        + probe(named("each of `months`"), "sheets[0].months[0].")
+        + probe(named("each of `rows`"), "sheets[0].rows[0].")
+        + probe(named("each of `listed`"), "sheets[0].listed[0].")
+        + probe(named("each of `pills`"), "pills[0]."),
+        "load": probe(ROWS["load.html.j2"]) + probe(named("`chart`"), "chart."),
+        "attention": probe(ROWS["attention.html.j2"]),
     }
+    assert piece == [*Piece.__dataclass_fields__, "slugs"]
+    assert named("each of `workers` there") == list(Who.__dataclass_fields__)
     sources = {name: made[name.partition(".")[0]] for name in TEMPLATES}
     plan = plan_of(occurrence("A", KELDA), occurrence("B", Assignment(KELDA, covering=KARA), start=date(2020, 11, 9)))
 
@@ -350,7 +370,15 @@ def test_every_value_the_page_names_is_given() -> None:
     assert told.text.strip() == ""
     addressed = replace(plan, addresses={TEAM: "https://qa.example.gov.uk/x/qa-team.ics"})
     assert render_welcome(coordinator(plan), addressed, Templates(sources, {}), MONDAY).text.strip() == ""
-    assert render_link_page("", "", "", Templates(sources, {})).strip() == b""
+    year = expand([framework(entry("2020-11", activity()))], config())
+    pieces, beside = Pieces(year, MONDAY), Beside("https://qa.example.gov.uk/x/qa-x.ics")
+    rendered = [
+        render_own(year.config.person("Kara"), pieces, beside, Templates(sources, {})),
+        render_planner(Planner(frameworks=year.frameworks, beside=beside), pieces, Templates(sources, {})),
+        render_loads(year.frameworks[0], pieces, Templates(sources, {})),
+        render_attention(pieces, Observed(), Templates(sources, {})),
+    ]
+    assert [page.text.strip() for page in rendered] == [""] * 4
     assert item == [*Item.__dataclass_fields__, "is_moved", "is_due_moved"]
 
 
@@ -360,7 +388,7 @@ def test_every_filter_the_page_names_is_there() -> None:
     given = {"clock": time(10, 30), "listed": ["A", "B", "C"], "left": date(2020, 11, 7)}
     rows.pop("sentences")
 
-    assert len(rows) == 9
+    assert len(rows) == 13
     for name, made in rows.items():
         value = given.get(name.partition("(")[0], MONDAY)
         assert shown(f"{{{{ given | {name} }}}}", given=value, today=MONDAY) == made

@@ -57,7 +57,9 @@ def site_of(
 
     *built* is the digest of each feed as it was built last.
     """
-    found, beside, kept = {}, {}, {}
+    found: dict[str, bytes] = {}
+    beside: dict[str, bytes] = {}
+    kept: dict[str, str] = {}
     for slug, token in links.tokens.items():
         feed = files.content_of(snapshot.out / FEEDS / f"{slug}.ics")
         if feed is not None and files.digest(feed) == built.get(f"{slug}.ics"):
