@@ -35,6 +35,7 @@ SLOW = {
         "test_publish",
         "test_places",
         "test_welcome",
+        "test_what_needs_a_person",
     ),
 }
 """The modules that `-m "not slow"` leaves out of the inner loop: processes, servers, whole years, many examples."""

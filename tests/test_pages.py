@@ -379,7 +379,7 @@ def test_what_is_nobody_s_is_said_with_why_and_what_names_somebody() -> None:
 
     assert "starts Monday 2 November, in 3 weeks" in said
     assert "Nobody does the work of Kara on Audit from Sunday 1 November 2020." in said
-    assert 'qa-calendar handover "Kara" NAME --from 2020-11-01 --only "Audit"' in said
+    assert "in line 20 of config.yaml, under staff_changes, in place of nobody. goes_to: NAME" in said
 
 
 def test_whoever_has_no_address_and_something_to_do_is_named_with_their_page() -> None:

@@ -78,11 +78,11 @@ class Late:
 
 @dataclass(frozen=True, slots=True)
 class Vacant:
-    """A piece of work that is nobody's, in so many *days*; the command that names somebody, where one does."""
+    """A piece of work that is nobody's, in so many *days*; the *line* of config.yaml that says so, if one does."""
 
     piece: Piece
     days: int
-    command: str | None
+    line: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,19 +147,13 @@ def _vacant(pieces: Pieces) -> Iterable[Vacant]:
         piece = pieces.of_uid[one.uid]
         if piece.state == WorkState.NOBODY:
             days = (one.start - pieces.today).days
-            yield Vacant(piece, days, _handover(one, pieces.plan.config))
+            yield Vacant(piece, days, _line(one, pieces.plan.config))
 
 
-def _handover(one: Occurrence, config: Config) -> str | None:
-    """What names somebody for work that a dated change left to nobody."""
-    title = one.entry.activity.title
-    vacancies = (
-        change for change in config.staff_changes if change.goes_to is None and change.concerns(title, one.start)
-    )
-    change = next((change for change in vacancies if change.work_of in one.entry.workers), None)
-    if change is None:
-        return None
-    return f"qa-calendar handover {quoted(change.work_of)} NAME --from {change.since} --only {quoted(title)}"
+def _line(one: Occurrence, config: Config) -> int | None:
+    """The line of config.yaml that gives it to nobody; None where the framework names nobody."""
+    said = {step.said for step in one.staffing if step.worker is None}
+    return next((change.location.line for change in config.staff_changes if str(change) in said), None)
 
 
 def _unreachable(pieces: Pieces, pages: Mapping[str, str]) -> Iterable[Unreachable]:
