@@ -15,8 +15,7 @@ from qa_calendar.delivering.state.fetches import Fetches
 from qa_calendar.delivering.state.links import digest_of
 
 APRIL, JUNE = ("--now", "2020-04-20T09:00Z"), ("--now", "2020-06-15T09:00Z")
-LATE = CONFIG.replace(", email: cem@example.gov.uk", "") + "overdue: {since: 2020-04-01}
-"
+LATE = CONFIG.replace(", email: cem@example.gov.uk", "") + "overdue: {since: 2020-04-01}\n"
 NOBODY = "  - {from: 2020-05-01, work_of: Anna Bell, goes_to: nobody}"
 
 
