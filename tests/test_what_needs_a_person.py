@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
 
-from test_links import CONFIG, urls, workspace
+from test_links import CONFIG, LEAD, asked, urls, workspace
 from workspaces import Workspace, edit, run
 
 from qa_calendar.delivering.state.fetches import Fetches
@@ -100,8 +100,37 @@ def test_it_is_linked_from_no_page_feed_or_mail(tmp_path: Path) -> None:
     page(found)
     run("run", *JUNE, cwd=found.root)
     run("links", "welcome", *JUNE, cwd=found.root)
-    token = str(urls(found.root)["What needs a person (a page)"]).split("/")[3]
+    token = str(urls(found.root)[LEAD]).split("/")[3]
 
     said = [path for path in found.root.rglob("*") if path.is_file() and token.encode() in path.read_bytes()]
 
     assert {path.name for path in said} <= {"qa-calendar.db", "qa-calendar.db-wal", ".qa-calendar.links"}
+
+
+def test_its_link_is_replaced_and_taken_away_as_any_other(tmp_path: Path) -> None:
+    found = workspace(tmp_path)
+    page(found)
+    before = urls(found.root)
+
+    asked(found.root, "links", "rotate", "what needs a person")
+    after = urls(found.root)
+    asked(found.root, "links", "revoke", "What needs a person")
+
+    assert {name for name in before if before[name] != after[name]} == {LEAD}
+    assert urls(found.root)[LEAD] is None
+    assert not [*(found.root / "site").glob("*/what-needs-a-person-*.html")]
+
+
+def test_nobody_is_told_of_it_by_mail(tmp_path: Path) -> None:
+    ended = asked(workspace(tmp_path).root, "links", "welcome", "What needs a person", code=2)
+
+    assert "`qa-calendar links` shows its address" in " ".join(ended.stderr.replace("│", " ").split())
+
+
+def test_no_person_may_be_called_as_it_is(tmp_path: Path) -> None:
+    found = workspace(tmp_path)
+    edit(found, "config.yaml", "  Cem Dora:", "  Needs: {role: Auditor, id: what-needs-a-person}\n  Cem Dora:")
+
+    ended = asked(found.root, "check", code=1)
+
+    assert "gets the same feed name as the page of what needs a person" in ended.stderr

@@ -44,6 +44,7 @@ def links(
     how to subscribe: everybody, or NAME; as drafts, or with --send by mail.
     """
     from qa_calendar.delivering.screen.links_report import show_links, show_links_csv, show_links_json
+    from qa_calendar.model import LEAD
 
     if as_csv and as_json:
         raise usage("--csv or --json, not both")
@@ -53,6 +54,8 @@ def links(
     publisher = _publisher(snapshot, moment, sure=yes)
     if do == "welcome":
         only = frozenset([_slug_of(publisher, name)]) if name else None
+        if only and LEAD in only:
+            raise usage("nobody is written to about that page: `qa-calendar links` shows its address")
         tell_how_to_subscribe(snapshot, only, today, now, send=send, dry_run=dry_run, yes=yes, as_json=as_json)
         return
     linked = _changed(publisher, do, name) if do else publisher.links()
