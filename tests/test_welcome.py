@@ -81,7 +81,7 @@ def test_it_says_all_there_is_to_do_on_one_screen(office: Office) -> None:
     assert f"https://qa.example.gov.uk/{tokens(office)['anna-bell']}/index.html" in text
     assert "Open your page and choose “Add to Outlook”." in text
     assert "in Outlook choose Calendar, then Add calendar, then Subscribe from web, paste this address" in text
-    assert "whoever has it can read this calendar" in text
+    assert "whoever has one can read this calendar" in text
     assert len(text.splitlines()) < 25
 
 
