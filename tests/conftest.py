@@ -60,7 +60,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def _takes_service(item: pytest.Item) -> bool:
     parameters = item.callspec.params if hasattr(item, "callspec") else {}
-    needed = {"bucket", "pooled"} & set(getattr(item, "fixturenames", ()))
+    needed = {"bucket", "pooled", "pango"} & set(getattr(item, "fixturenames", ()))
     return bool(needed) or parameters.get("state") == "postgresql"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -27,22 +28,48 @@ from qa_calendar.cli.asked import (
 if TYPE_CHECKING:
     from qa_calendar.dates.months import Month
     from qa_calendar.dates.rules import Setting
+    from qa_calendar.model import Framework
 
 
 @verb
 def plan(
-    by: Annotated[str, typer.Option("--by", metavar="month|worker", help="The headings: month or worker.")] = "month",
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="month|worker", help="The headings: month, the default, or worker.")
+    ] = None,
     why: Annotated[bool, typer.Option("--why", help="Say how each date came about.")] = False,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write the planner as a page to print from a browser.")
+    ] = None,
+    pdf: Annotated[
+        Path | None, typer.Option("--pdf", metavar="FILE", help="Write the planner as a PDF; needs the pdf extra.")
+    ] = None,
+    paper: Annotated[
+        str | None, typer.Option("--paper", metavar="A4|A3", help="What the PDF is for; A4 unless said.")
+    ] = None,
+    year: Annotated[
+        str | None, typer.Option("--year", metavar="2020", help="Of --html and --pdf: only the year that begins then.")
+    ] = None,
     as_json: AsJson = False,
     today: Today = None,
     now: Now = None,
 ) -> None:
-    """The year as a table."""
+    """The year as a table; or, with --html or --pdf, on a sheet to print."""
     from qa_calendar.delivering.screen.console import show_json, show_plan
     from qa_calendar.rendering.tables import by_month, by_worker
     from qa_calendar.rendering.values import plan_values
 
+    if html is not None or pdf is not None:
+        if as_json or by is not None or why:
+            raise usage("--json, --by and --why are of the table; --html and --pdf write a sheet")
+        if html is not None and pdf is not None and html.resolve() == pdf.resolve():
+            raise usage("--html and --pdf name the same file; give each its own")
+        _print(html, pdf, _paper(paper, pdf), year, london_day(today, now))
+        return
+    _paper(paper, pdf)
+    if year is not None:
+        raise usage("--year is of --html and --pdf")
     groupings = {"month": by_month, "worker": by_worker}
+    by = by or "month"
     if by not in groupings:
         raise usage(f"--by is month or worker, not '{by}'")
     found = planned(read())
@@ -50,6 +77,48 @@ def plan(
         show_json(plan_values(found))
     else:
         show_plan(found, groupings[by](found), why=why)
+
+
+def _print(html: Path | None, pdf: Path | None, paper: str, year: str | None, today: date) -> None:
+    """Write the planner to *html* and *pdf*; all that is asked for is made before any of it is written."""
+    from qa_calendar.delivering.files import replace
+    from qa_calendar.delivering.printing import Made, page_of, pdf_of, unfit_file
+    from qa_calendar.delivering.publishing.pages import pieces_of
+    from qa_calendar.delivering.screen.printed_report import show_printed
+    from qa_calendar.delivering.state.builds import opened_store
+
+    snapshot = read()
+    for path, made in ((html, Made.PAGE), (pdf, Made.PDF)):
+        if path is not None and (unfit := unfit_file(path, made, snapshot)):
+            raise usage(unfit)
+    years, templates = _years(snapshot.frameworks, year), snapshot.templates
+    with opened_store(snapshot, create=False) as store:
+        pieces = pieces_of(snapshot, store, today)
+    printed = [(html, page_of(years, pieces, templates))] if html else []
+    if pdf is not None:
+        printed.append((pdf, pdf_of(years, pieces, templates, paper)))
+    for path, one in printed:
+        show_printed(path, one, is_new=replace(path, one.content))
+
+
+def _paper(written: str | None, pdf: Path | None) -> str:
+    from qa_calendar.delivering.printing import PAPERS
+
+    if written is not None and pdf is None:
+        raise usage("--paper is of --pdf; for a page the browser asks what it is printed on")
+    if written is not None and written.upper() not in PAPERS:
+        raise usage(f"--paper is {' or '.join(PAPERS)}, not '{written}'")
+    return written.upper() if written else PAPERS[0]
+
+
+def _years(frameworks: tuple[Framework, ...], written: str | None) -> tuple[Framework, ...]:
+    if written is None:
+        return frameworks
+    found = tuple(one for one in frameworks if written in (str(one.year), one.years))
+    if not found:
+        known = ", ".join(str(one.year) for one in frameworks)
+        raise usage(f"no framework year begins in '{written}'; --year is one of {known}")
+    return found
 
 
 @verb

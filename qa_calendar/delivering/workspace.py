@@ -254,14 +254,25 @@ def misplaced_target(written: str, base: Path, snapshot: Snapshot) -> str:
         return str(error)
     if folder is None:
         return ""
+    said = _clash(_true(folder), _taken(snapshot))
+    return f"'{written}' {said}, which is not for everybody to read; name a folder of its own" if said else ""
+
+
+def misplaced_file(path: Path, snapshot: Snapshot) -> str:
+    """Why a file that somebody asks for cannot be written at *path*; empty where it can."""
+    said = _clash(_true(path), _taken(snapshot))
+    return f"'{path}' {said}, which is edited or kept by itself; name another file" if said else ""
+
+
+def _taken(snapshot: Snapshot) -> dict[Path, str]:
+    """What a person edits, what builds and mail write anew, and the state."""
     root = snapshot.root.resolve()
     edited = {_true(root / name): name for name in (CONFIG, *snapshot.names, TEMPLATES, SCHEMAS)}
     below = (FEEDS, NEWS, REMINDERS, PAGES, WELCOME, TO_SEND)
     ours = {_true(snapshot.out / name): f"{snapshot.config.out}/{name}" for name in below}
     state = sqlite_file(snapshot.config.state, root)
     private = {_true(path): "the state" for path in (state, root / "state") if path}
-    said = _clash(_true(folder), edited | ours | private)
-    return f"'{written}' {said}, which is not for everybody to read; name a folder of its own" if said else ""
+    return edited | ours | private
 
 
 def _true(path: Path) -> Path:

@@ -39,7 +39,8 @@ class Planner:
     """A planner of *frameworks*, a sheet each, and what is around it.
 
     *beside* when it is the page beside the team's feed; *others* lead to other years and *loads* to who has how much.
-    *paper* is the one it is printed on, A4 or A3, where it is not a browser that asks.
+    *paper* is the one it is printed on, A4 or A3, where it is not a browser that asks; *alone* when it is a file by
+    itself, at no secret address.
     """
 
     frameworks: Sequence[Framework]
@@ -47,6 +48,7 @@ class Planner:
     others: Sequence[Link] = ()
     loads: str | None = None
     paper: str | None = None
+    alone: bool = False
 
 
 def render_planner(planner: Planner, pieces: Pieces, templates: Templates) -> Page:
@@ -67,6 +69,7 @@ def render_planner(planner: Planner, pieces: Pieces, templates: Templates) -> Pa
         loads=planner.loads,
         subscribing=subscribing,
         paper=planner.paper,
+        alone=planner.alone,
         **common_values(pieces),
     )
 
