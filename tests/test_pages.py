@@ -557,6 +557,7 @@ def test_a_page_allows_its_own_styles_and_nothing_else() -> None:
 
 PAGES = (
     "personal.html.j2",
+    "ended.html.j2",
     "planner.html.j2",
     "load.html.j2",
     "attention.html.j2",

@@ -24,7 +24,7 @@ from qa_calendar.rendering.digest import Past, Trouble, render_digest
 from qa_calendar.rendering.events import Work, Worker, events_of
 from qa_calendar.rendering.messages import coordinator
 from qa_calendar.rendering.news import Item, render_news
-from qa_calendar.rendering.pages import Beside, Observed, Pieces, Planner, render_attention, render_loads
+from qa_calendar.rendering.pages import Beside, Observed, Pieces, Planner, render_attention, render_ended, render_loads
 from qa_calendar.rendering.pages import render_personal as render_own
 from qa_calendar.rendering.pages.pieces import Piece, Who
 from qa_calendar.rendering.pages.team import render_planner
@@ -341,6 +341,7 @@ def test_every_value_the_page_names_is_given() -> None:
         + probe(named("each of `rows`"), "sheets[0].rows[0].")
         + probe(named("each of `listed`"), "sheets[0].listed[0].")
         + probe(named("each of `pills`"), "pills[0]."),
+        "ended": probe(ROWS["ended.html.j2"]),
         "load": probe(ROWS["load.html.j2"]) + probe(named("`chart`"), "chart."),
         "attention": probe(ROWS["attention.html.j2"]),
     }
@@ -374,11 +375,12 @@ def test_every_value_the_page_names_is_given() -> None:
     pieces, beside = Pieces(year, MONDAY), Beside("https://qa.example.gov.uk/x/qa-x.ics")
     rendered = [
         render_own(year.config.person("Kara"), pieces, beside, Templates(sources, {})),
+        render_ended(pieces, Templates(sources, {})),
         render_planner(Planner(frameworks=year.frameworks, beside=beside), pieces, Templates(sources, {})),
         render_loads(year.frameworks[0], pieces, Templates(sources, {})),
         render_attention(pieces, Observed(), Templates(sources, {})),
     ]
-    assert [page.text.strip() for page in rendered] == [""] * 4
+    assert [page.text.strip() for page in rendered] == [""] * 5
     assert item == [*Item.__dataclass_fields__, "is_moved", "is_due_moved"]
 
 

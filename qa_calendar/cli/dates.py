@@ -84,7 +84,7 @@ def _print(html: Path | None, pdf: Path | None, paper: str, year: str | None, to
     from qa_calendar.delivering.files import replace
     from qa_calendar.delivering.printing import Made, page_of, pdf_of, unfit_file
     from qa_calendar.delivering.publishing.pages import pieces_of
-    from qa_calendar.delivering.screen.printed_report import show_printed
+    from qa_calendar.delivering.screen.printed_report import drawing, show_printed
     from qa_calendar.delivering.state.builds import opened_store
 
     snapshot = read()
@@ -96,7 +96,8 @@ def _print(html: Path | None, pdf: Path | None, paper: str, year: str | None, to
         pieces = pieces_of(snapshot, store, today)
     printed = [(html, page_of(years, pieces, templates))] if html else []
     if pdf is not None:
-        printed.append((pdf, pdf_of(years, pieces, templates, paper)))
+        with drawing():
+            printed.append((pdf, pdf_of(years, pieces, templates, paper)))
     for path, one in printed:
         show_printed(path, one, is_new=replace(path, one.content))
 

@@ -57,6 +57,7 @@ TEMPLATES = (
     "welcome.txt.j2",
     "welcome.html.j2",
     "personal.html.j2",
+    "ended.html.j2",
     "planner.html.j2",
     "load.html.j2",
     "attention.html.j2",

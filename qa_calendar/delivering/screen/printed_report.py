@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from qa_calendar.dates.months import listed
 from qa_calendar.delivering.printing import PAPERS, Printed
 from qa_calendar.delivering.screen.console import counted, show_line, show_warning
+
+
+@contextmanager
+def drawing() -> Iterator[None]:
+    """Show that a PDF is being drawn, which takes seconds, on a terminal only."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("drawing"):
+        yield
 
 
 def show_printed(path: Path, printed: Printed, *, is_new: bool) -> None:

@@ -48,7 +48,6 @@ def render_personal(person: Person, pieces: Pieces, beside: Beside, templates: T
         name=person.name,
         slug=person.slug,
         role=person.role,
-        ended=False,
         overdue=tuple(by_state.get(WorkState.OVERDUE, ())),
         under_way=tuple(one for state in _TO_DO[1:3] for one in by_state.get(state, ())),
         next=next(iter(by_state.get(WorkState.PLANNED, ())), None),
@@ -64,25 +63,7 @@ def render_personal(person: Person, pieces: Pieces, beside: Beside, templates: T
 
 def render_ended(pieces: Pieces, templates: Templates) -> Page:
     """The page of a calendar that has ended; whose it was is not said any more."""
-    nothing: tuple[Piece, ...] = ()
-    return page_of(
-        "personal.html.j2",
-        templates,
-        name="",
-        slug="",
-        role="",
-        ended=True,
-        overdue=nothing,
-        under_way=nothing,
-        next=None,
-        to_do=nothing,
-        past=nothing,
-        done=nothing,
-        covered=nothing,
-        subscribing=None,
-        planner=None,
-        **common_values(pieces),
-    )
+    return page_of("ended.html.j2", templates, **common_values(pieces))
 
 
 def common_values(pieces: Pieces) -> Mapping[str, object]:
