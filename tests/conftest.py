@@ -35,6 +35,7 @@ SLOW = {
         "test_publish",
         "test_places",
         "test_welcome",
+        "test_printing",
         "test_what_needs_a_person",
     ),
 }

@@ -222,7 +222,6 @@ def test_a_file_of_another_kind_is_left_alone(option: str, there: bytes, kind: s
     assert said == f"Invalid value: 'mine' is there and is no {kind}; take it away, or name another file"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("before", "said"),
     [
