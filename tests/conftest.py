@@ -37,6 +37,7 @@ SLOW = {
         "test_welcome",
         "test_printing",
         "test_what_needs_a_person",
+        "test_browser",
     ),
 }
 """The modules that `-m "not slow"` leaves out of the inner loop: processes, servers, whole years, many examples."""
@@ -45,7 +46,7 @@ SLOW = {
 EXHAUSTIVE = {"test_killed", "test_half_year", "test_serve", "test_serve_recipes", "test_revision_properties"}
 """The modules that only `-m exhaustive` runs: minutes of processes, servers and examples."""
 
-SERVICES = {"test_hosts", "test_clients"}
+SERVICES = {"test_hosts", "test_clients", "test_browser"}
 """The modules that need programs which pip does not bring: without them their tests are skipped."""
 
 

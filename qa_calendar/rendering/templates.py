@@ -21,6 +21,7 @@ from jinja2 import (
     nodes,
 )
 from jinja2.bccache import Bucket
+from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from qa_calendar.dates.months import (
@@ -226,13 +227,25 @@ class _Compiled(BytecodeCache):
 _COMPILED = _Compiled()
 
 
+class _Environment(ImmutableSandboxedEnvironment):
+    """An environment in which no words are taken for HTML that are not."""
+
+    def call(self, context: Context, called: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """What *called* gives: a macro of a template that escapes nothing gives text, whoever calls it.
+
+        Jinja takes what any macro says for safe where the template that calls it escapes HTML.
+        """
+        given = super().call(context, called, *args, **kwargs)
+        return str(given) if isinstance(called, Macro) and not called._default_autoescape else given
+
+
 def _environment(templates: Templates) -> ImmutableSandboxedEnvironment:
     def load(name: str) -> tuple[str, str, None] | None:
         # Not a DictLoader: the file name is what puts a line into the traceback.
         source = templates.sources.get(name)
         return None if source is None else (source, templates.place(name), None)
 
-    environment = ImmutableSandboxedEnvironment(
+    environment = _Environment(
         loader=FunctionLoader(load),
         bytecode_cache=_COMPILED,
         undefined=_Missing,
