@@ -34,7 +34,7 @@ pypdf = pytest.importorskip("pypdf")
 image = pytest.importorskip("PIL.Image")
 zxing = pytest.importorskip("zxingcpp")
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "google-chrome"))), None)
 QUIET = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 QUIETER = ["--disable-component-update", "--disable-sync"]
 
