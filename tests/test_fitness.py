@@ -317,6 +317,7 @@ def test_a_long_feed_is_read_without_a_second_opinion() -> None:
 @pytest.mark.parametrize(
     ("address", "shown"),
     [
+        ("https://qa.example.gov.uk/btcjslbpwzxnmvcbeknqpnhycfozsjqd/qa-a.ics", "https://qa.example.gov.uk/…/qa-a.ics"),
         ("https://kara:pw@qa.example.org/feeds/team.ics", "https://qa.example.org/feeds/team.ics"),
         ("https://qa.example.org/4k2j5h6g7f3d2s5a4k2j/qa-kara.ics", "https://qa.example.org/…/qa-kara.ics"),
         ("https://qa.example.org/f/4k2j5h6g7f3d2s5a4k2j.ics", "https://qa.example.org/f/….ics"),
