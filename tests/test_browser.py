@@ -451,7 +451,7 @@ def test_tab_reaches_the_skip_link_then_the_filter_then_the_sheet_the_months_and
 
     in_turn = [what for at, what in enumerate(found) if at == 0 or found[at - 1] != what]
     assert in_turn == [
-        *("skip", "a", "f-all", "scroll", "box", "summary", "button", "summary", "address", "a"),
+        *("skip", "a", "f--all", "scroll", "box", "summary", "button", "summary", "address", "a"),
     ]
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Shift+Tab")
@@ -473,7 +473,7 @@ def test_the_skip_link_leads_past_the_sheet(sites: Sites, looking: Looking) -> N
 
 def test_arrow_keys_change_whose_work_is_shown(sites: Sites, looking: Looking) -> None:
     page = looking.at(sites().planner)
-    page.focus("#f-all")
+    page.focus("#f--all")
 
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")

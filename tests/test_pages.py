@@ -607,3 +607,21 @@ def test_a_timed_event_shows_its_time_and_is_over_when_it_has_ended() -> None:
     assert "Kara, Monday 7 September, 10:30 to 12:30, over." in said
     assert "Kara 2 · 10:30 Kara, Monday 2 November, 10:30 to 12:30, planned." in said
     assert QA in pieces.plan.occurrences[0].uid
+
+
+def test_why_somebody_is_away_is_on_no_page() -> None:
+    kara = person("Kara", away={date(2020, 11, 2): "a private matter"})
+    pieces = planned(framework(entry("2020-11", AUDIT)), config(kara))
+
+    shown = [text(page) for page in pages(pieces.plan)]
+
+    assert any("Kara is away" in one for one in shown)
+    assert not [one for one in shown if "private matter" in one]
+
+
+def test_somebody_called_all_is_chosen_by_themselves() -> None:
+    pieces = planned(framework(entry("2020-11", activity("Audit", "All"))), config("All"))
+
+    page = render_planner(Planner(frameworks=pieces.plan.frameworks), pieces, BUILT_IN).text
+
+    assert re.findall(r'<input type="radio" name="who"[^>]* id="([^"]+)"', page) == ["f--all", "f-all"]

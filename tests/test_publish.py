@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from test_links import AT, CONFIG, LEAD, asked, published, urls, workspace
-from workspaces import SMALL_CONFIG, edit, environment, run, run_apart, small
+from workspaces import ROOT, SMALL_CONFIG, edit, environment, run, run_apart, small
 
 from qa_calendar.delivering.publishing.target import Folder, shown, target_at
 from qa_calendar.problems import DeliveryError
@@ -365,3 +365,50 @@ def test_publishing_to_a_store_cut_off_at_each_write_is_whole_after_the_next(
     name, env = bucket
 
     assert int(cut(tmp_path / "cut", f"s3://{name}/x", **env)) > 30
+
+
+WORDS = (ROOT / "templates" / "site.words.html.j2").read_text(encoding="utf-8")
+
+
+def test_words_that_lack_one_are_named_by_check_whatever_page_asks_for_it(tmp_path: Path) -> None:
+    root = workspace(tmp_path).root
+    (root / "templates").mkdir()
+    own = WORDS.replace("macro goes_on(", "macro goes_onn(")
+    (root / "templates" / "site.words.html.j2").write_text(own, encoding="utf-8")
+
+    said = asked(root, "check", code=1).stderr
+
+    assert "templates/site.words.html.j2:1:1: there is no 'goes_on' here (did you mean 'goes_onn'?)" in said
+
+
+def test_a_page_that_cannot_be_made_keeps_no_feed_back_and_no_revoked_link_alive(tmp_path: Path) -> None:
+    root = workspace(tmp_path).root
+    asked(root, "publish")
+    old = str(urls(root)["Anna Bell"]).split("/")[3]
+    (root / "templates").mkdir()
+    own = "{{ nothing.like_this }}"
+    (root / "templates" / "personal.html.j2").write_text(own, encoding="utf-8")
+
+    ended = run("links", "rotate", "Anna Bell", *AT, cwd=root)
+
+    new = str(urls(root)["Anna Bell"]).split("/")[3]
+    assert "no page was made: templates/personal.html.j2:1:1: 'nothing' is undefined" in ended.stderr
+    assert not (root / "site" / old).exists()
+    assert (root / "site" / new / "qa-anna-bell.ics").exists()
+    assert not (root / "site" / new / "index.html").exists()
+    kept = next((root / "site").glob("*/qa-cem-dora.ics")).with_name("index.html")
+    assert "Cem Dora: your QA calendar" in kept.read_text(encoding="utf-8")
+
+
+def test_an_out_that_was_lost_writes_no_page_that_says_the_same(tmp_path: Path) -> None:
+    root = workspace(tmp_path).root
+    asked(root, "publish")
+    before = files(root / "site")
+    shutil.rmtree(root / "out")
+    later = ("--now", "2020-04-02T09:00Z")
+
+    run("build", *later, cwd=root)
+    said = run("publish", *later, cwd=root)
+
+    assert said.stdout.endswith("is up to date, 11 files.\n"), said.stderr
+    assert files(root / "site") == before

@@ -127,6 +127,7 @@ class Templates:
                 problems.append(self._problem(name, error, {}))
         for name, tree in trees.items():
             problems += self._missing(name, tree)
+            problems += self._lacking(name, tree, trees)
         return tuple(sorted((*problems, *self._unused(trees))))
 
     def place(self, name: str) -> str:
@@ -137,6 +138,23 @@ class Templates:
         for wanted, line in _references(tree):
             if wanted not in self.sources:
                 yield Problem(Location(self.place(name), line), _no_template(wanted, self.sources))
+
+    def _lacking(self, name: str, tree: nodes.Template, trees: Mapping[str, nodes.Template]) -> Iterator[Problem]:
+        """What *name* takes from another template that does not have it, whether a page comes by there or not."""
+        for one in tree.find_all(nodes.Import):
+            source = str(one.template.value) if isinstance(one.template, nodes.Const) else ""
+            if source not in trees:
+                continue
+            known = _exported(trees[source])
+            asked = {
+                found.attr: found.lineno
+                for found in tree.find_all(nodes.Getattr)
+                if isinstance(found.node, nodes.Name) and found.node.name == one.target
+            }
+            for wanted in sorted(asked.keys() - known):
+                message = f"there is no '{wanted}' here{did_you_mean(wanted, known)}"
+                used = f"'{name}' (line {asked[wanted]}) asks for it"
+                yield Problem(Location(self.place(source)), f"{message}; {used}")
 
     def _unused(self, trees: Mapping[str, nodes.Template]) -> Iterator[Problem]:
         used = {(name, other) for name, tree in trees.items() for other in meta.find_referenced_templates(tree)}
@@ -349,6 +367,16 @@ def _references(tree: nodes.Template) -> Iterator[tuple[str, int]]:
                 | nodes.Include(template=nodes.Const(value=str(name)))
             ):
                 yield name, node.lineno
+
+
+def _exported(tree: nodes.Template) -> set[str]:
+    """The names that a template gives whoever imports it."""
+    found = {one.name for one in tree.body if isinstance(one, nodes.Macro)}
+    for one in tree.body:
+        if isinstance(one, nodes.Assign | nodes.AssignBlock):
+            names = one.target.find_all(nodes.Name)
+            found |= {name.name for name in (one.target, *names) if isinstance(name, nodes.Name)}
+    return found
 
 
 def _no_template(name: str, known: Mapping[str, str]) -> str:

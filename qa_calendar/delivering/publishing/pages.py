@@ -5,10 +5,11 @@ plan, completions, log, ledger, fetches ─▶ Page, by slug and name ─▶ out
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache, partial
 
 from qa_calendar.dates.zone import day_in_london
 from qa_calendar.delivering import files
@@ -18,11 +19,11 @@ from qa_calendar.delivering.state.builds import Store
 from qa_calendar.delivering.state.completions import Completions
 from qa_calendar.delivering.state.fetches import fetched_of
 from qa_calendar.delivering.state.ledger import Ledger, Mail, State
-from qa_calendar.delivering.state.links import Links
+from qa_calendar.delivering.state.links import TOKEN, Links
 from qa_calendar.delivering.workspace import PAGES, Snapshot
 from qa_calendar.model import LEAD, TEAM, Config, Framework
 from qa_calendar.planning.mailing import PieceOfWork
-from qa_calendar.problems import DeliveryError
+from qa_calendar.problems import DeliveryError, InvalidInputError
 from qa_calendar.rendering.letters import MailKind
 from qa_calendar.rendering.pages import (
     Beside,
@@ -40,9 +41,15 @@ from qa_calendar.rendering.pages import (
     render_personal,
     render_planner,
 )
+from qa_calendar.rendering.templates import Templates
 
 Written = Mapping[str, Mapping[str, bytes]]
 """The pages as they are in out/, by the slug of their link and by name."""
+
+
+Make = Callable[[], Page]
+Published = Callable[[str, bytes], bytes | None]
+"""What the site has at a path, where that is known to be another than some bytes; None where it is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +60,30 @@ class Paged:
     trouble: str = ""
 
 
-def bring_pages_up_to_date(snapshot: Snapshot, links: Links, store: Store, now: datetime) -> Paged:
-    """Write the pages of *links* that say another thing than those in out/; raises DeliveryError, InvalidInputError."""
+def bring_pages_up_to_date(
+    snapshot: Snapshot, links: Links, store: Store, now: datetime, published: Published | None = None
+) -> Paged:
+    """Write the pages of *links* that say another thing than those in out/, or than what was *published*.
+
+    A page that cannot be made keeps nothing else back: the one that was there stays. Raises DeliveryError.
+    """
     folder, today = snapshot.out / PAGES, day_in_london(now)
-    rendered, trouble = _rendered(snapshot, links, store, today)
+    made, troubles = _made(snapshot, links, store, today)
     written: dict[str, dict[str, bytes]] = {}
-    for slug, pages in rendered.items():
-        for name, page in pages.items():
+    for slug, pages in made.items():
+        for name, make in pages.items():
             there = files.content_of(folder / slug / name)
-            content = there if there is not None and page.says(there) else page.on(today)
+            try:
+                page = make()
+            except InvalidInputError as error:
+                troubles += [f"no page was made: {problem}" for problem in error.problems]
+                if there is None or not _is_current(there, links):
+                    continue
+                content = there
+            else:
+                content = there if there is not None and page.says(there) else page.on(today)
+                other = published(f"{links.tokens[slug]}/{name}", content) if published else None
+                content = other if other is not None and page.says(other) else content
             files.replace(folder / slug / name, content, private=True)
             written.setdefault(slug, {})[name] = content
     wanted = {folder / slug / name for slug, pages in written.items() for name in pages}
@@ -71,7 +93,12 @@ def bring_pages_up_to_date(snapshot: Snapshot, links: Links, store: Store, now: 
             # Somebody who has been forgotten leaves no folder of their name.
             with suppress(OSError):
                 stale.parent.rmdir()
-    return Paged(written, trouble)
+    return Paged(written, "; ".join(dict.fromkeys(troubles)))
+
+
+def _is_current(page: bytes, links: Links) -> bool:
+    """Whether *page* leads to no address that is not in use any more."""
+    return set(TOKEN.findall(page.decode(errors="replace"))) <= set(links.tokens.values())
 
 
 def planner_name(framework: Framework) -> str:
@@ -97,35 +124,37 @@ def pieces_of(snapshot: Snapshot, store: Store, today: date) -> Pieces:
     return Pieces(plan, today, frozenset(moved))
 
 
-def _rendered(snapshot: Snapshot, links: Links, store: Store, today: date) -> tuple[dict[str, dict[str, Page]], str]:
+def _made(snapshot: Snapshot, links: Links, store: Store, today: date) -> tuple[dict[str, dict[str, Make]], list[str]]:
+    """What makes each page, by slug and name, and what is wrong with what they are made of."""
     pieces, templates, config = pieces_of(snapshot, store, today), snapshot.templates, snapshot.config
-    planners = {
-        planner_name(one): render_planner(Planner(frameworks=[one], others=_others(one, pieces)), pieces, templates)
-        for one in pieces.plan.frameworks
-    }
-    now = framework_now(pieces)
-    found: dict[str, dict[str, Page]] = {}
+    planners = {planner_name(one): _planner(one, pieces, templates) for one in pieces.plan.frameworks}
+    now, troubles = framework_now(pieces), list[str]()
+    found: dict[str, dict[str, Make]] = {}
     people = {person.slug: person for person in config.staff}
     for slug, token in links.tokens.items():
         beside = _beside(slug, token, config, planner_name(now))
         if slug == LEAD:
-            continue
-        if slug == TEAM:
-            planner = Planner(frameworks=[now], beside=beside, others=_others(now, pieces), loads=loads_name(now))
-            loads = {
-                loads_name(one): render_loads(one, pieces, templates, planner_name(one))
+            observed, trouble = _observed(snapshot, links, store, today)
+            troubles += [trouble] if trouble else []
+            found[slug] = {lead_page(config.calendar_id): partial(render_attention, pieces, observed, templates)}
+        elif slug == TEAM:
+            team = Planner(frameworks=[now], beside=beside, others=_others(now, pieces), loads=loads_name(now))
+            loads: dict[str, Make] = {
+                loads_name(one): partial(render_loads, one, pieces, templates, planner_name(one))
                 for one in pieces.plan.frameworks
             }
-            found[slug] = {INDEX: render_planner(planner, pieces, templates), **planners, **loads}
+            found[slug] = {INDEX: partial(render_planner, team, pieces, templates), **planners, **loads}
         elif slug in people and not people[slug].has_left(today):
-            found[slug] = {INDEX: render_personal(people[slug], pieces, beside, templates), **planners}
+            found[slug] = {INDEX: partial(render_personal, people[slug], pieces, beside, templates), **planners}
         else:
-            found[slug] = {INDEX: render_ended(pieces, templates)}
-    trouble = ""
-    if LEAD in links.tokens:
-        observed, trouble = _observed(snapshot, links, store, today)
-        found[LEAD] = {lead_page(config.calendar_id): render_attention(pieces, observed, templates)}
-    return found, trouble
+            found[slug] = {INDEX: partial(render_ended, pieces, templates)}
+    return found, troubles
+
+
+def _planner(framework: Framework, pieces: Pieces, templates: Templates) -> Make:
+    """What makes the planner of that year, once: it lies beside every feed."""
+    planner = Planner(frameworks=[framework], others=_others(framework, pieces))
+    return lru_cache(maxsize=1)(partial(render_planner, planner, pieces, templates))
 
 
 def _others(framework: Framework, pieces: Pieces) -> list[Link]:

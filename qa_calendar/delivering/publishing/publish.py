@@ -116,7 +116,8 @@ class Publisher:
             # From here on there is something that a lost state has to be read back from.
             there = replace(known, targets=tuple(dict.fromkeys((target.name, *known.targets))))
             linked = self._first_told(store, there, self._settled(store, there))
-            paged = bring_pages_up_to_date(self.snapshot, linked.links, store, self.now)
+            published = _published_at(target, LinkStore(store.database))
+            paged = bring_pages_up_to_date(self.snapshot, linked.links, store, self.now, published)
             linked = replace(linked, trouble=paged.trouble)
             site = site_of(self.snapshot, linked.links, built, paged.pages)
             done = self._putter(store, target, linked).put(site, look=known.looked)
@@ -223,6 +224,22 @@ _NOWHERE = {
     "": "nothing says where to publish to; say where: --to FOLDER, or publish: {to: FOLDER} in config.yaml",
     SERVE: "config.yaml says that `qa-calendar serve` answers: there is nothing to put anywhere",
 }
+
+
+def _published_at(target: Target, kept: LinkStore) -> Callable[[str, bytes], bytes | None]:
+    """What is at *target*, asked only where another machine, or an out/ that was lost, put other bytes there."""
+    recorded = kept.written(target.name)
+
+    def published(path: str, content: bytes) -> bytes | None:
+        if path not in recorded or recorded[path] == target.digest(path, content):
+            return None
+        try:
+            return target.read(path)
+        except DeliveryError:
+            # What cannot be read is written, or that is what cannot be done.
+            return None
+
+    return published
 
 
 def _mailed(store: Store, config: Config) -> set[str]:

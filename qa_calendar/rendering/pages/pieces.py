@@ -111,10 +111,28 @@ class Pieces:
             done_by=done.by if done and set(done.by) != set(one.workers) else (),
             late=done is not None and done.is_late,
             moved=one.uid in self.moved or (one.entry.id, one.month) in self._changed,
-            why=one.steps,
-            due_why=one.due_steps,
+            why=self._discreet(one.steps),
+            due_why=self._discreet(one.due_steps),
             staffing=tuple(step.said for step in one.staffing),
         )
+
+    def _discreet(self, steps: tuple[str, ...]) -> tuple[str, ...]:
+        """*steps* without why anybody is away: everybody reads a page."""
+        for told, said in self._absences:
+            steps = tuple(step.replace(told, said) for step in steps)
+        return steps
+
+    @cached_property
+    def _absences(self) -> tuple[tuple[str, str], ...]:
+        found = {
+            f"{days.name} is away: {reason}": f"{days.name} is away"
+            for person in self.plan.config.staff
+            if (days := person.days)
+            for reason in days.away.values()
+            if reason
+        }
+        # One reason may begin as another does.
+        return tuple(sorted(found.items(), key=lambda one: -len(one[0])))
 
     def _who(self, name: str, one: Occurrence) -> Who:
         covers = one.share_of(name).covers

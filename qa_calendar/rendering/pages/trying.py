@@ -33,8 +33,9 @@ def _try(pieces: Pieces, templates: Templates) -> None:
     for person in plan.config.staff[:1]:
         render_personal(person, pieces, Beside(), templates)
     others = (Link("x", "2020-21"),)
-    planner = Planner(frameworks=plan.frameworks, beside=_SOMEWHERE, others=others, loads="x", paper="A3")
-    render_planner(planner, pieces, templates)
+    planner = Planner(frameworks=plan.frameworks, beside=_SOMEWHERE, others=others, loads="x")
+    for one in (planner, Planner(frameworks=plan.frameworks, paper="A3", alone=True)):
+        render_planner(one, pieces, templates)
     render_ended(pieces, templates)
     for framework in plan.frameworks:
         render_loads(framework, pieces, templates, back="x")
