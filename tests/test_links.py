@@ -66,7 +66,7 @@ def on_site(root: Path) -> set[str]:
     return {f"https://qa.example.gov.uk/{path.relative_to(site).as_posix()}" for path in found}
 
 
-LEAD = "What needs a person (a page)"
+LEAD = "What needs a person"
 
 
 def test_each_person_and_the_team_has_a_secret_address_of_their_own_which_stays(tmp_path: Path) -> None:

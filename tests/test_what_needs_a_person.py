@@ -68,7 +68,7 @@ def test_it_knows_who_fetches_where_somebody_counts(tmp_path: Path) -> None:
     said = page(found)
 
     assert "1 of 3 calendars were fetched in the last 14 days." in said
-    assert 'qa-calendar links welcome "Cem Dora" --send' in said
+    assert 'qa-calendar links welcome "Cem Dora"' in said
     assert "Anna Bell link made" not in said
 
 

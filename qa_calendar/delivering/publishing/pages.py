@@ -20,7 +20,7 @@ from qa_calendar.delivering.state.completions import Completions
 from qa_calendar.delivering.state.fetches import fetched_of
 from qa_calendar.delivering.state.ledger import Ledger, Mail, State
 from qa_calendar.delivering.state.links import TOKEN, Links
-from qa_calendar.delivering.workspace import PAGES, Snapshot
+from qa_calendar.delivering.workspace import PAGES, SERVE, Snapshot
 from qa_calendar.model import LEAD, TEAM, Config, Framework
 from qa_calendar.planning.mailing import PieceOfWork
 from qa_calendar.problems import DeliveryError, InvalidInputError
@@ -195,6 +195,7 @@ def _observed(snapshot: Snapshot, links: Links, store: Store, today: date) -> tu
     observed = Observed(
         told=_told(lines, config),
         subscribed=subscribed,
+        is_served=config.publish_to == SERVE,
         failed=tuple(_failed(line) for line in lines if line.needs_a_person),
         pages={
             names[slug]: _page_address(one.token, config)

@@ -29,7 +29,7 @@ from qa_calendar.model import LEAD, TEAM
 from qa_calendar.rendering.pages.attention import SILENT_DAYS
 
 _A_WHILE = timedelta(days=SILENT_DAYS)
-_LEAD = "What needs a person (a page)"
+_LEAD = "What needs a person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +85,17 @@ def show_links(snapshot: Snapshot, linked: Linked, now: datetime) -> None:
     more = ("last fetched", "by") if counts else ()
     table = table_of("Links: whoever has one can read the calendar", "for", "address", *more)
     for line in lines:
-        fetched = (clock_in_london(line.last) if line.last else "never", line.clients) if counts else ()
+        fetched = (_last(line), line.clients) if counts else ()
         table.add_row(*map(escape, (line.name, line.url or _REVOKED, *fetched)))
     print_table(new_console(), table)
     if counts:
         show_line(_silence([line for line in lines if line.url], now))
+
+
+def _last(line: _Line) -> str:
+    if line.slug == LEAD:
+        return ""  # a page, and only feeds are counted
+    return clock_in_london(line.last) if line.last else "never"
 
 
 _REVOKED = "none: it was revoked; `qa-calendar links rotate NAME` makes one"

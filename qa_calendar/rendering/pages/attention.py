@@ -56,24 +56,29 @@ class Failed:
 class Observed:
     """What is known beside the plan. *told* says when somebody was last told of overdue work, by UID.
 
-    *subscribed* is None where nobody counts who fetches. *pages* are the addresses of people's pages, by name, where
-    anybody said where those are read.
+    *subscribed* is None where nobody counts who fetches, or where it *is_served* and nothing was counted yet. *pages*
+    are the addresses of people's pages, by name, where anybody said where those are read.
     """
 
     told: Mapping[str, date] = field(default_factory=dict)
     subscribed: tuple[Subscribed, ...] | None = None
     failed: tuple[Failed, ...] = ()
     pages: Mapping[str, str] = field(default_factory=dict)
+    is_served: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """A piece of work that is overdue by so many *days*; when its people were *told*, and what records it as done."""
+    """A piece of work that is overdue by so many *days*; when its people were *told*, what records it as done.
+
+    *whom* to ask are those of its people who are still here.
+    """
 
     piece: Piece
     days: int
     told: date | None
     command: str
+    whom: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +125,7 @@ def render_attention(pieces: Pieces, observed: Observed, templates: Templates) -
         unreachable=tuple(_unreachable(pieces, observed.pages)),
         silent=None if counted is None else tuple(_silent(counted, today)),
         calendars=len(counted or ()),
+        is_served=observed.is_served,
         failed=observed.failed,
         silent_days=SILENT_DAYS,
         **common_values(pieces),
@@ -131,7 +137,8 @@ def _late(pieces: Pieces, observed: Observed) -> Iterable[Late]:
     late = () if options is None else overdue(pieces.plan.occurrences, pieces.today, options.since)
     for one in late:
         days = (pieces.today - one.last).days
-        yield Late(pieces.of_uid[one.uid], days, observed.told.get(one.uid), _done(one, pieces.plan))
+        here = tuple(name for name in one.workers if pieces.plan.config.person(name).is_here(pieces.today))
+        yield Late(pieces.of_uid[one.uid], days, observed.told.get(one.uid), _done(one, pieces.plan), here)
 
 
 def _done(one: Occurrence, plan: Plan) -> str:
@@ -169,7 +176,7 @@ def _silent(subscribed: Sequence[Subscribed], today: date) -> Iterable[Silent]:
     for one in subscribed:
         days = (today - (one.last or one.made)).days
         if days >= SILENT_DAYS or one.last is None:
-            command = f"qa-calendar links welcome {quoted(one.name)} --send"
+            command = f"qa-calendar links welcome {quoted(one.name)}"
             yield Silent(one.name, one.made, one.last, days, one.client, command)
 
 

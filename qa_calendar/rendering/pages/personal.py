@@ -38,7 +38,7 @@ def render_personal(person: Person, pieces: Pieces, beside: Beside, templates: T
     for one in work:
         piece = pieces.of_uid[one.uid]
         by_state.setdefault(piece.state, []).append(piece)
-    covered = tuple(pieces.of_uid[one.uid] for one in plan.occurrences if _is_covered(one, person.name))
+    covered = [one for one in plan.occurrences if _is_covered(one, person.name)]
     to_do = tuple(sorted((one for state in _TO_DO for one in by_state.get(state, ())), key=_by_day))
     name = calendar_name(person, plan.years)
     expected = expected_of(work, plan, templates, today)
@@ -52,9 +52,9 @@ def render_personal(person: Person, pieces: Pieces, beside: Beside, templates: T
         under_way=tuple(one for state in _TO_DO[1:3] for one in by_state.get(state, ())),
         next=next(iter(by_state.get(WorkState.PLANNED, ())), None),
         to_do=to_do,
-        past=tuple(by_state.get(WorkState.OVER, ())),
+        past=_this_year(by_state.get(WorkState.OVER, ()), pieces, work),
         done=_this_year(by_state.get(WorkState.DONE, ()), pieces, work),
-        covered=covered,
+        covered=_this_year((pieces.of_uid[one.uid] for one in covered), pieces, covered),
         subscribing=subscribing_to(beside.address, f"qa-{person.slug}.ics", beside.page, name, expected),
         planner=beside.planner,
         **common_values(pieces),
@@ -81,11 +81,11 @@ def _is_covered(one: Occurrence, name: str) -> bool:
     return any(other.covering == name or name in one.share_of(other.worker).covers for other in one.assignments)
 
 
-def _this_year(done: Iterable[Piece], pieces: Pieces, work: Iterable[Occurrence]) -> tuple[Piece, ...]:
+def _this_year(some: Iterable[Piece], pieces: Pieces, work: Iterable[Occurrence]) -> tuple[Piece, ...]:
     """Those of the framework year that is now."""
     months = set(pieces.plan.framework_of(Month.of(pieces.today)).months)
     keys = {pieces.of_uid[one.uid].key for one in work if one.month in months}
-    return tuple(piece for piece in done if piece.key in keys)
+    return tuple(piece for piece in some if piece.key in keys)
 
 
 def _by_day(piece: Piece) -> tuple[object, ...]:

@@ -38,13 +38,15 @@ class Stroke:
 class Box:
     """What stands in a cell: one piece of work, or all that start in the month where they are too many.
 
-    *state* is the one that most needs somebody, *next* the first of several that is still to come, *done* how many are.
+    *state* is the one that most needs somebody, *next* the first of several that is still to
+    come, *done* and *overdue* how many are.
     """
 
     pieces: tuple[Piece, ...]
     stroke: Stroke
     state: str
     done: int
+    overdue: int
     next: Piece | None
 
     @property
@@ -207,7 +209,7 @@ def _row(
     cells = tuple(
         Cell(
             head,
-            _boxes([pieces.of_uid[one.uid] for one in ours if shown_in(one, heads) == month], month),
+            _boxes([pieces.of_uid[one.uid] for one in ours if shown_in(one, heads) == month], month, pieces.today),
             tuple(_going(ours, month, heads, pieces)),
             left_out.get((title, month), ()),
         )
@@ -217,20 +219,21 @@ def _row(
     return Row(title, cells, slugs)
 
 
-def _boxes(found: Sequence[Piece], month: Month) -> tuple[Box, ...]:
+def _boxes(found: Sequence[Piece], month: Month, today: date) -> tuple[Box, ...]:
     if len(found) <= _ROOM:
-        return tuple(_box((piece,), month) for piece in found)
-    return (_box(tuple(found), month),)
+        return tuple(_box((piece,), month, today) for piece in found)
+    return (_box(tuple(found), month, today),)
 
 
-def _box(found: tuple[Piece, ...], month: Month) -> Box:
+def _box(found: tuple[Piece, ...], month: Month, today: date) -> Box:
     states = {piece.state for piece in found}
-    coming = (piece for piece in found if piece.state not in (WorkState.DONE, WorkState.OVER))
+    coming = (piece for piece in found if piece.state != WorkState.DONE and piece.start >= today)
     return Box(
         pieces=found,
         stroke=_stroke(min(piece.start for piece in found), max(piece.last for piece in found), month),
         state=next(state.value for state in _FIRST_TO_CARE if state in states),
         done=sum(piece.state == WorkState.DONE for piece in found),
+        overdue=sum(piece.state == WorkState.OVERDUE for piece in found),
         next=next(coming, None),
     )
 
