@@ -322,6 +322,7 @@ def test_where_outlook_and_google_cannot_read_it_their_ways_are_left_out_and_why
     assert "calendar.google.com" not in page.text
     assert "it is inside your network" in text(page)
     assert "begins with http, not https" in text(page)
+    assert "Subscribe from web, and type this address" not in text(page)
 
 
 def test_without_a_base_url_the_page_says_how_the_address_is_made() -> None:
