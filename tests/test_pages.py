@@ -186,6 +186,32 @@ def test_why_each_date_is_as_it_is_stands_in_the_list() -> None:
     assert "Due: Last working day of August 2020 (England): not 31 August (Summer bank holiday), 29–30" in said
 
 
+def test_work_that_somebody_else_did_is_found_under_both() -> None:
+    pieces = planned(framework(entry("2020-09", AUDIT)))
+    (one,) = pieces.plan.occurrences
+    pieces = Pieces(settled(pieces.plan, done(one, date(2020, 9, 30), "Stuart")), TODAY)
+
+    said = [text(own(pieces, name)) for name in ("Kara", "Stuart", "Kelda")]
+
+    assert [("✓ done on 30 September by Stuart" in one) for one in said] == [True, True, False]
+    assert pieces.of_uid[one.uid].slugs == ("kara", "stuart")
+
+
+def test_a_person_s_year_is_this_one_with_what_is_still_open_of_another() -> None:
+    years = (
+        framework(*entries(AUDIT, "2020-05", "2021-03")),
+        framework(*entries(AUDIT, "2021-05", "2021-06"), year=2021),
+    )
+    settings = replace(config(), overdue=OverdueOptions(since=date.min))
+
+    found = [text(own(Pieces(expand(years, settings), day))) for day in (date(2021, 3, 1), date(2021, 5, 3))]
+
+    before, after = (said.partition("Your year")[2] for said in found)
+    assert before.startswith(" To do 1 May to 29 May 2020 Audit overdue 1 Mar to 31 Mar 2021 Audit under way The whole")
+    assert after.count("overdue") == 2
+    assert "1 Jun to 30 Jun 2021 Audit planned" in after
+
+
 def test_two_years_are_two_sheets_and_the_one_of_now_is_the_team_s() -> None:
     years = framework(entry("2020-10", AUDIT)), framework(entry("2021-10", AUDIT), year=2021)
     pieces = Pieces(expand(years, config()), date(2021, 10, 1))

@@ -82,7 +82,7 @@ def plan(
 def _print(html: Path | None, pdf: Path | None, paper: str, year: str | None, today: date) -> None:
     """Write the planner to *html* and *pdf*; all that is asked for is made before any of it is written."""
     from qa_calendar.delivering.files import replace
-    from qa_calendar.delivering.printing import Made, page_of, pdf_of, unfit_file
+    from qa_calendar.delivering.printing import Made, printed_page, printed_pdf, unfit_file
     from qa_calendar.delivering.publishing.pages import pieces_of
     from qa_calendar.delivering.screen.printed_report import drawing, show_printed
     from qa_calendar.delivering.state.builds import opened_store
@@ -94,10 +94,10 @@ def _print(html: Path | None, pdf: Path | None, paper: str, year: str | None, to
     years, templates = _years(snapshot.frameworks, year), snapshot.templates
     with opened_store(snapshot, create=False) as store:
         pieces = pieces_of(snapshot, store, today)
-    printed = [(html, page_of(years, pieces, templates))] if html else []
+    printed = [(html, printed_page(years, pieces, templates))] if html else []
     if pdf is not None:
         with drawing():
-            printed.append((pdf, pdf_of(years, pieces, templates, paper)))
+            printed.append((pdf, printed_pdf(years, pieces, templates, paper)))
     for path, one in printed:
         show_printed(path, one, is_new=replace(path, one.content))
 

@@ -47,13 +47,13 @@ class Printed:
     lacking: tuple[str, ...] = ()
 
 
-def page_of(frameworks: Sequence[Framework], pieces: Pieces, templates: Templates) -> Printed:
+def printed_page(frameworks: Sequence[Framework], pieces: Pieces, templates: Templates) -> Printed:
     """The years of *frameworks* as one page, to print from a browser; raises InvalidInputError as templates do."""
     planner = Planner(frameworks=frameworks, alone=True)
     return Printed(content=render_planner(planner, pieces, templates).on(pieces.today), sheets=len(frameworks))
 
 
-def pdf_of(frameworks: Sequence[Framework], pieces: Pieces, templates: Templates, paper: str) -> Printed:
+def printed_pdf(frameworks: Sequence[Framework], pieces: Pieces, templates: Templates, paper: str) -> Printed:
     """The years of *frameworks* as a PDF on *paper*, each begun on a new sheet with its own heading.
 
     Raises InvalidInputError as templates do, and DeliveryError with the cure where WeasyPrint is lacking.

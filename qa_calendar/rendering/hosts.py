@@ -21,6 +21,12 @@ def is_inside(host: str) -> bool:
     return "." not in host.rstrip(".") or host.rstrip(".").lower().endswith(_INSIDE)
 
 
+def host_of(address: str) -> str:
+    """The host of *address*, without scheme, user, port and path."""
+    authority = address.partition("://")[2].partition("/")[0].rpartition("@")[2]
+    return authority.partition("]")[0].strip("[") if authority.startswith("[") else authority.partition(":")[0]
+
+
 def is_number(host: str) -> bool:
     """Whether *host* is written as a number."""
     return ":" in host or re.fullmatch(r"[0-9.]+", host) is not None

@@ -7,6 +7,7 @@ from datetime import date
 from qa_calendar.dates.months import Month
 from qa_calendar.model import TEAM, Plan
 from qa_calendar.rendering.events import framework_values
+from qa_calendar.rendering.hosts import host_of, is_inside
 from qa_calendar.rendering.messages import Message, Reader, feed_url, message_to
 from qa_calendar.rendering.templates import Templates
 
@@ -24,6 +25,7 @@ def render_welcome(reader: Reader, plan: Plan, templates: Templates, today: date
         "whole_team": reader.slug == TEAM,
         "address": address,
         "page": f"{address.rpartition('/')[0]}/index.html",
+        "is_public": not is_inside(host_of(address)),
         "moved": moved,
         # The frame of a message has the address at its end, and this one is about nothing else.
         "feed_url": None,

@@ -5,7 +5,7 @@ plan, completions, log, ledger, fetches ─▶ Page, by slug and name ─▶ out
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -48,7 +48,7 @@ Written = Mapping[str, Mapping[str, bytes]]
 
 
 Make = Callable[[], Page]
-Published = Callable[[str, bytes], bytes | None]
+Elsewhere = Callable[[str, bytes], bytes | None]
 """What the site has at a path, where that is known to be another than some bytes; None where it is not."""
 
 
@@ -61,9 +61,9 @@ class Paged:
 
 
 def bring_pages_up_to_date(
-    snapshot: Snapshot, links: Links, store: Store, now: datetime, published: Published | None = None
+    snapshot: Snapshot, links: Links, store: Store, now: datetime, elsewhere: Elsewhere | None = None
 ) -> Paged:
-    """Write the pages of *links* that say another thing than those in out/, or than what was *published*.
+    """Write the pages of *links* that say another thing than those in out/, or than those *elsewhere*.
 
     A page that cannot be made keeps nothing else back: the one that was there stays. Raises DeliveryError.
     """
@@ -82,7 +82,7 @@ def bring_pages_up_to_date(
                 content = there
             else:
                 content = there if there is not None and page.says(there) else page.on(today)
-                other = published(f"{links.tokens[slug]}/{name}", content) if published else None
+                other = elsewhere(f"{links.tokens[slug]}/{name}", content) if elsewhere else None
                 content = other if other is not None and page.says(other) else content
             files.replace(folder / slug / name, content, private=True)
             written.setdefault(slug, {})[name] = content
@@ -138,17 +138,24 @@ def _made(snapshot: Snapshot, links: Links, store: Store, today: date) -> tuple[
             troubles += [trouble] if trouble else []
             found[slug] = {lead_page(config.calendar_id): partial(render_attention, pieces, observed, templates)}
         elif slug == TEAM:
-            team = Planner(frameworks=[now], beside=beside, others=_others(now, pieces), loads=loads_name(now))
-            loads: dict[str, Make] = {
-                loads_name(one): partial(render_loads, one, pieces, templates, planner_name(one))
-                for one in pieces.plan.frameworks
-            }
-            found[slug] = {INDEX: partial(render_planner, team, pieces, templates), **planners, **loads}
+            found[slug] = dict(_of_team(pieces, beside, templates))
         elif slug in people and not people[slug].has_left(today):
             found[slug] = {INDEX: partial(render_personal, people[slug], pieces, beside, templates), **planners}
         else:
             found[slug] = {INDEX: partial(render_ended, pieces, templates)}
     return found, troubles
+
+
+def _of_team(pieces: Pieces, beside: Beside, templates: Templates) -> Iterator[tuple[str, Make]]:
+    """The pages beside the team's feed, the planner of this year being the one that says how to subscribe."""
+    now = framework_now(pieces)
+    names = {one.years: INDEX if one == now else planner_name(one) for one in pieces.plan.frameworks}
+    for one in pieces.plan.frameworks:
+        others = [Link(name, years) for years, name in names.items() if years != one.years]
+        of_now = beside if one == now else None
+        planner = Planner(frameworks=[one], beside=of_now, others=others, loads=loads_name(one))
+        yield names[one.years], partial(render_planner, planner, pieces, templates)
+        yield loads_name(one), partial(render_loads, one, pieces, templates, names[one.years])
 
 
 def _planner(framework: Framework, pieces: Pieces, templates: Templates) -> Make:

@@ -116,13 +116,13 @@ class Publisher:
             # From here on there is something that a lost state has to be read back from.
             there = replace(known, targets=tuple(dict.fromkeys((target.name, *known.targets))))
             linked = self._first_told(store, there, self._settled(store, there))
-            published = _published_at(target, LinkStore(store.database))
-            paged = bring_pages_up_to_date(self.snapshot, linked.links, store, self.now, published)
+            elsewhere = _other_bytes(target, LinkStore(store.database))
+            paged = bring_pages_up_to_date(self.snapshot, linked.links, store, self.now, elsewhere)
             linked = replace(linked, trouble=paged.trouble)
             site = site_of(self.snapshot, linked.links, built, paged.pages)
             done = self._putter(store, target, linked).put(site, look=known.looked)
-            elsewhere = [self._withdrawn(store, name, linked) for name in there.targets if name != target.name]
-            return Published(target.name, done, linked, tuple(filter(None, elsewhere)))
+            left = [self._withdrawn(store, name, linked) for name in there.targets if name != target.name]
+            return Published(target.name, done, linked, tuple(filter(None, left)))
 
     def drop(self, written: str) -> bool:
         """Forget that anything was put where it is *written*, which is gone; False where nothing was."""
@@ -226,11 +226,11 @@ _NOWHERE = {
 }
 
 
-def _published_at(target: Target, kept: LinkStore) -> Callable[[str, bytes], bytes | None]:
+def _other_bytes(target: Target, kept: LinkStore) -> Callable[[str, bytes], bytes | None]:
     """What is at *target*, asked only where another machine, or an out/ that was lost, put other bytes there."""
     recorded = kept.written(target.name)
 
-    def published(path: str, content: bytes) -> bytes | None:
+    def other(path: str, content: bytes) -> bytes | None:
         if path not in recorded or recorded[path] == target.digest(path, content):
             return None
         try:
@@ -239,7 +239,7 @@ def _published_at(target: Target, kept: LinkStore) -> Callable[[str, bytes], byt
             # What cannot be read is written, or that is what cannot be done.
             return None
 
-    return published
+    return other
 
 
 def _mailed(store: Store, config: Config) -> set[str]:

@@ -5,9 +5,9 @@ plan, today, what is known beside it ─▶ values ─▶ template ─▶ Page, 
 
 from qa_calendar.rendering.pages.attention import Failed, Observed, Subscribed, render_attention
 from qa_calendar.rendering.pages.page import Page, policy_of
-from qa_calendar.rendering.pages.personal import Beside, render_ended, render_personal
+from qa_calendar.rendering.pages.personal import Beside, framework_now, render_ended, render_personal
 from qa_calendar.rendering.pages.pieces import Pieces
-from qa_calendar.rendering.pages.team import Link, Planner, framework_now, render_loads, render_planner
+from qa_calendar.rendering.pages.team import Link, Planner, render_loads, render_planner
 from qa_calendar.rendering.pages.trying import try_pages
 
 __all__ = [

@@ -11,7 +11,7 @@ _SHORT, _CUT, _MOST = 5, 3, 3
 
 
 def initials_of(names: Iterable[str]) -> dict[str, str]:
-    """Each of *names* with its initials; those that would be alike grow by the surname (KWa, KWi).
+    """Each of *names* with its initials; those that would be alike grow by the surname (KWa, KWi), else the first name.
 
     A word of up to five letters stays as it is (IROs).
     """
@@ -46,8 +46,11 @@ def _shortened(words: tuple[str, ...], longer: int) -> str:
     *first, last = words
     if not first:
         return last if len(last) <= _SHORT else last[: _CUT + longer]
-    letters = [word[0].upper() for word in first]
-    return "".join([*letters[: _MOST - 1], last[0].upper(), last[1 : 1 + longer]])
+    letters = [word[0].upper() for word in first][: _MOST - 1]
+    by_first_name = longer - len(last) + 1
+    if by_first_name > 0:
+        return "".join([letters[0], first[0][1 : 1 + by_first_name], *letters[1:], last[0].upper()])
+    return "".join([*letters, last[0].upper(), last[1 : 1 + longer]])
 
 
 def _numbered(found: dict[str, str]) -> dict[str, str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from qa_calendar.dates.months import Month
-from qa_calendar.model import Occurrence, Person
+from qa_calendar.model import Framework, Occurrence, Person
 from qa_calendar.planning.states import WorkState
 from qa_calendar.rendering.events import framework_values
 from qa_calendar.rendering.feeds import calendar_name
@@ -14,8 +14,6 @@ from qa_calendar.rendering.pages.page import Page, page_of
 from qa_calendar.rendering.pages.pieces import Piece, Pieces
 from qa_calendar.rendering.pages.subscribing import contact_of, expected_of, subscribing_to
 from qa_calendar.rendering.templates import Templates
-
-_TO_DO = (WorkState.OVERDUE, WorkState.THIS_WEEK, WorkState.UNDER_WAY, WorkState.PLANNED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,30 +30,35 @@ class Beside:
 
 def render_personal(person: Person, pieces: Pieces, beside: Beside, templates: Templates) -> Page:
     """The page of *person*; raises InvalidInputError where its template fails."""
-    plan, today = pieces.plan, pieces.today
-    work = plan.of(person.name)
-    by_state: dict[str, list[Piece]] = {}
-    for one in work:
-        piece = pieces.of_uid[one.uid]
-        by_state.setdefault(piece.state, []).append(piece)
-    covered = [one for one in plan.occurrences if _is_covered(one, person.name)]
-    to_do = tuple(sorted((one for state in _TO_DO for one in by_state.get(state, ())), key=_by_day))
-    name = calendar_name(person, plan.years)
-    expected = expected_of(work, plan, templates, today)
+    plan, name = pieces.plan, person.name
+    work, year = plan.of(name), set(framework_now(pieces).months)
+    theirs = [one for one in plan.occurrences if name in (*one.workers, *(one.done.by if one.done else ()))]
+    covered = [one for one in plan.occurrences if one.month in year and _is_covered(one, name)]
+    expected = expected_of(work, plan, templates, pieces.today)
+
+    def in_state(*states: WorkState, of_year: bool = False) -> tuple[Piece, ...]:
+        found = (pieces.of_uid[one.uid] for one in theirs if not of_year or one.month in year)
+        return tuple(piece for piece in found if piece.state in states)
+
+    late, begun = in_state(WorkState.OVERDUE), in_state(WorkState.THIS_WEEK, WorkState.UNDER_WAY)
+    to_come = in_state(WorkState.PLANNED)
+    to_do = {piece.key: piece for piece in (*late, *begun, *in_state(WorkState.PLANNED, of_year=True))}
     return page_of(
         "personal.html.j2",
         templates,
-        name=person.name,
+        name=name,
         slug=person.slug,
         role=person.role,
-        overdue=tuple(by_state.get(WorkState.OVERDUE, ())),
-        under_way=tuple(one for state in _TO_DO[1:3] for one in by_state.get(state, ())),
-        next=next(iter(by_state.get(WorkState.PLANNED, ())), None),
-        to_do=to_do,
-        past=_this_year(by_state.get(WorkState.OVER, ()), pieces, work),
-        done=_this_year(by_state.get(WorkState.DONE, ()), pieces, work),
-        covered=_this_year((pieces.of_uid[one.uid] for one in covered), pieces, covered),
-        subscribing=subscribing_to(beside.address, f"qa-{person.slug}.ics", beside.page, name, expected),
+        overdue=late,
+        under_way=begun,
+        next=next(iter(to_come), None),
+        to_do=tuple(sorted(to_do.values(), key=lambda piece: (piece.start, piece.key))),
+        past=in_state(WorkState.OVER, of_year=True),
+        done=in_state(WorkState.DONE, of_year=True),
+        covered=tuple(pieces.of_uid[one.uid] for one in covered),
+        subscribing=subscribing_to(
+            beside.address, f"qa-{person.slug}.ics", beside.page, calendar_name(person, plan.years), expected
+        ),
         planner=beside.planner,
         **common_values(pieces),
     )
@@ -64,6 +67,11 @@ def render_personal(person: Person, pieces: Pieces, beside: Beside, templates: T
 def render_ended(pieces: Pieces, templates: Templates) -> Page:
     """The page of a calendar that has ended; whose it was is not said any more."""
     return page_of("ended.html.j2", templates, **common_values(pieces))
+
+
+def framework_now(pieces: Pieces) -> Framework:
+    """The framework of the year that is now, or the nearest one."""
+    return pieces.plan.framework_of(Month.of(pieces.today))
 
 
 def common_values(pieces: Pieces) -> Mapping[str, object]:
@@ -79,14 +87,3 @@ def common_values(pieces: Pieces) -> Mapping[str, object]:
 
 def _is_covered(one: Occurrence, name: str) -> bool:
     return any(other.covering == name or name in one.share_of(other.worker).covers for other in one.assignments)
-
-
-def _this_year(some: Iterable[Piece], pieces: Pieces, work: Iterable[Occurrence]) -> tuple[Piece, ...]:
-    """Those of the framework year that is now."""
-    months = set(pieces.plan.framework_of(Month.of(pieces.today)).months)
-    keys = {pieces.of_uid[one.uid].key for one in work if one.month in months}
-    return tuple(piece for piece in some if piece.key in keys)
-
-
-def _by_day(piece: Piece) -> tuple[object, ...]:
-    return piece.start, piece.key

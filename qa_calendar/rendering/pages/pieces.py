@@ -32,7 +32,7 @@ class Piece:
 
     *state* is a `WorkState`; *last* is the day it is over. *done_by* are those who did it, where others had it.
     *moved* when its date is not what the rules first made of it. *why* and *due_why* are steps, *staffing* says how it
-    came to its people.
+    came to its people. *slugs* are of all who have it or did it, or stand for nobody.
     """
 
     key: str
@@ -53,11 +53,7 @@ class Piece:
     why: tuple[str, ...]
     due_why: tuple[str, ...]
     staffing: tuple[str, ...]
-
-    @property
-    def slugs(self) -> tuple[str, ...]:
-        """Whose it is; nobody's where it is nobody's."""
-        return tuple(one.slug for one in self.workers) or (NOBODYS,)
+    slugs: tuple[str, ...]
 
 
 NOBODYS = "-nobody"
@@ -114,7 +110,13 @@ class Pieces:
             why=self._discreet(one.steps),
             due_why=self._discreet(one.due_steps),
             staffing=tuple(step.said for step in one.staffing),
+            slugs=self._slugs(one),
         )
+
+    def _slugs(self, one: Occurrence) -> tuple[str, ...]:
+        people = self.plan.config.people
+        names = dict.fromkeys((*one.workers, *(one.done.by if one.done else ())))
+        return tuple(people[name].slug for name in names if name in people) or (NOBODYS,)
 
     def _discreet(self, steps: tuple[str, ...]) -> tuple[str, ...]:
         """*steps* without why anybody is away: everybody reads a page."""

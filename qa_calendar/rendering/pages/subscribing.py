@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from qa_calendar.model import Config, Occurrence, Plan
 from qa_calendar.rendering.events import summary_of
-from qa_calendar.rendering.hosts import is_inside
+from qa_calendar.rendering.hosts import host_of, is_inside
 from qa_calendar.rendering.templates import Templates
 
 
@@ -60,17 +60,11 @@ def subscribing_to(
         file=file,
         name=name,
         webcal=f"webcal://{rest}" if address else None,
-        is_public=address is not None and not is_inside(_host(rest)),
+        is_public=address is not None and not is_inside(host_of(address)),
         is_secure=scheme.casefold() == "https",
         code=None if page is None else code_of(page),
         expected=expected,
     )
-
-
-def _host(rest: str) -> str:
-    """The host of an address without its scheme: no path, no user, no port."""
-    authority = rest.partition("/")[0].rpartition("@")[2]
-    return authority.partition("]")[0].strip("[") if authority.startswith("[") else authority.partition(":")[0]
 
 
 def expected_of(work: tuple[Occurrence, ...], plan: Plan, templates: Templates, today: date) -> Expected | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa_calendar.dates.months import Month
 from qa_calendar.model import TEAM, Framework
 from qa_calendar.rendering.feeds import team_calendar_name
 from qa_calendar.rendering.pages.loads import loads_of
@@ -85,11 +84,6 @@ def render_loads(framework: Framework, pieces: Pieces, templates: Templates, bac
         back=back,
         **common_values(pieces),
     )
-
-
-def framework_now(pieces: Pieces) -> Framework:
-    """The framework of the year that is now, or the nearest one."""
-    return pieces.plan.framework_of(Month.of(pieces.today))
 
 
 def _pills(sheets: Sequence[Sheet], pieces: Pieces) -> list[Pill]:
