@@ -69,7 +69,7 @@ def test_the_shipped_file_fits_and_names_its_schema(kind: str) -> None:
         ("config", "calendar_id: qa.example.gov.uk", "calendar_id: QA Example", "'QA Example' does not match"),
         ("framework", "  August:", "  Augst:", "'Augst' was unexpected"),
         ("framework", "year: 2020", "year: 1066", "1066 is less than the minimum"),
-        ("framework", "workers: [Kelda Claire, Claire Turnbull]", "workers: []", "should be non-empty"),
+        ("framework", "workers: [Kelda Claire, Claire Turnbull]", "workers: Kelda", "'Kelda' is not of type 'array'"),
         ("framework", "service: Safeguarding and Performance Service\n", "", "'service' is a required property"),
     ],
 )

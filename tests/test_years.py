@@ -91,11 +91,17 @@ def test_a_date_change_says_which_years_month_it_is_of(year: int, expected: list
     assert [one.start for one in plan.occurrences if one.month.month == 10] == expected
 
 
-def test_a_date_change_that_may_be_of_either_year_is_refused() -> None:
+def test_a_date_change_that_may_be_of_either_year_is_of_that_of_its_own_date() -> None:
     change = moved("Peer Audit", 10, date(2020, 10, 14))
 
+    plan = expand([YEAR_2020, YEAR_2021], config(date_changes=[change]))
+
+    assert [one.start.isoformat() for one in plan.occurrences if one.month.month == 10] == ["2020-10-14", "2021-10-01"]
+
+
+def test_a_skip_that_may_be_of_either_year_is_refused() -> None:
     with pytest.raises(InvalidInputError) as caught:
-        expand([YEAR_2020, YEAR_2021], config(date_changes=[change]))
+        expand([YEAR_2020, YEAR_2021], config(date_changes=[moved("Peer Audit", 10, None)]))
 
     assert [problem.message for problem in caught.value.problems] == [
         "'Peer Audit' is in October 2020 and October 2021: say which, for example `month: October 2021`"

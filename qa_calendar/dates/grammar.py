@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from qa_calendar.dates.months import SUFFIXES, WEEKDAYS, Period
 from qa_calendar.dates.rules import Named, Roll, Unit
 
-SPREAD, LAST_DAY, LAST = "spread", "last day", "last"
+SPREAD, LAST_DAY, LAST, NONE = "spread", "last day", "last", "none"
+ACTIVITY = "activity"
 ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 WAYS = {"after": 1, "before": -1}
 PERIODS = {period.value: period for period in Period}
@@ -28,7 +29,7 @@ SUFFIX = any_of(SUFFIXES)
 VOCABULARY = frozenset(
     word
     for phrase in (
-        *(SPREAD, LAST_DAY, EXACTLY, OF_THE),
+        *(SPREAD, LAST_DAY, EXACTLY, OF_THE, ACTIVITY),
         *(*ORDINALS, *WAYS, *PERIODS, *WEEKDAY_NUMBERS, *ROLLS, *Named),
         *(form for unit in Unit for form in (unit, f"{unit}s")),
     )

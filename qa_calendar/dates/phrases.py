@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from qa_calendar.dates.grammar import (
+    ACTIVITY,
     EXACTLY,
     IF_NOT_WORKING,
     LAST,
     LAST_DAY,
+    NONE,
     OF_THE,
     ORDINALS,
     PERIODS,
@@ -22,10 +25,12 @@ from qa_calendar.dates.grammar import (
 )
 from qa_calendar.dates.months import WEEKDAYS, Period, iso_date
 from qa_calendar.dates.rules import (
+    Anchor,
     DayOfMonth,
     FixedDate,
     LastDay,
     Named,
+    NoDay,
     NthWeekday,
     NthWorkingDay,
     Offset,
@@ -34,6 +39,7 @@ from qa_calendar.dates.rules import (
     Roll,
     Rule,
     Spread,
+    StartOf,
     Unit,
     ordinal,
 )
@@ -68,6 +74,8 @@ EXAMPLES = (
     "10 working days after start",
     "5 working days before due",
     "2 weeks after first Monday",
+    "3 months after start",
+    "10 working days before activity Peer Audit",
     "first Monday exactly",
     "spread",
 )
@@ -76,9 +84,24 @@ EXAMPLES = (
 
 def parse_rule(text: str) -> Rule:
     """Read *text*, case and runs of spaces aside; raises RulePhraseError naming what was not understood."""
-    rule = _read(normal(text))
+    rule = _with_title(_read(normal(text)), text)
     if rule is None:
         raise RulePhraseError(complaint(text, _canonical, EXAMPLES))
+    return rule
+
+
+def parse_due(text: str) -> Rule:
+    """Read *text* as a rule of a due date, which may be `none`; raises as `parse_rule` does."""
+    return NoDay() if normal(text) == NONE else parse_rule(text)
+
+
+def _with_title(rule: Rule | None, text: str) -> Rule | None:
+    """*rule*, the title that it counts from as it was typed."""
+    if isinstance(rule, Offset) and isinstance(rule.anchor, StartOf):
+        typed = " ".join(text.split())
+        at = typed.casefold().find(rule.anchor.title) if len(typed.casefold()) == len(typed) else -1
+        title = rule.anchor.title if at < 0 else typed[at : at + len(rule.anchor.title)]
+        return replace(rule, anchor=StartOf(title))
     return rule
 
 
@@ -108,13 +131,24 @@ def phrase_of(rule: Rule) -> str:
     match rule:
         case Spread():
             return SPREAD
+        case NoDay():
+            return NONE
         case Place(point, roll):
             return _point_phrase(point) + _roll_phrase(roll)
         case Offset(count, unit, anchor, roll):
             noun = unit if abs(count) == 1 else f"{unit}s"
             way = next(way for way, sign in WAYS.items() if count * sign > 0)
-            where = anchor.value if isinstance(anchor, Named) else _point_phrase(anchor)
-            return f"{abs(count)} {noun} {way} {where}" + _roll_phrase(roll)
+            return f"{abs(count)} {noun} {way} {_anchor_phrase(anchor)}" + _roll_phrase(roll)
+
+
+def _anchor_phrase(anchor: Anchor) -> str:
+    match anchor:
+        case Named():
+            return anchor.value
+        case StartOf(title):
+            return f"{ACTIVITY} {title}"
+        case _:
+            return _point_phrase(anchor)
 
 
 def _point_phrase(point: Point) -> str:
@@ -165,11 +199,18 @@ def _read(phrase: str) -> Rule | None:
 
 def _offset(found: re.Match[str], roll: Roll | None) -> Offset | None:
     count = int(found["count"]) * WAYS[found["way"]]
-    word = found["anchor"]
-    anchor = Named(word) if word in list(Named) else _point(word)
+    anchor = _anchor(found["anchor"])
     if not 1 <= abs(count) <= 10_000 or anchor is None:
         return None
     return Offset(count, Unit(found["unit"]), anchor, roll)
+
+
+def _anchor(words: str) -> Anchor | None:
+    if words in list(Named):
+        return Named(words)
+    if words.startswith(f"{ACTIVITY} "):
+        return StartOf(words.removeprefix(f"{ACTIVITY} "))
+    return _point(words)
 
 
 def _point(text: str) -> Point | None:

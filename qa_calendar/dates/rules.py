@@ -7,10 +7,13 @@ month`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from itertools import groupby
+
+from dateutil.relativedelta import relativedelta
 
 from qa_calendar.dates.months import DAY, MONTHS, SUFFIXES, WEEKDAYS, Month, Period, listed, spoken, spoken_with_year
 from qa_calendar.dates.workdays import NOT_IN_WEEK, WEEKEND, WorkCalendar, bank_holidays, is_projected
@@ -73,6 +76,7 @@ class Unit(StrEnum):
     WORKING_DAY = "working day"
     DAY = "day"
     WEEK = "week"
+    MONTH = "month"
 
 
 class Named(StrEnum):
@@ -80,6 +84,16 @@ class Named(StrEnum):
 
     START = "start"
     DUE = "due"
+
+
+@dataclass(frozen=True, slots=True)
+class StartOf:
+    """The start of another activity: its first in the month, else its next one. *title* is as it was typed."""
+
+    title: str
+
+
+Anchor = Point | Named | StartOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +110,7 @@ class Offset:
 
     count: int
     unit: Unit
-    anchor: Point | Named
+    anchor: Anchor
     roll: Roll | None = None
 
 
@@ -105,12 +119,24 @@ class Spread:
     """A person's share of the month: the first working day of one of k equal slices."""
 
 
-Rule = Place | Offset | Spread
+@dataclass(frozen=True, slots=True)
+class NoDay:
+    """There is no such day, on purpose: of a due date only."""
+
+
+Rule = Place | Offset | Spread | NoDay
+
+
+def _no_start(title: str) -> date:
+    raise NoSuchDayError(f"it counts from '{title}', and only a framework says when that is")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """Everything a rule needs besides itself. *share* is i and k of `spread`, i counting from 1."""
+    """Everything a rule needs besides itself. *share* is i and k of `spread`, i counting from 1.
+
+    *start_of* gives the start of the activity with a title, or raises NoSuchDayError.
+    """
 
     month: Month
     calendar: WorkCalendar
@@ -119,6 +145,7 @@ class Setting:
     start: date | None = None
     due: date | None = None
     share: tuple[int, int] = (1, 1)
+    start_of: Callable[[str], date] = _no_start
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +182,8 @@ def resolve(rule: Rule, setting: Setting) -> Resolution:
 def _resolve(rule: Rule, setting: Setting) -> Resolution:
     if isinstance(rule, Spread):
         return _spread(setting)
+    if isinstance(rule, NoDay):
+        return Resolution(None, ())
     try:
         return adjust(_unadjusted(rule, setting), rule.roll or setting.if_not_working, setting.calendar)
     except _NoNthError as none:
@@ -284,20 +313,23 @@ def _nth_weekday(point: NthWeekday, month: Month) -> Resolution:
     return Resolution(day, (f"the {name} of {month} is {spoken(day)}",))
 
 
-def _anchor(anchor: Point | Named, setting: Setting) -> tuple[date, tuple[str, ...]]:
+def _anchor(anchor: Anchor, setting: Setting) -> tuple[date, tuple[str, ...]]:
     match anchor:
         case Named.START | Named.DUE:
             day = setting.start if anchor is Named.START else setting.due
             if day is None:
                 raise NoSuchDayError(f"the rule counts from {anchor}, and no {anchor} date is given")
             return day, (f"counting from {anchor}, {spoken_with_year(day)}",)
+        case StartOf(title):
+            day = setting.start_of(title)
+            return day, (f"counting from '{title}', {spoken_with_year(day)}",)
         case _:
             found = _nominal(anchor, setting)
             assert found.day is not None
             return found.day, found.steps
 
 
-def _count_working_days(count: int, anchor: Point | Named, setting: Setting) -> Resolution:
+def _count_working_days(count: int, anchor: Anchor, setting: Setting) -> Resolution:
     # Libraries differ on a day 0 that is not worked; here day 1 is the first working day strictly past the anchor.
     start, steps = _anchor(anchor, setting)
     calendar, side = setting.calendar, 1 if count > 0 else -1
@@ -312,14 +344,25 @@ def _count_working_days(count: int, anchor: Point | Named, setting: Setting) -> 
     return Resolution(day, (*steps, step), (*before, *short) if short else ())
 
 
-def _count_days(count: int, unit: Unit, anchor: Point | Named, setting: Setting) -> Resolution:
+def _count_days(count: int, unit: Unit, anchor: Anchor, setting: Setting) -> Resolution:
     start, steps = _anchor(anchor, setting)
     try:
-        day = start + count * (7 if unit is Unit.WEEK else 1) * DAY
-    except OverflowError:
+        day = start + _length(count, unit)
+    except (OverflowError, ValueError):
         raise NoSuchDayError(f"{_plural(abs(count), unit)} from {spoken_with_year(start)} is no date") from None
     where = f"{_plural(abs(count), unit)} {'after' if count > 0 else 'before'} {spoken(start)}"
     return Resolution(day, (*steps, f"{where} is {spoken_with_year(day)}"))
+
+
+def _length(count: int, unit: Unit) -> relativedelta:
+    # Months end on the same day of the month, or on its last.
+    match unit:
+        case Unit.MONTH:
+            return relativedelta(months=count)
+        case Unit.WEEK:
+            return relativedelta(weeks=count)
+        case _:
+            return relativedelta(days=count)
 
 
 def _spread(setting: Setting) -> Resolution:

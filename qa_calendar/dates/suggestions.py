@@ -58,8 +58,12 @@ _REASONS = (
         r"'\g<1>' is not understood: a rule gives one date in each month the activity is listed in",
     ),
     (
-        r"\b((?:month|quarter|year|hour|minute)s?) (?:after|before|from)\b",
-        r"'\g<1>' cannot be counted here, only working days, days and weeks",
+        r"\b((?:quarter|year|hour|minute)s?) (?:after|before|from)\b",
+        r"'\g<1>' cannot be counted here, only working days, days, weeks and months",
+    ),
+    (
+        r" (and|&) ",
+        r"'\g<1>' is not understood: a rule gives one date; list it twice, each with an `id` and a `rule` of its own",
     ),
     (rf"\b0+(?:{SUFFIX}| working| days?| weeks?)\b", "counting begins at 1"),
     (r"\b[0-9]{5,} (?:working )?(?:day|week)", "10000 is the most that can be counted"),
@@ -77,7 +81,38 @@ def _reason(phrase: str, canonical: Canonical) -> str:
     return f"'{rest}' is not understood here" if rest else "these words do not make a rule"
 
 
+_OFTEN = (
+    (
+        r"(?:every|each) (?:other|second|2nd|two|2) (?:weeks?|\w+day)s?|fortnight(?:ly)?|every fortnight",
+        "2 weeks from {}",
+    ),
+    (rf"(?:every|each) (?:week|{any_of(WEEKDAY_NUMBERS)})s?|weekly(?: on \w+)?", "week from {}"),
+    (r"(?:every|each) month|monthly", "month"),
+    (r"(?:every|each) quarter|quarterly", "quarter"),
+    (r"half[- ]yearly|(?:every|each) half[- ]year", "half-year"),
+    (r"(?:every|each) (?:financial )?year|annual(?:ly)?|yearly", "year"),
+)
+_A_FIRST_DATE = "2026-04-10"
+
+
+def _cadence(phrase: str) -> str:
+    """What to write where *phrase* says how often, which no rule does; empty where it says something else."""
+    every = next((every for pattern, every in _OFTEN if re.fullmatch(pattern, phrase)), None)
+    if every is None:
+        return ""
+    first = ", with the date of the first" if "{}" in every else ""
+    return f"write `every: {every.format(_A_FIRST_DATE)}` at the activity{first}"
+
+
+# What may be left out of a phrase without a change of the day.
+_HARMLESS = frozenset(
+    ("a", "an", "the", "of", "in", "on", "at", "by", "around", "about", "approx", "each", "every", "month", "please")
+)
+
+
 def _offer(phrase: str, canonical: Canonical, examples: tuple[str, ...]) -> str:
+    if cadence := _cadence(phrase):
+        return cadence
     for candidate in _candidates(phrase):
         if legal := canonical(candidate):
             return f"did you mean '{legal}'?"
@@ -96,18 +131,32 @@ def _cuts(phrase: str) -> list[int]:
 
 
 def _candidates(phrase: str) -> Iterator[str]:
-    """Legal phrases *phrase* may stand for, the likeliest first: mended, then respelt, then cut short."""
+    """Legal phrases *phrase* may stand for, the likeliest first: mended, cut short, then respelt."""
+    yield from _mended_and_cut(phrase)
+    yield from _mended_and_cut(_all_respelt(phrase))
+    *_, best = _mended(phrase)
+    yield from _mended_and_cut(_all_respelt(best))
+
+
+def _mended_and_cut(phrase: str) -> Iterator[str]:
     *mended, best = _mended(phrase)
-    yield from mended
-    yield best
-    spelt = re.sub(r"[^\s,]+", lambda word: _respelt(word[0]), best)
-    *mended, best = _mended(spelt)
-    yield from mended
-    yield best
-    for cut in _cuts(best):
-        yield best[:cut].strip(" ,")
-    for cut in reversed(_cuts(best)):
-        yield best[cut:].strip(" ,")
+    yield from (*mended, best)
+    yield from _cut_short(best)
+
+
+def _all_respelt(phrase: str) -> str:
+    return re.sub(r"[^\s,]+", lambda word: _respelt(word[0]), phrase)
+
+
+def _cut_short(phrase: str) -> Iterator[str]:
+    """*phrase* without what stands before or behind it for nothing: with other words less it would be another day."""
+    cuts = _cuts(phrase)
+    yield from (phrase[:cut].strip(" ,") for cut in cuts if _HARMLESS.issuperset(_words(phrase[cut:])))
+    yield from (phrase[cut:].strip(" ,") for cut in cuts[::-1] if _HARMLESS.issuperset(_words(phrase[:cut])))
+
+
+def _words(phrase: str) -> list[str]:
+    return re.findall(r"[^\s,]+", phrase)
 
 
 def _respelt(word: str) -> str:
@@ -166,6 +215,7 @@ _COUNTED = rf"(?:{any_of(Unit)}) (?:{_WAY})\b"
 
 _MENDS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"[\"'‘’“”()!?;:]|\.(?![0-9])", " "),
+    (r"^(?:by|on) (?:the )?", ""),
     (r"\bhalf[- ]year\b", "half-year"),
     (r"(?<=[a-z])[-_/](?=[a-z])(?!year\b)", " "),
     (r"\bfinancial-?year\b", "financial year"),
@@ -187,9 +237,6 @@ _MENDS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\bin same month\b", "in the same month"),
     (r",? exactly\b", " exactly"),
     (r"^(?:next|previous) working day$", "first working day"),
-    (r"^(?:monthly|(?:every|each) month)$", "first working day"),
-    (r"^(?:quarterly|(?:every|each) quarter)$", "first working day of the quarter"),
-    (r"^(?:annually|yearly|(?:every|each) financial year)$", "first working day of the financial year"),
     (rf"\b(?:of|in) (?:(?:the|each|every) )?{_PERIOD}\b", r"of the \g<period>"),
     (rf"^(?:the )?end of the {_PERIOD}", r"last working day of the \g<period>"),
     (rf"^{_PERIOD} end\b", r"last working day of the \g<period>"),
@@ -204,7 +251,6 @@ _MENDS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"^{_WEEKDAY} of (?:the )?(\w+) week$", r"\g<2> \g<weekday>"),
     (r"(?<!working day) of the month\b", ""),
     (rf"\b(?:every|each|on|the) (?!same month|{any_of(PERIODS)})", ""),
-    (r"\b(\w+) (?:and|&) \w+", r"\g<1>"),
     (r"\b(?:first|1st) day\b", "day 1"),
     (
         rf"(^|after |before )([0-9]{{1,2}})(?:{SUFFIX})?(?: day)?(?: (?:of )?(?:{_MONTHS}))?(?=$|,| or)",

@@ -16,7 +16,23 @@ from qa_calendar.model.config import (
     SmtpOptions,
 )
 from qa_calendar.model.events import Event, EventKind, deadline_uid, ended_slug, ended_uid, note_uid
-from qa_calendar.model.framework import Activity, DateRules, Entry, Framework, Length, Phrase, years_from
+from qa_calendar.model.framework import (
+    About,
+    Activity,
+    Alarm,
+    Dated,
+    DateRules,
+    Entry,
+    Every,
+    EveryMonths,
+    EveryWeeks,
+    Framework,
+    LaterRules,
+    Length,
+    Phrase,
+    rules_in,
+    years_from,
+)
 from qa_calendar.model.people import LEAD, NOBODY, TEAM, Assignment, Person, Share, StaffChange, StaffStep
 from qa_calendar.model.plan import Completion, DateNote, Occurrence, Plan, Skipped
 
@@ -24,19 +40,26 @@ __all__ = [
     "LEAD",
     "NOBODY",
     "TEAM",
+    "About",
     "Activity",
     "ActivityRules",
+    "Alarm",
     "Assignment",
     "Completion",
     "Config",
     "DateChange",
     "DateNote",
     "DateRules",
+    "Dated",
     "Entry",
     "Event",
     "EventKind",
+    "Every",
+    "EveryMonths",
+    "EveryWeeks",
     "FeedOptions",
     "Framework",
+    "LaterRules",
     "Length",
     "LinkOptions",
     "Method",
@@ -55,5 +78,6 @@ __all__ = [
     "ended_slug",
     "ended_uid",
     "note_uid",
+    "rules_in",
     "years_from",
 ]

@@ -8,9 +8,10 @@ from datetime import date, time
 from enum import StrEnum
 from functools import cached_property
 
+from qa_calendar.dates.months import Month
 from qa_calendar.dates.rules import Roll
 from qa_calendar.dates.workdays import WorkCalendar
-from qa_calendar.model.framework import DateRules, Entry, Phrase
+from qa_calendar.model.framework import DateRules, LaterRules, Phrase, rules_in
 from qa_calendar.model.people import Person, StaffChange
 from qa_calendar.names import Names, key
 from qa_calendar.problems import Location
@@ -20,7 +21,7 @@ from qa_calendar.problems import Location
 class DateChange:
     """A one-off for one activity in one month: moved to a date, or skipped (*move_to* None).
 
-    *year* is the month's, None where only one year lists the activity in it.
+    *year* is the month's, None where it is not said. *meant* is the day that was meant, where the month has several.
     """
 
     activity: str
@@ -29,11 +30,11 @@ class DateChange:
     because: str
     location: Location
     year: int | None = None
+    meant: date | None = None
 
-    def concerns(self, entry: Entry) -> bool:
-        """Whether it is this entry that changes."""
-        is_then = (self.month, self.year or entry.month.year) == (entry.month.month, entry.month.year)
-        return is_then and key(self.activity) == key(entry.activity.title)
+    def is_in(self, month: Month) -> bool:
+        """Whether *month* is the one it is of, as far as it says so."""
+        return (self.month, self.year or month.year) == (month.month, month.year)
 
 
 class Method(StrEnum):
@@ -110,10 +111,15 @@ class SmtpOptions:
 
 @dataclass(frozen=True, slots=True)
 class ActivityRules:
-    """An activity named in config.yaml's rules, with the rules it gets."""
+    """An activity named in config.yaml's rules, with the rules it gets, and those from some month on."""
 
     rules: DateRules
     location: Location
+    later: tuple[LaterRules, ...] = ()
+
+    def rules_in(self, month: Month) -> DateRules:
+        """Those that hold in *month*."""
+        return rules_in(month, self.rules, self.later)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,13 +1,14 @@
-"""What the year's programme says: activities, the months they are listed in, and their rules."""
+"""What the year's programme says: activities, when they are due to take place, and their rules."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import date, time
 
-from qa_calendar.dates.months import Month
+from qa_calendar.dates.months import Month, Week, spoken_with_year
 from qa_calendar.dates.rules import Rule
+from qa_calendar.names import key
 from qa_calendar.problems import Location
 
 
@@ -33,7 +34,10 @@ class Length:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateRules:
-    """The rules of one activity or of the whole service; what is None is decided further up."""
+    """The rules of one activity or of the whole service; what is None is decided further up.
+
+    A *due* that is the rule `none` says that there is no due date.
+    """
 
     start: Phrase | None = None
     due: Phrase | None = None
@@ -52,30 +56,133 @@ class DateRules:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class LaterRules:
+    """The rules of an activity from a month on, in place of all it had before."""
+
+    since: Month
+    rules: DateRules
+
+
+def rules_in(month: Month, first: DateRules, later: tuple[LaterRules, ...]) -> DateRules:
+    """Of the *first* rules and the *later* ones those that have begun last by *month*."""
+    begun = [one for one in later if one.since <= month]
+    return max(begun, key=lambda one: one.since).rules if begun else first
+
+
+@dataclass(frozen=True, slots=True)
+class EveryMonths:
+    """Each *count* months, from the year's first month on, or from the month of that number (1 to 12)."""
+
+    count: int
+    first: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EveryWeeks:
+    """Each *count* weeks from the day *since* to *until*, both included; None for as long as there is a plan."""
+
+    count: int
+    since: date
+    until: date | None = None
+
+
+Every = EveryMonths | EveryWeeks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dated:
+    """One of an activity's dates: exactly *on* that day; or it would have been, but for a reason."""
+
+    on: date
+    location: Location
+    theme: str | None = None
+    skipped: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """An alarm so many *minutes* before the start; None for no alarm."""
+
+    minutes: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """Where work is done, where more is to be read, and what else is said of it, as name and text, in order."""
+
+    place: str | None = None
+    link: str | None = None
+    details: tuple[tuple[str, str], ...] = ()
+
+    def over(self, other: About) -> About:
+        """What this says where it says something, else what *other* does; of the details, key by key."""
+        own = {key(name): (name, text) for name, text in self.details}
+        kept = [own.pop(key(name), (name, text)) for name, text in other.details]
+        return About(place=self.place or other.place, link=self.link or other.link, details=(*kept, *own.values()))
+
+
+_NOTHING_MORE = About()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activity:
-    """One line of the framework: an audit or an observation, and its purpose (ISO 19011: objective)."""
+    """One line of the framework: an audit or an observation, and its purpose (ISO 19011: objective).
+
+    Nobody is named yet where there are no *workers*. It takes place where the months list it, and besides *every* so
+    often but *not_in* some months (1 to 12), or on its *dates*. *due_events* and *alarm* are its own, whatever the
+    feeds have; None where it has none of its own.
+    """
 
     id: str
     title: str
-    purpose: str
-    workers: tuple[str, ...]
     location: Location
+    purpose: str = ""
+    workers: tuple[str, ...] = ()
     shown_as: str | None = None
     categories: tuple[str, ...] = ()
-    rules: DateRules = DateRules()
+    rules: DateRules = field(default_factory=DateRules)
+    later_rules: tuple[LaterRules, ...] = ()
     aliases: tuple[str, ...] = ()
+    every: Every | None = None
+    not_in: frozenset[int] = frozenset()
+    dates: tuple[Dated, ...] = ()
+    about: About = _NOTHING_MORE
+    due_events: bool | None = None
+    alarm: Alarm | None = None
 
-    def title_for(self, period: str | None) -> str:
-        """The title people see: the look-back period in its place, else in brackets behind."""
-        if self.shown_as is not None:
-            return self.shown_as.replace("{period}", period or "")
-        return f"{self.title} ({period})" if period else self.title
+    def rules_in(self, month: Month) -> DateRules:
+        """The rules of the framework that hold for it in *month*."""
+        return rules_in(month, self.rules, self.later_rules)
+
+    def title_for(self, period: str | None, theme: str | None = None) -> str:
+        """The title people see: the theme and the look-back period in their places, else in brackets behind."""
+        shown = self.shown_as or self.title
+        behind = []
+        for mark, text in (("{theme}", theme), ("{period}", period)):
+            if self.shown_as is not None and mark in shown:
+                shown = _filled(shown, mark, text)
+            elif text:
+                behind.append(text)
+        return f"{shown} ({', '.join(behind)})" if behind else shown
+
+
+def _filled(shown: str, mark: str, text: str | None) -> str:
+    if text:
+        return shown.replace(mark, text)
+    # Without it its brackets, and what leads up to it, would stand there for nothing.
+    for around in (f"({mark})", f"[{mark}]", f": {mark}", f" - {mark}", f" – {mark}", mark):
+        shown = shown.replace(around, "")
+    return " ".join(shown.split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One activity listed in one month."""
+    """One activity once: in a *month*, or on the day that was *meant*, which its activity or its entry names.
+
+    It is *on* a day exactly where that is not None. One of a count of weeks is known by its week. *skipped* says why it
+    does not take place. *rules* are its own, *about* its activity's and its own.
+    """
 
     id: str
     month: Month
@@ -83,16 +190,38 @@ class Entry:
     workers: tuple[str, ...]
     location: Location
     period: str | None = None
+    theme: str | None = None
+    on: date | None = None
+    meant: date | None = None
+    by_weeks: bool = False
+    skipped: str | None = None
+    rules: DateRules = field(default_factory=DateRules)
+    about: About = _NOTHING_MORE
 
     @property
     def title(self) -> str:
         """The title people see."""
-        return self.activity.title_for(self.period)
+        return self.activity.title_for(self.period, self.theme)
+
+    @property
+    def uid_stem(self) -> str:
+        """What its UID begins with: the month it is listed in, or the ISO week that was meant, and its id."""
+        when = str(Week.of(self.meant)) if self.by_weeks and self.meant else self.month.iso
+        return f"{when}-{self.id}"
+
+    @property
+    def when(self) -> str:
+        """`November 2020`; the day that was meant where the month alone would not say which."""
+        return spoken_with_year(self.meant) if self.by_weeks and self.meant else str(self.month)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Framework:
-    """The year's programme, *first_month* (1 to 12) of *year* onwards; entries in the document's order."""
+    """The year's programme, *first_month* (1 to 12) of *year* onwards; entries in the document's order.
+
+    As read, the entries are those that the months list; in a plan, all there are. *as_required* are the activities that
+    have no date.
+    """
 
     title: str
     service: str
@@ -102,6 +231,7 @@ class Framework:
     entries: tuple[Entry, ...]
     location: Location
     month_locations: Mapping[int, Location] = field(default_factory=dict)
+    as_required: tuple[Activity, ...] = ()
 
     @property
     def first(self) -> Month:

@@ -24,7 +24,7 @@ LEAD = "what-needs-a-person"
 class Person:
     """Somebody, or a group, named in the framework. *slug* names their feed's file.
 
-    *since* is a joiner's first day, *until* a leaver's last.
+    *since* is a joiner's first day, *until* a leaver's last. A group's *members* are names: its work is in their feeds.
     """
 
     name: str
@@ -33,6 +33,7 @@ class Person:
     location: Location
     email: str | None = None
     group: bool = False
+    members: tuple[str, ...] = ()
     days: PersonDays | None = None
     aliases: tuple[str, ...] = ()
     since: date | None = None

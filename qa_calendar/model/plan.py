@@ -42,8 +42,8 @@ class Occurrence:
 
     *steps* say how the start came about, *due_steps* how the due date did, the *brief* ones in a mail; *staffing* how
     it came to its workers where they are not the framework's, *shares* what those have who have several parts of it.
-    *minutes* is the length of a timed event. *remind* is when its workers are reminded, *reminds* when those are whose
-    role has a lead time of its own.
+    *moved* says whether a one-off set its day. *minutes* is the length of a timed event. *remind* is when its workers
+    are reminded, *reminds* when those are whose role has a lead time of its own.
     """
 
     uid: str
@@ -62,6 +62,7 @@ class Occurrence:
     reminds: tuple[tuple[str, date], ...] = ()
     at: time | None = None
     minutes: int = 60
+    moved: bool = False
     done: Completion | None = None
 
     @property

@@ -1,20 +1,19 @@
 """The framework with dates.
 
-entry ─▶ rules (date change, framework, config, default) ─▶ the organisation's day
-      ─▶ who does it on that day ─▶ their own week and leave ─▶ due, reminder, end ─▶ Occurrence
+frameworks ─▶ every entry there is ─▶ its rules ─▶ the organisation's day ─▶ who does it on that day
+           ─▶ their own week and leave, unless the day is fixed ─▶ due, reminder, end ─▶ Occurrence
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from qa_calendar.dates.months import spoken, spoken_with_year
+from qa_calendar.dates.months import Month, Week, spoken, spoken_with_year
 from qa_calendar.dates.person import suit_people
-from qa_calendar.dates.rules import Named, Offset, Resolution, Setting, Spread, last_day_of, resolve
+from qa_calendar.dates.rules import FixedDate, Named, Place, Resolution, Roll, Setting, last_day_of, resolve
 from qa_calendar.dates.workdays import is_projected
 from qa_calendar.model import (
     Assignment,
@@ -23,35 +22,46 @@ from qa_calendar.model import (
     DateNote,
     DateRules,
     Entry,
+    EveryWeeks,
     Framework,
     Occurrence,
     Phrase,
     Plan,
     Skipped,
 )
+from qa_calendar.planning.cadence import in_full
+from qa_calendar.planning.lookup import titles
+from qa_calendar.planning.rulebook import Rulebook, counts_from
 from qa_calendar.planning.settings import check_settings
 from qa_calendar.planning.staff_checks import check_staff
 from qa_calendar.planning.staffing import Staffing, staff
-from qa_calendar.problems import InvalidInputError, Location, NoSuchDayError, Problem
+from qa_calendar.problems import InvalidInputError, Location, NoSuchDayError, Problem, did_you_mean
 
 _DEFAULT_MINUTES = 60
+_A_YEAR_AWAY = 12
+"""From so many months on, a date that something is moved to has the wrong year."""
 
 
 def expand(frameworks: Iterable[Framework], config: Config) -> Plan:
     """Give every entry its dates and people; raises InvalidInputError naming each rule that cannot hold and where."""
-    planners = [_Planner(framework, config) for framework in sorted(frameworks, key=lambda one: one.months)]
-    occurrences = [occurrence for planner in planners for occurrence in planner.occurrences()]
-    problems = [problem for planner in planners for problem in planner.problems]
-    problems += check_settings(config, [entry for planner in planners for entry in planner.framework.entries])
+    filled = [in_full(framework) for framework in sorted(frameworks, key=lambda one: one.months)]
+    years = tuple(framework for framework, _ in filled)
+    problems = [problem for _, found in filled for problem in found]
+    if problems:
+        raise InvalidInputError(problems)
+    planner = _Planner(years, config, Rulebook(years, config))
+    occurrences = planner.occurrences()
+    problems += planner.problems
+    problems += check_settings(config, planner.rulebook)
     problems += check_staff(config, sorted(occurrences, key=lambda occurrence: occurrence.start))
     if problems:
         raise InvalidInputError(problems)
     return Plan(
-        frameworks=tuple(planner.framework for planner in planners),
+        frameworks=years,
         config=config,
         occurrences=tuple(sorted(occurrences, key=lambda occurrence: (occurrence.start, occurrence.uid))),
-        skipped=tuple(skipped for planner in planners for skipped in planner.skipped),
-        notes=tuple(note for planner in planners for note in planner.notes),
+        skipped=tuple(planner.skipped),
+        notes=tuple(planner.notes),
     )
 
 
@@ -61,49 +71,61 @@ class _NoDateError(Exception):
 
 @dataclass(slots=True)
 class _Planner:
-    framework: Framework
+    frameworks: tuple[Framework, ...]
     config: Config
+    rulebook: Rulebook
     problems: list[Problem] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     notes: list[DateNote] = field(default_factory=list)
-    _shares: Mapping[Entry, tuple[int, int]] | None = None
+    _dated: dict[str, Occurrence | None] = field(default_factory=dict)
+    _failed: set[str] = field(default_factory=set)
+    _under_way: list[Entry] = field(default_factory=list)
 
     def occurrences(self) -> tuple[Occurrence, ...]:
         """The dated entries, without those that are skipped or a problem."""
-        found = tuple(occurrence for entry in self.framework.entries if (occurrence := self._dated(entry)))
-        self._remark_projected(found)
-        return found
+        found: list[Occurrence] = []
+        for framework in self.frameworks:
+            theirs = [one for entry in framework.entries if (one := self._of(entry))]
+            self._remark_projected(framework, theirs)
+            found += theirs
+        return tuple(found)
 
-    def _dated(self, entry: Entry) -> Occurrence | None:
-        try:
-            return self._occurrence(entry)
-        except _NoDateError:
-            return None
+    def _of(self, entry: Entry) -> Occurrence | None:
+        """The occurrence of *entry*, worked out once: others may count from it."""
+        stem = entry.uid_stem
+        if stem not in self._dated:
+            self._under_way.append(entry)
+            try:
+                self._dated[stem] = self._occurrence(entry)
+            except _NoDateError:
+                self._dated[stem] = None
+                self._failed.add(stem)
+            self._under_way.pop()
+        return self._dated[stem]
 
     def _occurrence(self, entry: Entry) -> Occurrence | None:
-        rules = self._rules(entry)
+        rules = self.rulebook.rules(entry)
         self._check_circle(rules, entry)
-        setting = self._setting(entry)
+        setting = replace(self.rulebook.setting(entry), start_of=lambda title: self._start_of(title, entry))
         early_due = self._early_due(rules, setting, entry)
         found = self._start(rules, setting, entry, early_due)
         if found.day is None:
             self.skipped.append(Skipped(entry, found.steps[-1], self._uid(entry)))
             return None
-        found, staffing = self._suited(found, entry)
+        found, staffing = self._suited(found, rules, entry)
         assert found.day is not None
-        timed = rules.at is not None
-        # A meeting is over when it ends: unless somebody says of it when it is due, its day is what counts.
-        is_due = not timed or self._own_rules(entry).due is not None
-        due = (early_due or self._due(rules, setting, entry, found.day)) if is_due else Resolution(None, ())
-        counted_from = replace(setting, start=found.day, due=due.day if is_due else found.day)
-        remind, reminds = self._reminders(entry, staffing.assignments, counted_from)
+        end = self._end(rules, entry, found.day)
+        due = early_due or self._due(rules, setting, entry, found.day, end)
+        remind, reminds = self._reminders(
+            entry, staffing.assignments, replace(setting, start=found.day, due=due.day or found.day)
+        )
         self._check_order(rules, entry, found.day, due.day)
         self._remark(entry, staffing.assignments, found.day)
         return Occurrence(
             uid=self._uid(entry),
             entry=entry,
             start=found.day,
-            end=self._end(rules, entry, found.day),
+            end=end,
             assignments=staffing.assignments,
             steps=found.steps,
             brief=found.brief,
@@ -115,13 +137,14 @@ class _Planner:
             remind=remind,
             reminds=reminds,
             at=rules.at,
-            minutes=self._minutes(rules) if timed else 0,
+            minutes=0 if rules.at is None else self._minutes(rules),
+            moved=self.rulebook.change(entry) is not None,
         )
 
     def _uid(self, entry: Entry) -> str:
-        return f"{entry.month.iso}-{entry.id}@{self.config.calendar_id}"
+        return f"{entry.uid_stem}@{self.config.calendar_id}"
 
-    def _remark_projected(self, occurrences: Iterable[Occurrence]) -> None:
+    def _remark_projected(self, framework: Framework, occurrences: Iterable[Occurrence]) -> None:
         """Note the dates past the published bank holidays, all at once."""
         days = sorted(occurrence.start for occurrence in occurrences if is_projected(occurrence.start))
         if days:
@@ -129,67 +152,76 @@ class _Planner:
                 f"{len(days)} dates from {spoken_with_year(days[0])} on" if len(days) > 1 else spoken_with_year(days[0])
             )
             message = f"past the published bank holidays: {dates}, so projected"
-            self.notes.append(DateNote(self.framework.location, message))
+            self.notes.append(DateNote(framework.location, message))
 
-    def _rules(self, entry: Entry) -> DateRules:
-        return self._own_rules(entry).over(self.config.default_rules)
+    def _start_of(self, title: str, entry: Entry) -> date:
+        """When the activity with that title starts that *entry* counts from: first in its month, else next."""
+        known = titles(self.frameworks)
+        if (found := known.find(title)) is None:
+            raise NoSuchDayError(f"no activity '{title}'{did_you_mean(title, known)}")
+        theirs = [one for one in self.rulebook.of_title(found) if one.month >= entry.month]
+        for month in sorted({one.month for one in theirs}):
+            if days := self._starts([one for one in theirs if one.month == month], found):
+                return min(days)
+        raise NoSuchDayError(f"'{found}' is not in {entry.month}, and in no month after it")
 
-    def _own_rules(self, entry: Entry) -> DateRules:
-        chosen = self.config.rules_of(entry.activity.title)
-        return entry.activity.rules.over(chosen.rules if chosen else DateRules())
-
-    def _setting(self, entry: Entry) -> Setting:
-        return Setting(
-            month=entry.month,
-            calendar=self.config.calendar,
-            first_month=self.framework.first_month,
-            if_not_working=self.config.if_not_working,
-            share=self._share(entry),
-        )
-
-    def _share(self, entry: Entry) -> tuple[int, int]:
-        if self._shares is None:
-            self._shares = dict(self._all_shares())
-        return self._shares.get(entry, (1, 1))
-
-    def _all_shares(self) -> Iterator[tuple[Entry, tuple[int, int]]]:
-        # By the first worker the framework names, so that a handover never moves a date.
-        spread = [entry for entry in self.framework.entries if _is_spread(self._rules(entry))]
-        total = Counter((entry.month, entry.workers[0]) for entry in spread)
-        seen: Counter[tuple[object, str]] = Counter()
-        for entry in spread:
-            key = entry.month, entry.workers[0]
-            seen[key] += 1
-            yield entry, (seen[key], total[key])
-
-    def _change(self, entry: Entry) -> DateChange | None:
-        return next((change for change in self.config.date_changes if change.concerns(entry)), None)
+    def _starts(self, entries: Sequence[Entry], title: str) -> list[date]:
+        if any(one in self._under_way for one in entries):
+            raise NoSuchDayError(f"it counts from '{title}', which itself counts from it: a circle")
+        found = [self._of(one) for one in entries]
+        if any(one.uid_stem in self._failed for one in entries):
+            raise _NoDateError  # that has a problem of its own
+        return [one.start for one in found if one is not None]
 
     def _start(self, rules: DateRules, setting: Setting, entry: Entry, due: Resolution | None) -> Resolution:
-        change = self._change(entry)
-        if change is None:
-            assert rules.start is not None
-            return self._resolved(rules.start, replace(setting, due=due.day if due else None), entry)
-        if change.move_to is None:
+        change = self.rulebook.change(entry)
+        if change is not None and change.move_to is None:
             return Resolution(None, (f"skipped: {change.because}",))
-        self._remark_move(change, change.move_to)
-        return Resolution(change.move_to, (f"moved to {spoken_with_year(change.move_to)}: {change.because}",))
+        if change is not None and change.move_to is not None:
+            self._remark_move(change, change.move_to, entry)
+            return Resolution(change.move_to, (f"moved to {spoken_with_year(change.move_to)}: {change.because}",))
+        if entry.skipped is not None:
+            return Resolution(None, (f"skipped: {entry.skipped}",))
+        if entry.on is not None:
+            named = f"'{entry.activity.title}' is on {spoken_with_year(entry.on)}"
+            self._remark_not_worked(entry.location, named, entry.on)
+            return Resolution(entry.on, (f"the framework names {spoken_with_year(entry.on)}",))
+        if rules.start is None:
+            assert entry.meant is not None
+            return self._counted(entry.meant, setting, entry)
+        return self._resolved(rules.start, replace(setting, due=due.day if due else None), entry)
 
-    def _remark_move(self, change: DateChange, day: date) -> None:
-        moved = f"'{change.activity}' is moved to {spoken_with_year(day)}"
-        with self._holding(change.location, moved):
+    def _counted(self, meant: date, setting: Setting, entry: Entry) -> Resolution:
+        every = entry.activity.every
+        assert isinstance(every, EveryWeeks)
+        with self._holding(entry.activity.location, f"'{entry.activity.title}', {spoken_with_year(meant)}"):
+            found = resolve(Place(FixedDate(meant)), setting)
+        weeks = "week" if every.count == 1 else f"{every.count} weeks"
+        counted = f"every {weeks} from {spoken_with_year(every.since)}: {spoken_with_year(meant)}"
+        return replace(found, steps=(counted, *found.steps[1:]))
+
+    def _remark_move(self, change: DateChange, day: date, entry: Entry) -> None:
+        moved = f"is moved to {spoken_with_year(day)}"
+        self._remark_not_worked(change.location, f"'{change.activity}' {moved}", day)
+        if far := _far(entry.month, day):
+            self._wrong(change.location, f"'{change.activity}' of {entry.month} {moved}, {far}")
+            raise _NoDateError
+
+    def _remark_not_worked(self, place: Location, what: str, day: date) -> None:
+        with self._holding(place, what):
             reason = self.config.calendar.why_not(day)
         if reason:
-            self.notes.append(DateNote(change.location, f"{moved}, which is not a working day ({reason})"))
+            self.notes.append(DateNote(place, f"{what}, which is not a working day ({reason})"))
 
-    def _suited(self, found: Resolution, entry: Entry) -> tuple[Resolution, Staffing]:
+    def _suited(self, found: Resolution, rules: DateRules, entry: Entry) -> tuple[Resolution, Staffing]:
         """The day that suits those who do the work, and who they are on that day: a move may pass a handover."""
         tried = {found.day}
         while True:
             assert found.day is not None
             staffing = staff(entry, found.day, self.config.staff_changes)
             people = tuple(days for one in staffing.assignments if (days := self.config.person(one.worker).days))
-            moved = found if self._change(entry) else suit_people(found, people, self.config.calendar)
+            fixed = self._is_fixed(rules, entry)
+            moved = found if fixed else suit_people(found, people, self.config.calendar)
             if moved.day == found.day:
                 return moved, staffing
             if moved.day in tried:
@@ -197,22 +229,39 @@ class _Planner:
             tried.add(moved.day)
             found = moved
 
+    def _is_fixed(self, rules: DateRules, entry: Entry) -> bool:
+        """Whether it was agreed for that day, so that nobody's week or leave moves it."""
+        if self.rulebook.change(entry) or entry.on is not None or rules.at is not None:
+            return True
+        match rules.start.rule if rules.start else None:
+            case Place(FixedDate()) | Place(_, Roll.NO_ADJUST):
+                return True
+        return False
+
     def _early_due(self, rules: DateRules, setting: Setting, entry: Entry) -> Resolution | None:
         """The due date, where the start is counted from it."""
-        if rules.due is None or rules.start is None or not _counts_from(rules.start, Named.DUE):
+        if rules.due is None or not counts_from(rules.start, Named.DUE):
             return None
         return self._resolved(rules.due, setting, entry)
 
-    def _due(self, rules: DateRules, setting: Setting, entry: Entry, start: date) -> Resolution:
-        if rules.due is None:
+    def _due(self, rules: DateRules, setting: Setting, entry: Entry, start: date, end: date) -> Resolution:
+        if rules.due is not None:
+            return self._resolved(rules.due, replace(setting, start=start), entry)
+        if entry.meant is None or not self.rulebook.is_due(entry):
             return Resolution(None, ())
-        return self._resolved(rules.due, replace(setting, start=start), entry)
+        if entry.by_weeks:
+            week = Week.of(start)
+            days = self.config.calendar.working_days(Month.of(week.first), Month.of(week.last))
+            worked = [day for day in days if day in week]
+            last = max([end, *worked])
+            return Resolution(last, (f"the last working day of that week is {spoken(last)}",))
+        return Resolution(end, ("that day itself",) if end == start else (f"its last day is {spoken(end)}",))
 
     def _reminders(
         self, entry: Entry, assignments: Iterable[Assignment], setting: Setting
     ) -> tuple[date | None, tuple[tuple[str, date], ...]]:
         """When the workers are reminded, and when those are whose role has a lead time, unless the activity has one."""
-        own, usual = self._own_rules(entry).remind, self.config.default_rules.remind
+        own, usual = self.rulebook.own(entry).remind, self.config.default_rules.remind
         day = self._remind(own or usual, setting, entry)
         lead_times = {} if own else self.config.reminders.lead_times
         by_role = (
@@ -254,22 +303,23 @@ class _Planner:
     def _check_circle(self, rules: DateRules, entry: Entry) -> None:
         start, due = rules.start, rules.due
         for phrase, name in ((start, Named.START), (due, Named.DUE)):
-            if phrase and _counts_from(phrase, name):
+            if phrase and counts_from(phrase, name):
                 self._wrong(phrase.location, f"{name} cannot be counted from {name}")
                 raise _NoDateError
-        if start and due and _counts_from(start, Named.DUE) and _counts_from(due, Named.START):
+        if start and counts_from(start, Named.DUE) and counts_from(due, Named.START):
             message = f"'{entry.activity.title}': start is counted from due, and due from start"
             self._wrong(start.location, message)
             raise _NoDateError
 
     def _check_order(self, rules: DateRules, entry: Entry, start: date, due: date | None) -> None:
-        what = f"'{entry.activity.title}' in {entry.month}"
-        if due is not None and due < start:
-            place = rules.due.location if rules.due else entry.location
-            message = f"{what} is due on {spoken(due)}, before it starts on {spoken(start)}"
-            if change := self._change(entry):
-                place, message = change.location, f"{message}; move it less far, or count its due date from start"
-            self._wrong(place, message)
+        if due is None or due >= start:
+            return
+        said = spoken if due.year == start.year else spoken_with_year
+        message = f"'{entry.activity.title}' in {entry.month} is due on {said(due)}, before it starts on {said(start)}"
+        place = rules.due.location if rules.due else entry.location
+        if change := self.rulebook.change(entry):
+            place, message = change.location, f"{message}; move it less far, or count its due date from start"
+        self._wrong(place, message)
 
     def _remark(self, entry: Entry, assignments: tuple[Assignment, ...], day: date) -> None:
         what = f"'{entry.activity.title}' of {entry.month} falls on {spoken_with_year(day)}"
@@ -293,9 +343,11 @@ class _Planner:
         self.problems.append(Problem(place, message))
 
 
-def _is_spread(rules: DateRules) -> bool:
-    return rules.start is not None and isinstance(rules.start.rule, Spread)
-
-
-def _counts_from(phrase: Phrase, name: Named) -> bool:
-    return isinstance(phrase.rule, Offset) and phrase.rule.anchor is name
+def _far(month: Month, day: date) -> str:
+    """How far *day* is from *month*, and which day may be meant, where its year cannot be; else nothing."""
+    months = 12 * (day.year - month.year) + day.month - month.month
+    if abs(months) < _A_YEAR_AWAY:
+        return ""
+    years = round(abs(months) / 12)
+    meant = min((month.year - 1, month.year, month.year + 1), key=lambda year: abs(months - 12 * (day.year - year)))
+    return f"{'a year' if years == 1 else f'{years} years'} away (did you mean {meant}{day:-%m-%d}?)"

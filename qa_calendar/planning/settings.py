@@ -2,61 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterator, Sequence
 
 from qa_calendar.dates.months import MONTHS, listed
 from qa_calendar.model import Config, DateChange, Entry
 from qa_calendar.names import key
+from qa_calendar.planning.rulebook import Rulebook
 from qa_calendar.problems import Problem, did_you_mean
 
 
-def check_settings(config: Config, entries: Sequence[Entry]) -> tuple[Problem, ...]:
-    """What *config* says of activities in none of *entries*, or in more than is meant, and of roles nobody has."""
-    return (*_changes(config.date_changes, entries), *_rules(config, entries), *_lead_times(config))
+def check_settings(config: Config, rulebook: Rulebook) -> tuple[Problem, ...]:
+    """What *config* says of activities in none of the entries, or in more than is meant, and of roles nobody has."""
+    return (*_changes(rulebook), *_rules(config, rulebook), *_lead_times(config), *_starts(rulebook))
 
 
-def _changes(changes: Sequence[DateChange], entries: Iterable[Entry]) -> Iterator[Problem]:
-    by_title: dict[str, list[Entry]] = {}
-    for entry in entries:
-        by_title.setdefault(key(entry.activity.title), []).append(entry)
-    earlier: dict[Entry, DateChange] = {}
-    for change in changes:
-        theirs = by_title.get(key(change.activity), [])
-        concerned = [entry for entry in theirs if change.concerns(entry)]
-        yield from chain(_unmatched(change, theirs, concerned), _ambiguous(change, concerned))
+def _changes(rulebook: Rulebook) -> Iterator[Problem]:
+    earlier: dict[str, DateChange] = {}
+    for change, concerned in rulebook.concerned:
+        if not concerned:
+            yield _unmatched(change, rulebook.of_title(change.activity))
+        elif len(concerned) > 1:
+            yield _ambiguous(change, concerned)
         for entry in concerned:
-            other = earlier.setdefault(entry, change)
-            if other is not change and (other.month, other.year) != (change.month, change.year):
+            other = earlier.setdefault(entry.uid_stem, change)
+            if other is not change and len(concerned) == 1:
                 message = f"'{change.activity}' in {entry.month} is already changed in line {other.location.line}"
                 yield Problem(change.location, message)
 
 
-def _unmatched(change: DateChange, theirs: Sequence[Entry], concerned: Sequence[Entry]) -> Iterator[Problem]:
-    if concerned:
-        return
+def _unmatched(change: DateChange, theirs: Sequence[Entry]) -> Problem:
+    if change.meant is not None:
+        days = [str(entry.meant) for entry in theirs if entry.meant and change.is_in(entry.month)]
+        cure = f"in that month it is on {listed(days)}" if days else "give the month it is listed in"
+        return Problem(change.location, f"'{change.activity}' is not on {change.meant}: {cure}")
     when = dict.fromkeys(_month(change, entry) for entry in sorted(theirs, key=lambda entry: entry.month))
     cure = f"it is in {', '.join(when)}" if when else "it is in no month"
     month = MONTHS[change.month - 1] + (f" {change.year}" if change.year else "")
-    yield Problem(change.location, f"'{change.activity}' is not in {month}: {cure}")
+    return Problem(change.location, f"'{change.activity}' is not in {month}: {cure}")
 
 
 def _month(change: DateChange, entry: Entry) -> str:
     return str(entry.month) if change.year else MONTHS[entry.month.month - 1]
 
 
-def _ambiguous(change: DateChange, concerned: Sequence[Entry]) -> Iterator[Problem]:
+def _ambiguous(change: DateChange, concerned: Sequence[Entry]) -> Problem:
     months = sorted({entry.month for entry in concerned})
     if len(months) > 1:
         message = f"'{change.activity}' is in {listed([str(month) for month in months])}"
-        yield Problem(change.location, f"{message}: say which, for example `month: {months[-1]}`")
+        return Problem(change.location, f"{message}: say which, for example `month: {months[-1]}`")
+    days = sorted(str(entry.meant) for entry in concerned if entry.meant)
+    which = f"on {listed(days)}" if len(days) == len(concerned) else f"{len(concerned)} times"
+    example = days[0] if days else f"{months[0].iso}-15"
+    message = f"'{change.activity}' is in {months[0]} {which}"
+    return Problem(change.location, f"{message}: say which by the day that is meant, for example `date: {example}`")
 
 
-def _rules(config: Config, entries: Iterable[Entry]) -> Iterator[Problem]:
-    listed_titles = {key(entry.activity.title) for entry in entries}
+def _rules(config: Config, rulebook: Rulebook) -> Iterator[Problem]:
+    listed_titles = {key(entry.activity.title) for entry in rulebook.entries}
     for title, chosen in config.activity_rules.items():
         if key(title) not in listed_titles:
             yield Problem(chosen.location, f"'{title}' has a rule, but is in no month")
+
+
+def _starts(rulebook: Rulebook) -> Iterator[Problem]:
+    """A start for what already has its days."""
+    for entry in rulebook.entries:
+        activity = entry.activity
+        start = rulebook.own(entry).start
+        if entry.meant is None or start is None or start == entry.rules.start or entry.on not in (None, entry.meant):
+            continue
+        said = "dates" if activity.dates else "every"
+        if activity.dates or entry.by_weeks:
+            message = f"'{activity.title}' has its days by `{said}`; take this `start` away, or the `{said}`"
+            yield Problem(start.location, message)
 
 
 def _lead_times(config: Config) -> Iterator[Problem]:

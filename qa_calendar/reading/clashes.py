@@ -5,6 +5,7 @@ It looks at plain values, not at shapes, so that a file with a misspelt date sti
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -151,7 +152,7 @@ def _changed_twice(document: Document) -> Iterator[Problem]:
     seen: dict[tuple[str, str], int] = {}
     for number, change in enumerate(_list(document.value, "date_changes")):
         place = document.at(("date_changes", number))
-        title, month = _text(change, "activity"), _text(change, "month")
+        title, month = _text(change, "activity"), _text(change, "month") or _text(change, "date")
         what = key(title), month
         if all(what) and what in seen:
             yield Problem(place, f"'{title}' in {month} is already changed in line {seen[what]}")
@@ -168,6 +169,8 @@ def framework_clashes(document: Document) -> Iterator[Problem]:
         ids |= {key(one): found for one in (title, *map(tidy, filter(_is_text, _list(activity, "also_known_as"))))}
         place = document.key_at(("activities", title))
         other = owners.setdefault(found, title)
+        if "{period}" in title or "{theme}" in title:
+            yield Problem(place, _said_in_title(title, found))
         if title and not found:
             yield Problem(place, f"no id can be made from '{title}'; give it one: `id: some-words`")
         elif other != title and key(other) != key(title):
@@ -176,21 +179,31 @@ def framework_clashes(document: Document) -> Iterator[Problem]:
         yield from _listed_twice(document, month, ids)
 
 
+def _said_in_title(name: str, id_: str) -> str:
+    bare = " ".join(re.sub(r"[(\[]?\{(?:period|theme)\}[)\]]?", "", name).split()).strip(" -–:,") or "Some words"
+    lines = f"`{bare}:` with `title: '{name}'` and `id: {id_}`, which keeps its events"
+    return f"the name of an activity holds no {{period}} or {{theme}}, its `title` does: write {lines}"
+
+
 def _listed_twice(document: Document, month: str, ids: dict[str, str]) -> Iterator[Problem]:
-    seen: dict[str, list[str]] = {}
-    lines: dict[str, int] = {}
+    seen: dict[tuple[str, str], list[str]] = {}
+    lines: dict[tuple[str, str], int] = {}
     for number, listing in enumerate(_list(_mapping(document.value, "months"), month)):
         place = document.at(("months", month, number))
         title, found = _listed(listing, ids)
         if not found:
             continue
-        before = seen.setdefault(found, [])
+        # Two that say more of two of a count of weeks are not one thing twice.
+        which = found, _text(next(iter(listing.values())), "date") if isinstance(listing, dict) else ""
+        before = seen.setdefault(which, [])
         before.append(title)
-        line = lines.setdefault(found, place.line)
-        cure = f"give this one its own `id`, for example {{id: {found}-{len(before)}}}"
+        line = lines.setdefault(which, place.line)
+        own = f"{found}-{len(before)}"
+        its_day = f"give this one its own `id`, and its day: for example {{id: {own}, rule: {{start: third Friday}}}}"
         if len(before) > 1 and key(before[0]) == key(title):
-            yield Problem(place, f"'{title}' is in {month} twice (first in line {line}); {cure}")
+            yield Problem(place, f"'{title}' is in {month} twice (first in line {line}); {its_day}")
         elif ids.get(key(before[0])) != ids.get(key(title)):
+            cure = f"give this one its own `id`, for example {{id: {own}}}"
             yield Problem(place, f"'{title}' has the same id as '{before[0]}' in line {line} ('{found}'); {cure}")
 
 

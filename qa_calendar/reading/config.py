@@ -18,6 +18,7 @@ from qa_calendar.dates.workdays import HOLIDAY_NAMES, Nation, WorkCalendar, holi
 from qa_calendar.model import (
     NOBODY,
     ActivityRules,
+    Alarm,
     Config,
     DateChange,
     DateRules,
@@ -34,12 +35,13 @@ from qa_calendar.model import (
 from qa_calendar.names import Names
 from qa_calendar.problems import LintId, Location, did_you_mean
 from qa_calendar.reading.clashes import rules_typed, slug_of
-from qa_calendar.reading.rules import date_rules, phrase_at
+from qa_calendar.reading.rules import DateRulesShape, RulesFromShape, all_rules, date_rules, phrase_at
+from qa_calendar.reading.rules import RulesShape as ActivityRulesShape
 from qa_calendar.reading.shape import Shape, wrong
 from qa_calendar.reading.source import Document, Path
 from qa_calendar.reading.words import (
     ActivityTitle,
-    DateRulesShape,
+    AlarmText,
     Day,
     Email,
     Flag,
@@ -67,7 +69,6 @@ _REMARKS = tuple(one.value for one in LintId)
 _DEFAULT_START, _DEFAULT_DUE = "first working day", "last working day"
 _MOST_TELLINGS = 5
 _CALENDAR_ID = r"[a-z0-9]([a-z0-9.-]{0,78}[a-z0-9])?"
-_ALARM = r"(\d{1,3}) (minute|hour|day|week)s? before"
 _URL = r"https?://[^\s/?#]+(/[^\s?#]*)?"
 _FRAMEWORK_FILE = r"[^/\\:*?<>|]+\.ya?ml"
 _HERE = ("localhost", "127.0.0.1", "::1")
@@ -78,15 +79,6 @@ def _calendar_id(text: str) -> str:
     if not re.fullmatch(_CALENDAR_ID, text):
         raise wrong(f"'{text}' is not a name such as qa.example.gov.uk: small letters, digits, dots and dashes")
     return text
-
-
-def _alarm(text: str) -> int | None:
-    if text.casefold() == "none":
-        return None
-    found = re.fullmatch(_ALARM, text.casefold())
-    if not found:
-        raise wrong(f"cannot read the alarm '{text}' (write none, or for example '1 day before')")
-    return int(found[1]) * {"minute": 1, "hour": 60, "day": 1440, "week": 10080}[found[2]]
 
 
 def _goes_to(text: str, info: ValidationInfo) -> str | None:
@@ -164,6 +156,7 @@ class PersonShape(Shape):
     role: Text = Field(description="Their role, as people are to see it.")
     email: Email | None = Field(None, description="Where reminders go; without it they are listed for the coordinator.")
     group: Flag = Field(False, description="Whether this is a group rather than one person.")
+    members: list[WorkerName] = Field([], description="Who is in the group: its work is in each member's calendar.")
     id: PersonId | None = Field(
         None, description="Keep it and a renamed person keeps their feed, mail and finished work."
     )
@@ -172,6 +165,12 @@ class PersonShape(Shape):
     away: list[SpanShape] = Field([], description="Leave, both days included.")
     since: Day | None = Field(None, alias="from", description="A joiner's first day.")
     until: Day | None = Field(None, description="A leaver's last day.")
+
+    @model_validator(mode="after")
+    def _is_a_group(self) -> PersonShape:
+        if self.members and not self.group:
+            raise wrong("only a group has members: add group: true", "members")
+        return self
 
     @model_validator(mode="after")
     def _in_order(self) -> PersonShape:
@@ -228,8 +227,8 @@ class RulesShape(Shape):
         json_schema_extra={"default": Roll.MODIFIED_FOLLOWING.removeprefix("or ")},
     )
     default: DateRulesShape = Field(DateRulesShape(), description="The rules of every activity without its own.")
-    activities: dict[ActivityTitle, Annotated[DateRulesShape, OrNothing(dict)]] = Field(
-        {}, description="The rules of single activities."
+    activities: dict[ActivityTitle, Annotated[ActivityRulesShape, OrNothing(dict)]] = Field(
+        {}, description="The rules of single activities; a list of them where they change from a month on."
     )
 
 
@@ -237,7 +236,10 @@ class DateChangeShape(Shape):
     """A one-off for one activity in one month; it wins over every rule."""
 
     activity: ActivityTitle = Field(description="The activity, as the framework spells it.")
-    month: MonthOfYear = Field(description="The month the framework lists it in; with its year where there are two.")
+    month: MonthOfYear | None = Field(
+        None, description="The month the framework lists it in; with its year where there are two."
+    )
+    meant: Day | None = Field(None, alias="date", description="The day meant, where a month has it several times.")
     move_to: Day | None = Field(None, description="The day it moves to.")
     skip: Flag = Field(False, description="true: it does not take place this month.")
     because: Text = Field(description="The reason, as people are to see it.")
@@ -246,6 +248,8 @@ class DateChangeShape(Shape):
     def _one_of_two(self) -> DateChangeShape:
         if self.skip == (self.move_to is not None):
             raise wrong("a change has either `move_to: a date` or `skip: true`")
+        if (self.month is None) == (self.meant is None):
+            raise wrong("a change has either `month`, or `date` where a month has several")
         return self
 
 
@@ -253,8 +257,8 @@ class FeedsShape(Shape):
     """How feeds are written."""
 
     team_name: Text = Field("QA team", description="The name of the team's calendar.")
-    alarm: Annotated[int | None, Word("text", _alarm, _pattern(f"(none|{_ALARM})"))] = Field(
-        None, description="none, or for example 1 day before.", json_schema_extra={"default": "none"}
+    alarm: AlarmText = Field(
+        Alarm(None), description="none, or for example 1 day before.", json_schema_extra={"default": "none"}
     )
     due_events: Flag = Field(False, description="true: a second event on each due date.")
     method: Annotated[str, one_of(*Method)] = Field("none", description="publish for clients that want it.")
@@ -460,6 +464,7 @@ def _person(name: str, shape: PersonShape, document: Document) -> Person:
         role=shape.role,
         email=shape.email,
         group=shape.group,
+        members=tuple(dict.fromkeys(shape.members)),
         days=PersonDays(name, works, _days(shape.away, "")),
         aliases=tuple(shape.also_known_as),
         since=shape.since,
@@ -513,15 +518,20 @@ def _all_activity_rules(shape: ConfigShape, document: Document) -> dict[str, Act
     return {title: _activity_rules(own, document, ("rules", "activities", word)) for (title, own), word in named}
 
 
-def _activity_rules(shape: DateRulesShape, document: Document, path: Path) -> ActivityRules:
-    return ActivityRules(date_rules(shape, document, path), document.key_at(path))
+def _activity_rules(shape: DateRulesShape | list[RulesFromShape], document: Document, path: Path) -> ActivityRules:
+    rules, later = all_rules(shape, document, path)
+    return ActivityRules(rules, document.key_at(path), later)
 
 
 def _date_change(number: int, shape: DateChangeShape, document: Document) -> DateChange:
+    month, year = shape.month or (0, None)
+    if shape.meant is not None:
+        month, year = shape.meant.month, shape.meant.year
     return DateChange(
         activity=shape.activity,
-        month=shape.month[0],
-        year=shape.month[1],
+        month=month,
+        year=year,
+        meant=shape.meant,
         move_to=shape.move_to,
         because=shape.because,
         location=document.at(("date_changes", number)),
@@ -531,7 +541,7 @@ def _date_change(number: int, shape: DateChangeShape, document: Document) -> Dat
 def _feeds(shape: FeedsShape) -> FeedOptions:
     return FeedOptions(
         team_name=shape.team_name,
-        alarm=shape.alarm,
+        alarm=shape.alarm.minutes,
         due_events=shape.due_events,
         method=Method(shape.method),
         categories=tuple(shape.categories),

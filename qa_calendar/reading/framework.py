@@ -5,54 +5,126 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import core_schema
 
 from qa_calendar.dates.months import MONTHS, Month
 from qa_calendar.dates.workdays import FIRST_YEAR, LAST_YEAR
-from qa_calendar.model import Activity, Entry, Framework
+from qa_calendar.model import About, Activity, Dated, Entry, Every, Framework
+from qa_calendar.reading import cures
+from qa_calendar.reading.cadences import EXAMPLES, parse_every
 from qa_calendar.reading.clashes import id_of
-from qa_calendar.reading.rules import date_rules
+from qa_calendar.reading.rules import DateRulesShape, RulesShape, all_rules, date_rules
 from qa_calendar.reading.shape import Shape, expected, wrong
 from qa_calendar.reading.source import Document, tidy
 from qa_calendar.reading.words import (
     TEXT_SCHEMA,
     ActivityTitle,
-    DateRulesShape,
+    AlarmText,
+    Day,
+    Flag,
     Id,
+    Link,
     MonthName,
     OrNothing,
     Text,
     Title,
+    Word,
     WorkerName,
     number,
 )
 
+EveryText = Annotated[Every, Word("text", parse_every, {"type": "string", "examples": list(EXAMPLES)})]
+
 
 def _shown(text: str) -> str:
-    if "{period}" not in text:
-        raise wrong(f"'{text}' does not say where the period goes: put {{period}} in it")
+    if "{period}" not in text and "{theme}" not in text:
+        raise wrong(f"'{text}' does not say where the period goes: put {{period}} or {{theme}} in it")
     return text
+
+
+class DatedShape(Shape):
+    """One of the dates of an activity, with what is special about it."""
+
+    on: Day = Field(description="The day.")
+    theme: Text | None = Field(None, description="What it is about; part of the title people see.")
+    skip: Flag = Field(False, description="true: it does not take place; it stays, so that the others keep theirs.")
+    because: Text | None = Field(None, description="Why it does not, as people are to see it.")
+
+    @model_validator(mode="after")
+    def _says_why(self) -> DatedShape:
+        if self.skip != (self.because is not None):
+            raise wrong("one that does not take place has `skip: true` and `because:` with the reason", "on")
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class _OneDay:
+    """A day alone, or one with what is special about it."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> core_schema.CoreSchema:
+        def alone(value: Any) -> Any:
+            return {"on": value} if isinstance(value, str) else value
+
+        return core_schema.no_info_before_validator_function(alone, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
+        return {"anyOf": [{"type": "string", "format": "date"}, handler(schema["schema"])]}
 
 
 class ActivityShape(Shape):
     """One line of the framework."""
 
-    purpose: Text = Field(description="What the activity is for, in the document's words.")
-    workers: list[WorkerName] = Field(min_length=1, description="Who does it; names as in config.yaml's staff.")
+    cures = cures.OF_AN_ACTIVITY
+
+    purpose: Text | None = Field(None, description="What the activity is for, in the document's words.")
+    workers: list[WorkerName] = Field([], description="Who does it; names as in config.yaml's staff. None: nobody yet.")
+    every: EveryText | None = Field(None, description="How often, in place of listing it month by month.")
+    not_in: list[MonthName] = Field([], description="Months that `every` leaves out.")
+    dates: list[Annotated[DatedShape, _OneDay()]] = Field([], description="The days it takes place on, exactly.")
     also_known_as: list[Title] = Field([], description="Other spellings, or what it was called before.")
-    title: Annotated[Text, AfterValidator(_shown)] | None = Field(None, description="Where {period} goes in the title.")
+    title: Annotated[Text, AfterValidator(_shown)] | None = Field(
+        None, description="Where {period} and {theme} go in the title."
+    )
     categories: list[Text] = Field([], description="Categories of its events, for colours in Outlook.")
     id: Id | None = Field(None, description="Keep it and a retitled activity stays the same event.")
-    rule: DateRulesShape = Field(DateRulesShape(), description="Wins over config.yaml's rules.")
+    rule: RulesShape = Field(DateRulesShape(), description="Wins over config.yaml's rules.")
+    place: Text | None = Field(None, description="Where it is, such as a room.")
+    link: Link | None = Field(None, description="Where more is to be read, such as the audit tool.")
+    details: dict[Text, Text] = Field({}, description="What else is to be shown, each with its name.")
+    due_events: Flag | None = Field(None, description="Whether it has an event on its due date, whatever `feeds` says.")
+    alarm: AlarmText | None = Field(None, description="none, or for example 1 day before, whatever `feeds` says.")
+
+    @model_validator(mode="after")
+    def _has_its_days_one_way(self) -> ActivityShape:
+        if self.every is not None and self.dates:
+            raise wrong("it has its days by `every` or by `dates`, not by both", "dates")
+        if self.not_in and self.every is None:
+            raise wrong("`not_in` says which months `every` leaves out, and there is no `every`", "not_in")
+        return self
 
 
 class DetailShape(Shape):
     """What is special about an activity in one month."""
 
+    cures = cures.OF_AN_ENTRY
+
     period: Text | None = Field(None, description="What the work looks back on; part of the title people see.")
+    theme: Text | None = Field(None, description="What it is about; part of the title people see.")
     workers: list[WorkerName] | None = Field(None, min_length=1, description="Who does it this month.")
     id: Id | None = Field(None, description="Needed when the activity is listed twice in a month.")
+    on: Day | None = Field(None, description="The day it takes place on, exactly.")
+    meant: Day | None = Field(None, alias="date", description="Which one, where the month has several by themselves.")
+    rule: DateRulesShape = Field(DateRulesShape(), description="The rules of this one.")
+    place: Text | None = Field(None, description="Where it is this time.")
+    link: Link | None = Field(None, description="Where more is to be read.")
+    details: dict[Text, Text] = Field({}, description="What else is to be shown, each with its name.")
+
+    @model_validator(mode="after")
+    def _has_one_day(self) -> DetailShape:
+        if self.on is not None and self.rule.start is not None:
+            raise wrong("it is on that day, so that its rule has no `start`", "on")
+        return self
 
 
 def _one_activity(value: Any) -> Any:
@@ -93,8 +165,9 @@ class FrameworkShape(Shape):
     first_month: MonthName = Field(4, description="The month it begins with.", json_schema_extra={"default": MONTHS[3]})
     activities: dict[Title, ActivityShape] = Field(min_length=1, description="Every activity, by its title.")
     months: dict[MonthName, Annotated[list[Listing], OrNothing(list)]] = Field(
-        description="The activities of each month, in the document's order."
+        {}, description="The activities of each month, in the document's order."
     )
+    as_required: list[ActivityTitle] = Field([], description="Activities that have no date.")
 
 
 def framework_of(shape: FrameworkShape, document: Document) -> Framework:
@@ -112,6 +185,7 @@ def framework_of(shape: FrameworkShape, document: Document) -> Framework:
             for position, listing in enumerate(shape.months.get(month.month, ()))
         ),
         location=document.key_at(("year",)),
+        as_required=tuple(activities[title] for title in shape.as_required),
         month_locations={month: document.key_at(("months", MONTHS[month - 1])) for month in shape.months},
     )
 
@@ -123,17 +197,32 @@ def _months(shape: FrameworkShape) -> tuple[Month, ...]:
 
 def _activity(title: str, shape: ActivityShape, document: Document) -> Activity:
     path = ("activities", title)
+    rules, later = all_rules(shape.rule, document, (*path, "rule"))
     return Activity(
         id=shape.id or id_of(title),
         title=title,
-        purpose=shape.purpose,
+        purpose=shape.purpose or "",
         workers=tuple(dict.fromkeys(shape.workers)),
         aliases=tuple(shape.also_known_as),
         location=document.key_at(path),
         shown_as=shape.title,
         categories=tuple(shape.categories),
-        rules=date_rules(shape.rule, document, (*path, "rule")),
+        rules=rules,
+        later_rules=later,
+        every=shape.every,
+        not_in=frozenset(shape.not_in),
+        dates=tuple(
+            Dated(on=one.on, location=document.at((*path, "dates", place)), theme=one.theme, skipped=one.because)
+            for place, one in enumerate(shape.dates)
+        ),
+        about=_about(shape),
+        due_events=shape.due_events,
+        alarm=shape.alarm,
     )
+
+
+def _about(shape: ActivityShape | DetailShape) -> About:
+    return About(place=shape.place, link=shape.link, details=tuple(shape.details.items()))
 
 
 def _entry(
@@ -145,11 +234,26 @@ def _entry(
 ) -> Entry:
     ((title, detail),) = listing.items()
     activity = activities[title]
+    path = ("months", MONTHS[month.month - 1], position)
+    typed = _typed(document, path)
     return Entry(
         id=detail.id or activity.id,
         month=month,
         activity=activity,
         workers=activity.workers if detail.workers is None else tuple(dict.fromkeys(detail.workers)),
         period=detail.period,
-        location=document.at(("months", MONTHS[month.month - 1], position)),
+        theme=detail.theme,
+        on=detail.on,
+        meant=detail.meant or detail.on,
+        rules=date_rules(detail.rule, document, (*path, typed, "rule")),
+        about=_about(detail).over(activity.about),
+        location=document.at(path),
     )
+
+
+def _typed(document: Document, path: tuple[str, str, int]) -> str:
+    """The title of a listed activity as it is typed there, which the places in the file go by."""
+    value: Any = document.value
+    for key in path:
+        value = value[key]
+    return value if isinstance(value, str) else next(iter(value))

@@ -53,8 +53,14 @@ class _Plain(GenerateJsonSchema):
     def _allow_nothing(self, schema: dict[str, Any]) -> None:
         while "$ref" in schema:
             schema = self.get_schema_from_definitions(JsonRef(schema["$ref"])) or {}
-        if isinstance(schema["type"], str):
+        if "anyOf" in schema:
+            schema["anyOf"].append({"type": "null"})
+        elif isinstance(schema["type"], str):
             schema["type"] = [schema["type"], "null"]
+
+    def tagged_union_schema(self, schema: core_schema.TaggedUnionSchema) -> dict[str, Any]:
+        """One of several; which it is shows, and nothing in a file says so."""
+        return {"anyOf": [self.generate_inner(choice) for choice in schema["choices"].values()]}
 
     def nullable_schema(self, schema: core_schema.NullableSchema) -> dict[str, Any]:
         return self.generate_inner(schema["schema"])

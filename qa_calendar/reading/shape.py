@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 import types
 import typing
-from collections.abc import Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
@@ -34,6 +34,8 @@ class Shape(BaseModel):
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False)
+    cures: ClassVar[Mapping[str, Callable[[str, Known], str]]] = {}
+    """What to write in place of keys people try, by key: given what stands behind it, and whom and what is known."""
 
     @model_validator(mode="before")
     @classmethod
@@ -57,6 +59,9 @@ class Shape(BaseModel):
         )
 
 
+Known = Mapping[str, Any]
+"""The `Names` of staff and activities, by "staff" and "activities", as far as files have them."""
+
 AnyShape = TypeVar("AnyShape", bound=Shape)
 
 
@@ -75,7 +80,7 @@ def fit(document: Document, shape: type[AnyShape], context: Mapping[str, Any]) -
     try:
         fitted = shape.model_validate(document.value, context=dict(context))
     except ValidationError as error:
-        found = [_problem(document, shape, detail) for detail in error.errors(include_url=False)]
+        found = [_problem(document, shape, detail, context) for detail in error.errors(include_url=False)]
         raise InvalidInputError([*document.problems, *found]) from None
     if document.problems:
         raise InvalidInputError(document.problems)
@@ -89,14 +94,14 @@ _EXPECTED = {
 }
 
 
-def _problem(document: Document, shape: type[Shape], detail: Any) -> Problem:
+def _problem(document: Document, shape: type[Shape], detail: Any, known: Known) -> Problem:
     path, is_key = _split(detail["loc"])
     kind, given, context = detail["type"], detail["input"], detail.get("ctx", {})
     place = document.key_at(path) if is_key else document.at(path)
     if kind == "missing":
         return Problem(document.key_at(path[:-1]), f"'{path[-1]}' is missing{_behind(' in', path[:-1])}")
     if kind == "extra_forbidden":
-        return Problem(document.key_at(path), _unknown_key(document, shape, path, given))
+        return Problem(document.key_at(path), _unknown_key(document, shape, path, given, known))
     if kind == "wrong":
         return Problem(document.at((*path, context["key"])) if context["key"] else place, _short(context["message"]))
     if kind == "expected" and is_key:
@@ -122,8 +127,18 @@ def _as_mapping(keys: tuple[str, ...]) -> str:
     return f" (write for example {{{keys[0]}: …}})" if keys else ""
 
 
+ONE, SEVERAL = "<one>", "<several>"
+"""The tags of a value that is one of something or a list of it; they stand in what pydantic says, and in no file."""
+
+
+def one_or_several(value: Any) -> str:
+    """Which of the two *value* is."""
+    return SEVERAL if isinstance(value, list) else ONE
+
+
 def _split(found: tuple[str | int, ...]) -> tuple[Path, bool]:
     """Where pydantic found something, and whether it was in the key itself."""
+    found = tuple(part for part in found if part not in (ONE, SEVERAL))
     is_key = found[-1:] == ("[key]",)
     return (found[:-1] if is_key else found), is_key
 
@@ -156,13 +171,15 @@ def _found(given: Any) -> str:
             return f"'{tidy(str(given))}'"
 
 
-def _unknown_key(document: Document, shape: type[Shape], path: Path, given: Any) -> str:
+def _unknown_key(document: Document, shape: type[Shape], path: Path, given: Any, known: Known) -> str:
     key, around = str(path[-1]), path[:-1]
     before, colon, behind = key.partition(":")
     if colon and before in keys_of(shape, around):
         return _short(f"unknown key '{key}' (did you mean '{before}: {behind}'? A ':' needs a space behind it)")
     if given is _NOTHING and document.in_braces(around):
         return f"unknown key '{key}'; inside braces a comma starts a new key, so put quotes around text that holds one"
+    if cure := _cure(shape, around, key, given, known):
+        return _short(f"unknown key '{key}': {cure}")
     return _short(f"unknown key '{key}'") + (_home_of(key, shape, around) or did_you_mean(key, keys_of(shape, around)))
 
 
@@ -174,18 +191,31 @@ def _home_of(key: str, shape: type[Shape], around: Path) -> str:
     return f" here; it belongs under '{homes[0]}'" if len(homes) == 1 else ""
 
 
-def keys_of(annotation: Any, path: Path) -> tuple[str, ...]:
-    """The keys the shape *annotation* allows at *path*; none where people choose them."""
+def _cure(shape: type[Shape], around: Path, key: str, given: Any, known: Known) -> str:
+    if isinstance(given, dict):
+        return ""  # more likely a section at the wrong indentation
+    words = tidy(given) if isinstance(given, str) else ""
+    found = (one.cures.get(key.casefold().replace(" ", "_")) for one in shapes_at(shape, around))
+    return next((cure(words, known) for cure in found if cure), "")
+
+
+def shapes_at(annotation: Any, path: Path) -> Iterator[type[Shape]]:
+    """The shapes that may stand at *path* of the shape *annotation*."""
     for arm in _arms(annotation):
         if isinstance(arm, type) and issubclass(arm, Shape):
             fields = {info.alias or name: info.annotation for name, info in arm.model_fields.items()}
             if not path:
-                return tuple(fields)
-            if path[0] in fields and (found := keys_of(fields[str(path[0])], path[1:])):
-                return found
+                yield arm
+            elif path[0] in fields:
+                yield from shapes_at(fields[str(path[0])], path[1:])
         elif path and typing.get_origin(arm) in (dict, list):
-            return keys_of(typing.get_args(arm)[-1], path[1:])
-    return ()
+            yield from shapes_at(typing.get_args(arm)[-1], path[1:])
+
+
+def keys_of(annotation: Any, path: Path) -> tuple[str, ...]:
+    """The keys the shape *annotation* allows at *path*; none where people choose them."""
+    found = next(shapes_at(annotation, path), None)
+    return () if found is None else tuple(info.alias or name for name, info in found.model_fields.items())
 
 
 def _arms(annotation: Any) -> tuple[Any, ...]:

@@ -22,10 +22,10 @@ from qa_calendar.dates.months import (
     listed,
     month_beginning_with,
 )
-from qa_calendar.dates.phrases import EXAMPLES, parse_if_not_working, parse_length, parse_rule
+from qa_calendar.dates.phrases import EXAMPLES, parse_due, parse_if_not_working, parse_length, parse_rule
 from qa_calendar.dates.rules import Roll, Rule
 from qa_calendar.dates.workdays import FIRST_YEAR, LAST_YEAR
-from qa_calendar.model import Length
+from qa_calendar.model import Alarm, Length
 from qa_calendar.names import Names, slug
 from qa_calendar.problems import RulePhraseError, did_you_mean
 from qa_calendar.reading.clashes import MAX_ID, MAX_NAME, MAX_SLUG
@@ -73,6 +73,8 @@ class OrNothing:
     def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> Any:
         made = handler(schema["schema"])
         resolved = handler.resolve_ref_schema(made)
+        if "type" not in resolved:
+            return {"anyOf": [resolved, {"type": "null"}]}
         resolved["type"] = [resolved["type"], "null"]
         return made
 
@@ -188,6 +190,28 @@ def _mailbox(text: str) -> str:
         return _email(text)
     shown = " ".join(found[2].split())
     return f"{shown} <{_email(found[3].strip())}>" if shown else _email(found[3].strip())
+
+
+_ALARM = r"(\d{1,3}) (minute|hour|day|week)s? before"
+
+
+def _alarm(text: str) -> Alarm:
+    if text.casefold() == "none":
+        return Alarm(None)
+    found = re.fullmatch(_ALARM, text.casefold())
+    if not found:
+        raise wrong(f"cannot read the alarm '{text}' (write none, or for example '1 day before')")
+    return Alarm(int(found[1]) * {"minute": 1, "hour": 60, "day": 1440, "week": 10080}[found[2]])
+
+
+_LINK = r"https?://[^\s<>\"]+"
+
+
+def _link(text: str) -> str:
+    if not re.fullmatch(_LINK, text):
+        example = "https://intranet.example.gov.uk/tool"
+        raise wrong(f"'{text}' is not an address such as {example}; what is none goes into details")
+    return text
 
 
 _HOST = r"(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*"
@@ -315,10 +339,14 @@ MailboxText = Annotated[
     str, Word("an e-mail address", _mailbox, {"type": "string", "examples": ["Safeguarding QA <qa@example.gov.uk>"]})
 ]
 Flag = Annotated[bool, Word("true or false", _boolean, {"type": "boolean"})]
+_DUE_SCHEMA = {"type": "string", "examples": [*EXAMPLES, "none"]}
 RuleText = Annotated[Rule, Word("a rule", _phrase(parse_rule), {"type": "string", "examples": list(EXAMPLES)})]
+DueText = Annotated[Rule, Word("a rule", _phrase(parse_due), _DUE_SCHEMA)]
 LeadTime = Annotated[
     Rule, Word("a rule", _lead_time, {"type": "string", "examples": ["5 working days before due", "day 15"]})
 ]
+AlarmText = Annotated[Alarm, Word("text", _alarm, {"type": "string", "pattern": f"^(none|{_ALARM})$"})]
+Link = Annotated[str, Word("text", _link, {"type": "string", "pattern": f"^{_LINK}$"})]
 HostName = Annotated[str, Word("text", _host, {"type": "string", "examples": ["smtp.example.gov.uk"]})]
 RollText = Annotated[Roll, Word("text", _phrase(parse_if_not_working), _ROLL_SCHEMA)]
 LengthText = Annotated[Length, Word("a length", _phrase(lambda text: Length(*parse_length(text))), _LENGTH_SCHEMA)]
@@ -326,23 +354,6 @@ Id = Annotated[str, _id(MAX_ID)]
 PersonId = Annotated[str, _id(MAX_SLUG)]
 WorkerName = Annotated[Name, _known("staff", "worker", "config.yaml's staff")]
 ActivityTitle = Annotated[Title, _known("activities", "activity", "framework.yaml")]
-
-
-class DateRulesShape(Shape):
-    """When the work of an activity starts, is due and is reminded of, how long it lasts, and at what time."""
-
-    start: RuleText | None = Field(None, description="The day the work starts.")
-    due: RuleText | None = Field(None, description="The day it is due; it may be counted from the start.")
-    remind: LeadTime | None = Field(None, description="The day of the reminder, often so many days before due.")
-    lasts: LengthText | None = Field(None, description="How long: working days, or with `at` hours or minutes.")
-    at: TimeOfDay | None = Field(None, description="The time of day it starts at; without it the event is all-day.")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _say_which(cls, value: Any) -> Any:
-        if isinstance(value, str):
-            raise wrong(f"say which date it is: {{start: {tidy(value)}}}")
-        return value
 
 
 class SpanShape(Shape):

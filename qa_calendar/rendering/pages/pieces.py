@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from functools import cached_property
 
-from qa_calendar.dates.months import Month, listed, month_beginning_with
+from qa_calendar.dates.months import listed, month_beginning_with
 from qa_calendar.model import Occurrence, Plan
 from qa_calendar.names import straight
 from qa_calendar.planning.states import WorkState, states_of
@@ -82,12 +82,6 @@ class Pieces:
     def _states(self) -> Mapping[str, WorkState]:
         return states_of(self.plan, self.today)
 
-    @cached_property
-    def _changed(self) -> frozenset[tuple[str, Month]]:
-        changes = (one for one in self.plan.config.date_changes if one.move_to is not None)
-        entries = [one.entry for one in self.plan.occurrences]
-        return frozenset((entry.id, entry.month) for change in changes for entry in entries if change.concerns(entry))
-
     def _piece(self, one: Occurrence) -> Piece:
         done = one.done
         workers = tuple(self._who(name, one) for name in dict.fromkeys(one.workers))
@@ -106,7 +100,7 @@ class Pieces:
             done=done.on if done else None,
             done_by=done.by if done and set(done.by) != set(one.workers) else (),
             late=done is not None and done.is_late,
-            moved=one.uid in self.moved or (one.entry.id, one.month) in self._changed,
+            moved=one.moved or one.uid in self.moved,
             why=self._discreet(one.steps),
             due_why=self._discreet(one.due_steps),
             staffing=tuple(step.said for step in one.staffing),
