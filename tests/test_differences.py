@@ -211,6 +211,7 @@ def test_changes_as_values() -> None:
         "done": None,
         "workers": [{"name": "Anna Bell", "covering": None}],
         "feeds": ["anna-bell"],
+        "shared": [],
         "sequence": 0,
     }
 
@@ -233,6 +234,7 @@ def test_changes_as_values() -> None:
                 "minutes": 5,
                 "workers": [{"name": "Cem Dora", "covering": "Anna Bell"}],
                 "feeds": ["cem-dora"],
+                "shared": [],
             },
         }
     ]

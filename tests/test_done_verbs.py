@@ -84,6 +84,7 @@ def test_the_day_and_those_who_did_it_may_be_others(workspace: Workspace) -> Non
         "month": "2020-10",
         "done": "2020-11-02",
         "by": ["IROs", "Kara Walne"],
+        "remaining": [],
         "due": "2020-10-30",
         "late": True,
     }

@@ -22,6 +22,7 @@ WRITTEN = tuple(name for one in (*PROPERTIES, ALARM) for name in one.fields)
 NOT_WRITTEN = {
     "uid": "a line of its own: a revision goes by it",
     "feeds": "which files it stands in",
+    "shared": "as feeds",
     "steps": "of the reason a change is told with; the description says it to people",
     "due_steps": "as steps",
     "brief": "as steps",
@@ -80,6 +81,8 @@ def events(draw: st.DrawFn) -> Event:
         alarm=draw(st.none() | st.integers(0, 20000)),
         done=done,
         done_by=tuple(draw(st.lists(names, max_size=2))) if done else (),
+        place=draw(st.just("") | some_text),
+        link=draw(st.sampled_from(["", "https://intranet.example.gov.uk/tool?a=1;b,2&c=é#x"])),
     )
 
 

@@ -136,6 +136,9 @@ def explain(
     ] = None,
     closed: Annotated[list[str] | None, typer.Option("--closed", metavar="FROM..UNTIL", help="Days closed.")] = None,
     works: Annotated[str | None, typer.Option("--works", metavar="Mon,Tue", help="A part-timer's days.")] = None,
+    day: Annotated[
+        date | None, typer.Option("--date", parser=parse_date, metavar="DATE", help="Of an activity: the one of a day.")
+    ] = None,
     start: Annotated[date | None, typer.Option("--start", parser=parse_date, metavar="DATE")] = None,
     due: Annotated[date | None, typer.Option("--due", parser=parse_date, metavar="DATE")] = None,
     as_json: AsJson = False,
@@ -153,7 +156,7 @@ def explain(
     try:
         parsed = parse_rule(rule)
     except RulePhraseError:
-        if nation is None and _explains_work(rule, named, as_json=as_json):
+        if nation is None and _explains_work(rule, named, day, as_json=as_json):
             return
         raise
     months = named or [Month.of(start or due or london_day(today, now))]
@@ -185,7 +188,7 @@ def _named_months(month: str | None, year: int | None) -> list[Month]:
         raise usage(str(error)) from None
 
 
-def _explains_work(written: str, months: list[Month], *, as_json: bool) -> bool:
+def _explains_work(written: str, months: list[Month], day: date | None, *, as_json: bool) -> bool:
     """Whether *written* is an activity of the workspace, whose days then are explained."""
     from qa_calendar.delivering.screen.console import show_json, show_line
     from qa_calendar.planning.lookup import listings, titles
@@ -200,7 +203,7 @@ def _explains_work(written: str, months: list[Month], *, as_json: bool) -> bool:
     if title is None:
         return False
     try:
-        work = listings(found, title, months)
+        work = listings(found, title, months, day)
     except NoSuchWorkError as error:
         raise usage(str(error)) from None
     if as_json:

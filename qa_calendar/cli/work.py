@@ -15,8 +15,12 @@ from qa_calendar.cli.asked import AsJson, Now, Today, instant, london_day, parse
 def done(
     activity: Annotated[str, typer.Argument(metavar="ACTIVITY", help="The activity, as in the framework.")],
     month: Annotated[
-        str, typer.Option("--month", metavar="MONTH", help="October, October 2020 or 2020-10.", show_default=False)
-    ],
+        str | None, typer.Option("--month", metavar="MONTH", help="October, October 2020 or 2020-10.")
+    ] = None,
+    day: Annotated[
+        date | None,
+        typer.Option("--date", parser=parse_date, metavar="DATE", help="In its place, where a month has several."),
+    ] = None,
     year: Annotated[int | None, typer.Option("--year", help="The month's year, where there are several.")] = None,
     entry: Annotated[
         str | None, typer.Option("--id", metavar="ID", help="Which one, where the month has it twice.")
@@ -27,6 +31,7 @@ def done(
     by: Annotated[
         list[str] | None, typer.Option("--by", metavar="NAME", help="Who did it; repeatable; default: who has it.")
     ] = None,
+    everybody: Annotated[bool, typer.Option("--all", help="Everybody in the group has done it.")] = False,
     undo: Annotated[bool, typer.Option("--undo", help="It is not done after all.")] = False,
     as_json: AsJson = False,
     today: Today = None,
@@ -36,20 +41,19 @@ def done(
     from qa_calendar.delivering.building.recording import Said, mark_done, take_back
     from qa_calendar.delivering.screen.work_report import show_marked, show_marked_json
     from qa_calendar.names import key
-    from qa_calendar.planning.lookup import Meant, month_meant
+    from qa_calendar.planning.lookup import Meant
     from qa_calendar.problems import NoSuchWorkError
 
     moment = instant(today, now)
-    if undo and (on or by):
-        raise usage("--undo takes back what is recorded, whatever it says; leave --on and --by out")
+    if undo and (on or by or everybody):
+        raise usage("--undo takes back what is recorded, whatever it says; leave --on, --by and --all out")
+    if by and everybody:
+        raise usage("--all is of everybody, --by of some: give one of them")
     if on is not None and on > london_day(today, now):
         raise usage(f"--on {on} is yet to come; work is recorded once it is done")
     try:
-        number, said = month_meant(month)
-        if year and said and year != said:
-            raise usage(f"--month says {said} and --year {year}")
-        wanted = Meant(activity, number, year or said, entry)
-        told = Said(on, tuple(by or ()))
+        wanted = Meant(activity, *_when(month, year, day), entry, day)
+        told = Said(on, tuple(by or ()), everybody)
         marked = take_back(read(), wanted, moment) if undo else mark_done(read(), wanted, told, moment)
     except NoSuchWorkError as error:
         raise usage(str(error)) from None
@@ -59,8 +63,21 @@ def done(
     if as_json:
         show_marked_json(marked)
         return
-    which = f" --id {entry}" if entry else ""
-    show_marked(marked, f'qa-calendar done "{activity}" --month {marked.work.month.iso}{which} --undo')
+    which = f"--date {day}" if day else f"--month {marked.work.month.iso}{f' --id {entry}' if entry else ''}"
+    show_marked(marked, f'qa-calendar done "{activity}" {which} --undo')
+
+
+def _when(month: str | None, year: int | None, day: date | None) -> tuple[int, int | None]:
+    from qa_calendar.planning.lookup import month_meant
+
+    if (month is None) == (day is None):
+        raise usage("say when it was listed, with --month; or with --date where a month has several")
+    if day is not None:
+        return day.month, day.year
+    number, said = month_meant(month or "")
+    if year and said and year != said:
+        raise usage(f"--month says {said} and --year {year}")
+    return number, year or said
 
 
 @verb

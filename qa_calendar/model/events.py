@@ -55,9 +55,10 @@ class Event:
     """What is to be published under one UID, before its revision: an occurrence in words, or a note.
 
     *end* is the last day, inclusive; *at* is local time, None for an all-day event of *minutes* 0. *feeds* are the
-    slugs of the people whose feed holds it (the team's holds every event that is not a note). *title* is the summary
-    without the *people*. *steps* and *staffing* say how its dates and its people came about. *done* is the day it was
-    done, by those in *done_by*, where feeds show that.
+    slugs of the people whose feed holds it (the team's holds every event that is not a note), *shared* those of the
+    members of a group among them, whose feeds hold it as well. *title* is the summary without the *people*. *steps* and
+    *staffing* say how its dates and its people came about. *done* is the day it was done, by those in *done_by*, where
+    feeds show that.
 
     How a field is written and read back is in `rendering/properties`.
     """
@@ -69,6 +70,7 @@ class Event:
     description: str = ""
     title: str = ""
     feeds: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
     people: tuple[Assignment, ...] = ()
     due: date | None = None
     categories: tuple[str, ...] = ()
@@ -82,6 +84,8 @@ class Event:
     staffing: tuple[StaffStep, ...] = ()
     done: date | None = None
     done_by: tuple[str, ...] = ()
+    place: str = ""
+    link: str = ""
 
     @property
     def kind(self) -> EventKind:
@@ -102,7 +106,7 @@ class Event:
 _SAID_FIRST = {"summary", "description", "categories", "alarm"}
 _WHO_WHEN_AND_WHY = {
     *("uid", "start", "end", "at", "minutes", "due", "done", "done_by"),
-    *("title", "feeds", "people", "steps", "due_steps", "brief", "due_brief", "staffing"),
+    *("title", "feeds", "shared", "people", "steps", "due_steps", "brief", "due_brief", "staffing"),
 }
 _ABSENT = (None, "", ())
 # Whatever is added to an event is a part of what it says, unless it is named here.

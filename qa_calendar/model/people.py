@@ -39,6 +39,11 @@ class Person:
     since: date | None = None
     until: date | None = None
 
+    @property
+    def is_reached(self) -> bool:
+        """Whether mail about their work arrives somewhere: a group's members have their own."""
+        return self.email is not None or bool(self.members)
+
     def is_here(self, day: date) -> bool:
         """Whether they have come by that day, and not left before it."""
         return (self.since or day) <= day and not self.has_left(day)

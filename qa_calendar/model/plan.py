@@ -20,6 +20,7 @@ class Completion:
     """That a piece of work was done: the day, and *by* whom.
 
     *workers* are those whose work it was, and *due* the day it was due, when it was *recorded* (an aware instant).
+    *remaining* are the members of a group who were still to do it then: until they have, it is not done.
     """
 
     uid: str
@@ -29,6 +30,7 @@ class Completion:
     workers: tuple[Assignment, ...]
     due: date | None
     recorded: datetime
+    remaining: tuple[str, ...] = ()
 
     @property
     def is_late(self) -> bool:
@@ -43,7 +45,8 @@ class Occurrence:
     *steps* say how the start came about, *due_steps* how the due date did, the *brief* ones in a mail; *staffing* how
     it came to its workers where they are not the framework's, *shares* what those have who have several parts of it.
     *moved* says whether a one-off set its day. *minutes* is the length of a timed event. *remind* is when its workers
-    are reminded, *reminds* when those are whose role has a lead time of its own.
+    are reminded, *reminds* when those are whose role has a lead time of its own. *members* have it because a group of
+    theirs does; *done_in_part* are those of them who have done theirs while others have not.
     """
 
     uid: str
@@ -63,6 +66,8 @@ class Occurrence:
     at: time | None = None
     minutes: int = 60
     moved: bool = False
+    members: tuple[str, ...] = ()
+    done_in_part: tuple[str, ...] = ()
     done: Completion | None = None
 
     @property
@@ -85,11 +90,22 @@ class Occurrence:
         """Who does it, in the framework's order; empty when nobody does."""
         return tuple(assignment.worker for assignment in self.assignments)
 
+    @property
+    def held_by(self) -> tuple[str, ...]:
+        """Everybody whose calendar it is in: who does it, and the members of a group that does."""
+        return (*self.workers, *self.members)
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """Those of them who are still to do it."""
+        return tuple(name for name in self.held_by if name not in self.done_in_part)
+
     def share_of(self, worker: str) -> Share:
         """What *worker* has of it."""
         of_several = (one for one in self.shares if one.worker == worker)
         return next(of_several, None) or next(
-            (_share(one) for one in self.assignments if one.worker == worker), Share(worker, own=False)
+            (_share(one) for one in self.assignments if one.worker == worker),
+            Share(worker, own=worker in self.members),
         )
 
     def is_open_on(self, today: date) -> bool:
@@ -138,14 +154,18 @@ class Plan:
 
     def of(self, name: str) -> tuple[Occurrence, ...]:
         """The occurrences *name* does."""
-        return tuple(self._by_worker.get(name, ()))
+        return tuple(one for one in self.held(name) if name in one.workers)
+
+    def held(self, name: str) -> tuple[Occurrence, ...]:
+        """The occurrences in the calendar of *name*: what they do, and what a group of theirs does."""
+        return tuple(self._by_name.get(name, ()))
 
     @cached_property
-    def _by_worker(self) -> Mapping[str, list[Occurrence]]:
+    def _by_name(self) -> Mapping[str, list[Occurrence]]:
         # Asked for everybody in staff, and more than once.
         found: dict[str, list[Occurrence]] = {}
         for occurrence in self.occurrences:
-            for name in dict.fromkeys(occurrence.workers):
+            for name in dict.fromkeys(occurrence.held_by):
                 found.setdefault(name, []).append(occurrence)
         return found
 

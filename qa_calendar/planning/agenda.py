@@ -43,7 +43,7 @@ def agenda_of(
     *also* is coming up, however far it is.
     """
     options = plan.config.overdue
-    ours = plan.occurrences if worker is None else plan.of(worker)
+    ours = plan.occurrences if worker is None else [one for one in plan.held(worker) if worker in one.asked]
     late = () if options is None else overdue(ours, today, options.since)
     open_work = tuple(one for one in ours if one.is_open_on(today) and one not in late)
     this_week = _by_date(open_work, week.first, week.last)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from qa_calendar.dates.months import MONTHS, Month, listed
 from qa_calendar.model import Config, Entry, Framework, Occurrence, Plan
@@ -14,12 +15,16 @@ from qa_calendar.problems import NoSuchWorkError, did_you_mean
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """An activity in a month (1 to 12), of a year where that is said; *id* is the entry's, where that is said."""
+    """An activity in a month (1 to 12), of a year where that is said; *id* is the entry's, where that is said.
+
+    *day* is the one that was meant, or that it is on, where a month has several.
+    """
 
     activity: str
     month: int
     year: int | None = None
     id: str | None = None
+    day: date | None = None
 
 
 def month_meant(text: str) -> tuple[int, int | None]:
@@ -45,19 +50,42 @@ def find(plan: Plan, wanted: Meant) -> Occurrence:
     months = list(dict.fromkeys(str(one.month) for one in found))
     if len(months) > 1:
         raise NoSuchWorkError(f"'{title}' is in {listed(months)}: say which, as in --year {found[-1].month.year}")
-    chosen = [one for one in found if wanted.id in (None, one.entry.id)]
+    chosen = [one for one in found if wanted.id in (None, one.entry.id) and _is_on(one, wanted.day)]
+    if wanted.day is not None and len(chosen) > 1:
+        chosen = [one for one in chosen if one.entry.meant == wanted.day] or chosen
     if len(chosen) == 1:
         return chosen[0]
-    ids = sorted(one.entry.id for one in found)
-    if wanted.id is None:
-        raise NoSuchWorkError(f"'{title}' is in {months[0]} {len(ids)} times: say which, with --id {' or '.join(ids)}")
-    raise NoSuchWorkError(f"no id '{wanted.id}' in {months[0]}" + (did_you_mean(wanted.id, ids) or f"; it is {ids[0]}"))
+    raise NoSuchWorkError(_which(title, months[0], found, wanted))
 
 
-def listings(plan: Plan, title: str, months: Collection[Month] = ()) -> tuple[Occurrence, ...]:
-    """Every occurrence of the activity of that *title*, or those in *months*; raises NoSuchWorkError for none."""
+def _is_on(one: Occurrence, day: date | None) -> bool:
+    return day is None or day in (one.entry.meant, one.start)
+
+
+def _which(title: str, month: str, found: Sequence[Occurrence], wanted: Meant) -> str:
+    """What is said where not exactly one of what is *found* in *month* is wanted."""
+    ids = sorted({one.entry.id for one in found})
+    days = [str(one.entry.meant or one.start) for one in found]
+    if wanted.day is not None:
+        return f"'{title}' is not on {wanted.day}: in {month} it is on {listed(days)}"
+    if wanted.id is not None and wanted.id not in ids:
+        return f"no id '{wanted.id}' in {month}" + (did_you_mean(wanted.id, ids) or f"; it is {ids[0]}")
+    by_id = f"--id {' or '.join(ids)}" if len(ids) == len(found) else ""
+    by_day = f"--date {' or '.join(days)}" if len(set(days)) == len(found) else ""
+    ways = " (or ".join(filter(None, (by_day, by_id))) + (")" if by_day and by_id else "")
+    return f"'{title}' is in {month} {len(found)} times: say which, with {ways}"
+
+
+def listings(plan: Plan, title: str, months: Collection[Month] = (), day: date | None = None) -> tuple[Occurrence, ...]:
+    """Every occurrence of the activity of that *title*, or those in *months*, or of a *day*.
+
+    Raises NoSuchWorkError for none.
+    """
     everywhere = [one for one in plan.occurrences if key(title) in map(key, _titles(one.entry))]
-    found = tuple(one for one in everywhere if not months or one.month in months)
+    found = tuple(one for one in everywhere if (not months or one.month in months) and _is_on(one, day))
+    if not found and day is not None:
+        days = [str(one.entry.meant or one.start) for one in everywhere if one.month == Month.of(day)]
+        raise NoSuchWorkError(f"'{title}' is not on {day}" + (f"; that month it is on {listed(days)}" if days else ""))
     if not found:
         when = listed([str(month) for month in months], "or") if len(months) == 1 else "that time"
         there = listed(list(dict.fromkeys(str(one.month) for one in everywhere)))

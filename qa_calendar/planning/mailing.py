@@ -109,7 +109,7 @@ def due_by(plan: Plan, today: date) -> tuple[Due, ...]:
     return tuple(
         Due(person, one)
         for one in plan.occurrences
-        for person in map(plan.config.person, one.workers)
+        for person in map(plan.config.person, one.asked)
         if one.done is None and (day := one.reminds_of(person.name)) is not None and day <= today <= one.last
         if person.is_here(today)
     )
@@ -143,7 +143,7 @@ def steps_by(plan: Plan, today: date) -> tuple[Step, ...]:
 
 def _steps(occurrence: Occurrence, options: OverdueOptions, plan: Plan, today: date) -> Iterator[Step]:
     passed = working_days_after(occurrence.last, today, plan.config.calendar)
-    people = [plan.config.person(name) for name in occurrence.workers]
+    people = [plan.config.person(name) for name in occurrence.asked]
     if days := _last_of(options.tell_worker, passed):
         yield from (Step(occurrence, days, person) for person in people if person.is_here(today))
     # What somebody leaves open is the coordinator's at once.

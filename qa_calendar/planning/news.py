@@ -60,8 +60,12 @@ def news_of(person: Person, changes: Iterable[Change], names: Mapping[str, str])
 
 
 def team_news(changes: Iterable[Change], names: Mapping[str, str]) -> tuple[News, ...]:
-    """Every one of *changes*, in order of date; *names* is everybody's by the name of their feed."""
-    return _in_order(News(change.kind, change, *passed(change, names)) for change in changes)
+    """Every one of *changes*, in order of date; *names* is everybody's by the name of their feed.
+
+    Who is in a group is news to nobody but whoever came or went.
+    """
+    theirs = (change for change in changes if change.kind is not Kind.MEMBERS)
+    return _in_order(News(change.kind, change, *passed(change, names)) for change in theirs)
 
 
 def people_of(revision: Revision | None, names: Mapping[str, str]) -> tuple[Assignment, ...]:
@@ -82,9 +86,10 @@ def passed(change: Change, names: Mapping[str, str]) -> tuple[tuple[Assignment, 
 
 
 def _news(person: Person, change: Change, names: Mapping[str, str]) -> Iterator[News]:
-    had = change.was is not None and person.slug in change.was.feeds
-    has = change.after is not None and person.slug in change.after.feeds
+    had, has = (one is not None and person.slug in (*one.feeds, *one.shared) for one in (change.was, change.after))
     lost_by, gained_by = passed(change, names)
+    if had and has and change.kind is Kind.MEMBERS:
+        return  # whom else it is shared with is news to them alone
     if had and has:
         yield News(Told.MOVED if change.is_move else Told.CHANGED, change, lost_by, gained_by)
     elif had or has:

@@ -34,7 +34,7 @@ from qa_calendar.planning.lookup import titles
 from qa_calendar.planning.rulebook import Rulebook, counts_from
 from qa_calendar.planning.settings import check_settings
 from qa_calendar.planning.staff_checks import check_staff
-from qa_calendar.planning.staffing import Staffing, staff
+from qa_calendar.planning.staffing import Staffing, members_of, staff
 from qa_calendar.problems import InvalidInputError, Location, NoSuchDayError, Problem, did_you_mean
 
 _DEFAULT_MINUTES = 60
@@ -139,6 +139,7 @@ class _Planner:
             at=rules.at,
             minutes=0 if rules.at is None else self._minutes(rules),
             moved=self.rulebook.change(entry) is not None,
+            members=members_of(staffing.assignments, self.config, found.day),
         )
 
     def _uid(self, entry: Entry) -> str:

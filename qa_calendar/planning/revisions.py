@@ -32,6 +32,7 @@ class Revision:
     feeds: tuple[str, ...]
     summary: str
     digest: str
+    shared: tuple[str, ...] = ()
     description: str | None = ""
     due: date | None = None
     at: time | None = None
@@ -64,6 +65,7 @@ class Kind(StrEnum):
     DONE = "done"
     REWORDED = "reworded"
     GONE = "gone"
+    MEMBERS = "other members"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,11 @@ class Change:
     def is_restaffing(self) -> bool:
         """Whether other people have it than before."""
         return bool(self.was and self.after and self.was.feeds != self.after.feeds)
+
+    @property
+    def is_sharing(self) -> bool:
+        """Whether other members of a group have it than before."""
+        return bool(self.was and self.after and self.was.shared != self.after.shared)
 
     @property
     def is_completion(self) -> bool:
@@ -181,7 +188,8 @@ def compare(old: Revision | None, new: Revision, why: tuple[str, ...] = ()) -> C
     if old.description is None:
         old = replace(old, due=new.due)  # an earlier version did not record it, so it is not known to have moved
     change = Change(_kind(old, new), old, new, why)
-    differs = change.is_move or change.is_restaffing or change.is_completion or old.digest != new.digest
+    seen = change.is_move or change.is_restaffing or change.is_completion
+    differs = seen or change.is_sharing or old.digest != new.digest
     return change if differs else None
 
 
@@ -193,6 +201,7 @@ def _next(old: Revision | None, event: Event, stamp: datetime, floor: int) -> Re
         start=event.start,
         end=event.end,
         feeds=event.feeds,
+        shared=event.shared,
         summary=event.summary,
         digest=event.digest,
         description=event.description,
@@ -209,6 +218,9 @@ def _next(old: Revision | None, event: Event, stamp: datetime, floor: int) -> Re
     if change is None:
         known = replace(new, sequence=old.sequence, stamp=old.stamp)
         return old if known == old else known
+    if change.kind is Kind.MEMBERS:
+        # The event says the same to everybody; only who reads it is another.
+        return replace(new, sequence=old.sequence, stamp=old.stamp)
     # Clients read a risen SEQUENCE as "rescheduled", so new words or a check mark must not raise it; coming back must.
     rescheduled = not old.live or change.is_move or change.is_restaffing
     return replace(new, sequence=old.sequence + rescheduled, stamp=max(stamp, old.stamp))
@@ -226,7 +238,9 @@ def _kind(old: Revision, new: Revision) -> Kind:
     if old.feeds == new.feeds:
         if _dates(old) != _dates(new):
             return Kind.MOVED
-        return Kind.DONE if old.done != new.done else Kind.REWORDED
+        if old.done != new.done:
+            return Kind.DONE
+        return Kind.REWORDED if old.digest != new.digest else Kind.MEMBERS
     if not new.feeds:
         return Kind.VACANT
     deputies = {one for one in new.people or () if one.covering} - set(old.people or ())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from qa_calendar.model import Assignment, Entry, Share, StaffChange, StaffStep
+from qa_calendar.model import Assignment, Config, Entry, Share, StaffChange, StaffStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,13 @@ def staff(entry: Entry, day: date, changes: Sequence[StaffChange]) -> Staffing:
 def _share(parts: Sequence[Assignment]) -> Share:
     covers = dict.fromkeys(one.covering for one in parts if one.covering)
     return Share(parts[0].worker, own=any(one.covering is None for one in parts), covers=tuple(covers))
+
+
+def members_of(assignments: Iterable[Assignment], config: Config, day: date) -> tuple[str, ...]:
+    """The members, there on *day*, of the groups among those who do something, less those who do it by name."""
+    workers = [one.worker for one in assignments]
+    found = dict.fromkeys(name for worker in workers for name in config.person(worker).members)
+    return tuple(name for name in found if name not in workers and config.person(name).is_here(day))
 
 
 def touches(change: StaffChange, entry: Entry, day: date, changes: Sequence[StaffChange]) -> bool:

@@ -104,8 +104,8 @@ def _ahead(weeks: int) -> str:
 def _unreachable(plan: Plan, agenda: Agenda) -> tuple[str, ...]:
     """Those with something to do to whom nobody writes."""
     parts = agenda.overdue, agenda.this_week, agenda.coming_up
-    busy = {name for part in parts for one in part for name in one.workers}
-    return tuple(person.name for person in plan.config.staff if person.email is None and person.name in busy)
+    busy = {name for part in parts for one in part for name in one.held_by}
+    return tuple(person.name for person in plan.config.staff if not person.is_reached and person.name in busy)
 
 
 def try_mail(events: Sequence[Event], plan: Plan, templates: Templates) -> None:
@@ -122,7 +122,7 @@ def try_mail(events: Sequence[Event], plan: Plan, templates: Templates) -> None:
         render_reminders(late, Week.of(day), templates, day)
         render_digest(late, agenda_of(late, Week.of(day), day), past, templates, coordinator(late))
     for person in plan.config.staff:
-        if theirs := plan.of(person.name):
+        if theirs := plan.held(person.name):
             for some in (theirs, theirs[:1]):
                 render_due(person, some, plan, templates, date.max)
                 render_overdue(reader_of(person), some, plan, templates, date.max)

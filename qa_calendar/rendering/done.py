@@ -13,13 +13,14 @@ def named(work: Occurrence) -> str:
 
 def done_words(completion: Completion) -> str:
     """`done on Friday 30 October 2020 by Kara Walne`."""
-    return f"done on {spoken_with_year(completion.on)} by {listed(completion.by)}"
+    left = f", still to be done by {listed(completion.remaining)}" if completion.remaining else ""
+    return f"done on {spoken_with_year(completion.on)} by {listed(completion.by)}{left}"
 
 
 def in_time_words(completion: Completion, work: Occurrence) -> str:
     """`, on time`, or when it was due or was to start; nothing for what was not due."""
     if completion.on < work.start:
         return f", before it was to start on {spoken_with_year(work.start)}"
-    if completion.due is None:
+    if completion.due is None or completion.remaining:
         return ""
     return f", after it was due on {spoken_with_year(completion.due)}" if completion.is_late else ", on time"

@@ -30,6 +30,7 @@ class Work:
 
     *minutes* counts when there is an *at*. *steps* and *due_steps* say how its dates came about, *brief* and
     *due_brief* what of that differs from plain counting. *done* is the day it was done, by those in *done_by*.
+    *details* are pairs of a name and a text. *members* have it with a group; *done_in_part* did their part of it.
     """
 
     title: str
@@ -48,6 +49,12 @@ class Work:
     due_brief: tuple[str, ...] = ()
     done: date | None = None
     done_by: tuple[str, ...] = ()
+    theme: str | None = None
+    place: str | None = None
+    link: str | None = None
+    details: tuple[tuple[str, str], ...] = ()
+    members: tuple[str, ...] = ()
+    done_in_part: tuple[str, ...] = ()
 
     @property
     def last(self) -> date:
@@ -97,6 +104,12 @@ def work_of(occurrence: Occurrence, config: Config) -> Work:
         due_brief=occurrence.due_brief or occurrence.due_steps,
         done=occurrence.done.on if occurrence.done else None,
         done_by=occurrence.done.by if occurrence.done else (),
+        theme=occurrence.entry.theme,
+        place=occurrence.entry.about.place,
+        link=occurrence.entry.about.link,
+        details=occurrence.entry.about.details,
+        members=occurrence.members,
+        done_in_part=occurrence.done_in_part,
     )
 
 
@@ -119,7 +132,7 @@ def _events(
     shared: Mapping[str, object],
     templates: Templates,
 ) -> Iterator[Event]:
-    options = config.feeds
+    options, activity, about = config.feeds, occurrence.entry.activity, occurrence.entry.about
     values = {"work": work_of(occurrence, config), **shared}
     event = Event(
         uid=occurrence.uid,
@@ -131,6 +144,7 @@ def _events(
         description=printable(templates.render("event.description.j2", **values)).strip(),
         title=" ".join(printable(occurrence.title).split()),
         feeds=tuple(sorted({config.person(name).slug for name in occurrence.workers})),
+        shared=tuple(sorted({config.person(name).slug for name in occurrence.members})),
         people=occurrence.assignments,
         due=occurrence.due,
         steps=occurrence.steps,
@@ -145,13 +159,16 @@ def _events(
             )
             for step in occurrence.staffing
         ),
-        categories=tuple(dict.fromkeys(map(printable, options.categories + occurrence.entry.activity.categories))),
-        alarm=options.alarm,
+        categories=tuple(dict.fromkeys(map(printable, options.categories + activity.categories))),
+        alarm=activity.alarm.minutes if activity.alarm else options.alarm,
         done=occurrence.done.on if occurrence.done else None,
         done_by=occurrence.done.by if occurrence.done else (),
+        place=" ".join(printable(about.place or "").split()),
+        link=printable(about.link or ""),
     )
     yield event
-    if occurrence.due is not None and options.due_events:
+    has_due_event = options.due_events if activity.due_events is None else activity.due_events
+    if occurrence.due is not None and has_due_event:
         yield _due_event(event, occurrence.due)
 
 

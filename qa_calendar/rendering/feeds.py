@@ -126,7 +126,7 @@ def _held(
     timed: set[str] = set()
     for event in sorted(events, key=lambda event: (event.start, event.uid)):
         revision = revisions[event.uid]
-        slugs = set(event.feeds) if event.kind is EventKind.NOTE else {*event.feeds, TEAM} - ended
+        slugs = set(event.feeds) if event.kind is EventKind.NOTE else {*event.feeds, *event.shared, TEAM} - ended
         free = busy = event_lines(event, revision)
         if event.at is not None:
             busy = event_lines(event, revision, busy=True)

@@ -9,7 +9,7 @@ from itertools import groupby, takewhile
 from typing import Any
 
 from qa_calendar.dates.months import DAY, Month
-from qa_calendar.model import TEAM, Assignment, Event, Occurrence, Person, Plan
+from qa_calendar.model import TEAM, Assignment, Entry, Event, Occurrence, Person, Plan
 from qa_calendar.planning.news import News, Told, news_of, people_of, team_news, worth_telling
 from qa_calendar.planning.revisions import Change, Kind, Revision, revise
 from qa_calendar.rendering.events import framework_values
@@ -26,7 +26,8 @@ class Item:
     *is_planned* is False when the work itself is gone, *is_back* True when it was gone and is planned again. *people*,
     *others* (without the reader), *lost_by* and *gained_by* are names, with "(covering …)" where it is cover;
     *covering* is whom the reader covers, beside a part of their *own* or not, *covered_by* who covers the reader.
-    *purpose* is told of what is new; *removed* and *added* are lines of the event's text, told when only words changed.
+    *purpose*, *place*, *link* and *details* are told of what is new; *removed* and *added* are lines of the event's
+    text, told when only words changed.
     """
 
     title: str
@@ -47,6 +48,9 @@ class Item:
     covered_by: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
     purpose: str | None = None
+    place: str | None = None
+    link: str | None = None
+    details: tuple[tuple[str, str], ...] = ()
     removed: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
 
@@ -107,7 +111,7 @@ def render_news(changes: Iterable[Change], plan: Plan, today: date, templates: T
     matter = told if all_told else tuple(change for change in told if change.kind is not Kind.REWORDED)
     own = [(person, news) for person in staff if (news := news_of(person, matter, names))]
     team = coordinator(plan)
-    unreachable = tuple(person.name for person, _ in own if person.email is None)
+    unreachable = tuple(person.name for person, _ in own if not person.is_reached)
     shared = {"team": team.name, "today": today, **framework_values(plan, Month.of(today))}
     messages = [
         _message(reader_of(person), news, plan, templates, {**shared, "joined": _joined(person, news, today)})
@@ -203,10 +207,16 @@ def _item(news: News, reader: Reader, names: Mapping[str, str], planned: Occurre
         covered_by=tuple(one.worker for one in news.gained_by if one.covering == reader.name),
         why=change.why,
         own=planned is not None and planned.share_of(reader.name).own,
-        purpose=planned.entry.activity.purpose if planned and news.told in (Told.NEW, Kind.NEW, Kind.BACK) else None,
+        **(_besides(planned.entry) if planned and news.told in (Told.NEW, Kind.NEW, Kind.BACK) else {}),
         removed=tuple(line for line in before if line not in after),
         added=tuple(line for line in after if line not in before),
     )
+
+
+def _besides(entry: Entry) -> dict[str, Any]:
+    """What is said of new work beyond when it is and whose."""
+    about = entry.about
+    return {"purpose": entry.activity.purpose, "place": about.place, "link": about.link, "details": about.details}
 
 
 def _as_it_was(revision: Revision, shown: Revision, people: Iterable[Assignment]) -> Item:

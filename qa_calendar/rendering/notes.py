@@ -17,7 +17,7 @@ def with_notes(
 
     A note stands on the day the feed became empty: *today*, or where *previous* says it was published before.
     """
-    held = {slug for event in events for slug in event.feeds}
+    held = {slug for event in events for slug in (*event.feeds, *event.shared)}
     notes = [nothing_planned(one, calendar_id, today) for one in staff if one.slug not in held]
     if not events:
         notes.append(nothing_planned_for_team(calendar_id, today))

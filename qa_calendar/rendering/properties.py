@@ -75,6 +75,15 @@ def _read_span(vevent: Any) -> Mapping[str, Any]:
     return {"start": start.date(), "end": start.date(), "at": start.time().replace(tzinfo=None), "minutes": minutes}
 
 
+def _place(event: Event) -> bytes:
+    return text_line("LOCATION", event.place) if event.place else b""
+
+
+def _link(event: Event) -> bytes:
+    # A URI, not a text: nothing in it is escaped (RFC 5545, 3.3.13).
+    return fold(f"URL:{event.link}") if event.link else b""
+
+
 def _description(event: Event) -> bytes:
     return text_line("DESCRIPTION", event.description) if event.description else b""
 
@@ -161,6 +170,8 @@ PROPERTIES = (
         lambda vevent: {"summary": str(vevent["SUMMARY"])},
     ),
     Property(("description",), _description, lambda vevent: {"description": str(vevent.get("DESCRIPTION", ""))}),
+    Property(("place",), _place, lambda vevent: {"place": str(vevent.get("LOCATION", ""))}),
+    Property(("link",), _link, lambda vevent: {"link": str(vevent.get("URL", ""))}),
     Property(("categories",), _categories, _read_categories),
     Property(("title",), _title, lambda vevent: {"title": str(vevent.get(TITLE, ""))}),
     Property(("people",), _people, _read_people),

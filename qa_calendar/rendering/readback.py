@@ -67,7 +67,7 @@ def recover(feeds: Mapping[str, bytes], calendar_id: str, slugs: Mapping[str, st
 
     *slugs* are everybody's by name: an event says who does it, so that a feed that is lost as well is not missed.
     """
-    held: dict[str, set[str]] = {}
+    held: dict[str, dict[str, tuple[int, datetime]]] = {}
     found: dict[str, Revision] = {}
     done_by: dict[str, tuple[str, ...]] = {}
     floor = 0
@@ -85,7 +85,7 @@ def recover(feeds: Mapping[str, bytes], calendar_id: str, slugs: Mapping[str, st
                 if revision is not None:
                     # Feeds differ where a build was cut off between them: what was published last counts.
                     found[uid] = max(found.get(uid, revision), revision, key=lambda one: (one.sequence, one.stamp))
-                    held.setdefault(uid, set()).add(slug)
+                    held.setdefault(uid, {})[slug] = _age(revision)
                     if found[uid] is revision:
                         done_by[uid] = texts(event, DONE_BY)
     return Recovered(
@@ -125,14 +125,20 @@ def _floor(calendar: Any) -> int:
     return int(written) if re.fullmatch("[0-9]{1,9}", written) else 0
 
 
-def _held(revision: Revision, held: set[str], slugs: Mapping[str, str]) -> Revision:
-    """*revision* with the feeds of those who do it; where their names do not tell, those it stands in."""
+def _held(revision: Revision, held: Mapping[str, tuple[int, datetime]], slugs: Mapping[str, str]) -> Revision:
+    """*revision* with the feeds of those who do it; where their names do not tell, those it stands in.
+
+    *held* says of each feed that holds it in what age.
+    """
     if revision.kind is EventKind.NOTE:
         return replace(revision, feeds=tuple(sorted(held)))
     named = {slugs.get(one.worker, "") for one in revision.people or ()}
     # The team's feed holds everything, so that is no sign of who does the work.
-    feeds = named if revision.people is not None and "" not in named else (held | named) - {TEAM, ""}
-    return replace(revision, feeds=tuple(sorted(feeds)))
+    if revision.people is None or "" in named:
+        return replace(revision, feeds=tuple(sorted((held.keys() | named) - {TEAM, ""})))
+    # Whoever holds it as it was published last, and does not do it, has it as one of a group.
+    shared = {slug for slug in set(slugs.values()) - named if held.get(slug) == _age(revision)}
+    return replace(revision, feeds=tuple(sorted(named)), shared=tuple(sorted(shared)))
 
 
 def _revision(uid: str, event: Any) -> Revision | None:

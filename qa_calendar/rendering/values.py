@@ -22,6 +22,7 @@ def plan_values(plan: Plan) -> dict[str, Any]:
             for framework in plan.frameworks
         ],
         "occurrences": [occurrence_values(occurrence) for occurrence in plan.occurrences],
+        "as_required": [one.title for framework in plan.frameworks for one in framework.as_required],
         "skipped": [
             {"activity": one.entry.title, "month": one.entry.month.iso, "because": one.because} for one in plan.skipped
         ],
@@ -41,8 +42,13 @@ def occurrence_values(occurrence: Occurrence) -> dict[str, Any]:
         "workers": [
             {"name": assignment.worker, "covering": assignment.covering} for assignment in occurrence.assignments
         ],
+        "members": list(occurrence.members),
         "period": occurrence.entry.period,
+        "theme": occurrence.entry.theme,
         "purpose": occurrence.entry.activity.purpose,
+        "place": occurrence.entry.about.place,
+        "link": occurrence.entry.about.link,
+        "details": dict(occurrence.entry.about.details),
         "steps": list(occurrence.steps),
         "due_steps": list(occurrence.due_steps),
         "staffing": [step.said for step in occurrence.staffing],
@@ -97,6 +103,7 @@ def _revision(revision: Revision | None) -> dict[str, Any] | None:
         "done": revision.done.isoformat() if revision.done else None,
         "workers": None if people is None else [{"name": one.worker, "covering": one.covering} for one in people],
         "feeds": list(revision.feeds),
+        "shared": list(revision.shared),
         "sequence": revision.sequence,
     }
 
@@ -109,6 +116,7 @@ def completion_values(work: Occurrence, completion: Completion | None) -> dict[s
         "month": work.month.iso,
         "done": completion.on.isoformat() if completion else None,
         "by": list(completion.by) if completion else [],
+        "remaining": list(completion.remaining) if completion else [],
         "due": _iso(completion.due if completion else work.due),
         "late": completion.is_late if completion else None,
     }

@@ -326,7 +326,7 @@ def _report(
     config, held = task.config, held or {}
     ended = set(filter(None, (ended_slug(uid) for uid, one in task.revised.revisions.items() if one.live)))
     counts = Counter({TEAM: len(task.events)})
-    counts.update(slug for event in task.events for slug in event.feeds if slug not in ended)
+    counts.update(slug for event in task.events for slug in (*event.feeds, *event.shared) if slug not in ended)
     named = {**config.names, TEAM: config.feeds.team_name}
     lines = [
         FeedLine(

@@ -6,10 +6,11 @@ what somebody says ─▶ the work in the plan, as it is recorded so far ─▶ 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from qa_calendar.dates.months import listed
 from qa_calendar.dates.zone import day_in_london
 from qa_calendar.delivering import files
 from qa_calendar.delivering.state.completions import Completions
@@ -22,10 +23,11 @@ from qa_calendar.problems import NoSuchWorkError
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The day, and who did it, where somebody says so."""
+    """The day, and who did it, where somebody says so; *all* when everybody in a group has."""
 
     on: date | None = None
     by: tuple[str, ...] = ()
+    all: bool = False
 
 
 class Answer(StrEnum):
@@ -66,13 +68,16 @@ def mark_done(
     names = tuple(dict.fromkeys(name_meant(snapshot.config, name) for name in said.by))
 
     def mark(work: Occurrence, kept: Completions) -> tuple[Answer, Completion | None]:
-        done = _completion(work, said.on, names, now)
-        if work.done is not None and (work.done.on, work.done.by) == (done.on, done.by):
-            return Answer.KNOWN, work.done
+        if work.done is None and not (names or said.all):
+            _refuse_unsaid(work)
+        known = kept.current().get(work.uid)
+        done = _completion(work, known, replace(said, by=names), now)
+        if known is not None and (known.on, known.by, known.remaining) == (done.on, done.by, done.remaining):
+            return Answer.KNOWN, known
         kept.record(done)
         return Answer.RECORDED, done
 
-    return _marked(snapshot, wanted, patience, mark, needs_worker=not names)
+    return _marked(snapshot, wanted, patience, mark)
 
 
 def take_back(snapshot: Snapshot, wanted: Meant, now: datetime, *, patience: float = files.LOCK_PATIENCE) -> Marked:
@@ -82,7 +87,7 @@ def take_back(snapshot: Snapshot, wanted: Meant, now: datetime, *, patience: flo
         taken_back = kept.undo(work.uid, now)
         return (Answer.TAKEN_BACK if taken_back else Answer.NOTHING), taken_back
 
-    return _marked(snapshot, wanted, patience, mark, needs_worker=False)
+    return _marked(snapshot, wanted, patience, mark)
 
 
 def _marked(
@@ -90,27 +95,38 @@ def _marked(
     wanted: Meant,
     patience: float,
     mark: Callable[[Occurrence, Completions], tuple[Answer, Completion | None]],
-    *,
-    needs_worker: bool,
 ) -> Marked:
     find(snapshot.plan, wanted)
     # A build that is under way would remember the database as it is after this record, and never look at it.
     with files.alone(snapshot.out, patience), opened_for(snapshot) as database:
         kept = Completions(database)
         work = find(snapshot.plan_with(kept.current()), wanted)
-        if needs_worker and not work.workers and work.done is None:
-            raise NoSuchWorkError(f"nobody has '{work.title}' of {work.month}: say who did it, with --by")
         return Marked(work, *mark(work, kept), shown=snapshot.config.feeds.show_done)
 
 
-def _completion(work: Occurrence, on: date | None, by: tuple[str, ...], now: datetime) -> Completion:
-    known = work.done
+def _refuse_unsaid(work: Occurrence) -> None:
+    """Refuse what does not say who did it, where the plan does not say so either."""
+    if not work.workers:
+        raise NoSuchWorkError(f"nobody has '{work.title}' of {work.month}: say who did it, with --by")
+    if work.members:
+        whose = f"'{work.title}' is the work of {listed(work.workers)}"
+        raise NoSuchWorkError(f"{whose}: say who has done it, with --by, or --all if everybody has")
+
+
+def _completion(work: Occurrence, known: Completion | None, said: Said, now: datetime) -> Completion:
+    today, in_part = day_in_london(now), work.members and work.done is None
+    by = said.by or (known.by if known else work.workers)
+    if in_part:
+        # Of a group each does it, and what they say adds up; it is done on the day of the last.
+        by = tuple(dict.fromkeys((*(known.by if known else ()), *(said.by or work.workers))))
+    is_whole = not in_part or said.all or any(name in by for name in work.workers)
     return Completion(
         uid=work.uid,
         title=work.title,
-        on=on or (known.on if known else day_in_london(now)),
-        by=by or (known.by if known else work.workers),
+        on=said.on or (known.on if known and not in_part else today),
+        by=by,
         workers=work.assignments,
         due=known.due if known else work.due,
         recorded=now,
+        remaining=() if is_whole else tuple(name for name in work.members if name not in by),
     )

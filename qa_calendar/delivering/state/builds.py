@@ -235,6 +235,7 @@ def _row(revision: Revision) -> dict[str, Any]:
         "people": None if people is None else json.dumps([(one.worker, one.covering) for one in people]),
         "title": revision.title,
         "done": revision.done.isoformat() if revision.done is not None else None,
+        "shared": json.dumps(revision.shared) if revision.shared else None,
     }
 
 
@@ -257,6 +258,7 @@ def _revision(row: Mapping[str, Any]) -> Revision:
         people=None if people is None else tuple(Assignment(*one) for one in json.loads(people)),
         title=row.get("title"),
         done=None if done is None else date.fromisoformat(done),
+        shared=tuple(json.loads(row.get("shared") or "[]")),
     )
 
 

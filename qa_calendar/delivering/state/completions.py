@@ -83,6 +83,7 @@ def _row(one: Recorded) -> dict[str, Any]:
         "workers": json.dumps([(worker.worker, worker.covering) for worker in done.workers]),
         "title": done.title,
         "due": done.due.isoformat() if done.due is not None else None,
+        "remaining": json.dumps(done.remaining) if done.remaining else None,
     }
 
 
@@ -95,5 +96,6 @@ def _recorded(row: Mapping[str, Any]) -> Recorded:
         workers=tuple(Assignment(*one) for one in json.loads(row["workers"])),
         due=None if row["due"] is None else date.fromisoformat(row["due"]),
         recorded=datetime.fromisoformat(row["recorded"]),
+        remaining=tuple(json.loads(row.get("remaining") or "[]")),
     )
     return Recorded(completion, bool(row["undone"]))

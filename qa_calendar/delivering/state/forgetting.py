@@ -29,9 +29,9 @@ SOMEBODY = "a former colleague"
 _SLUG = "former-colleague"
 _LOOKED_THROUGH = {
     tables.mails: ("name", "address", "subject", "detail", "settled", "history"),
-    tables.completions: ("done_by", "workers", "title"),
+    tables.completions: ("done_by", "workers", "title", "remaining"),
     tables.builds: ("changes", "files"),
-    tables.revisions: ("feeds", "summary", "description", "people", "title"),
+    tables.revisions: ("feeds", "shared", "summary", "description", "people", "title"),
 }
 
 
@@ -195,7 +195,7 @@ def without_forgotten(shown: Recovered, database: Database, config: Config) -> R
 
     words = {word for revision in shown.revisions.values() for word in _words(revision)}
     words |= {name for done in shown.done.values() for name in (*done.by, *(one.worker for one in done.workers))}
-    slugs = {slug for revision in shown.revisions.values() for slug in revision.feeds}
+    slugs = {slug for revision in shown.revisions.values() for slug in (*revision.feeds, *revision.shared)}
     trace = Trace(frozenset(filter(is_forgotten, words)), frozenset(filter(is_forgotten, slugs)))
     if not trace.words:
         return shown
@@ -217,6 +217,7 @@ def _cleared_revision(trace: Trace, one: Revision) -> Revision:
         description=None if one.description is None else trace.out_of(one.description),
         people=None if one.people is None else tuple(_cleared_assignment(trace, who) for who in one.people),
         feeds=tuple(slug for slug in one.feeds if slug not in trace.slugs),
+        shared=tuple(slug for slug in one.shared if slug not in trace.slugs),
     )
 
 

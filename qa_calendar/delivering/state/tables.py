@@ -1,8 +1,8 @@
 """The tables of the state database, every row a calendar_id's; and those of an earlier version as rows of these.
 
 Schema 2 added what else is published, and what `log` and news need; 3 mail and done work; 4 several calendars in one
-database, and who sends; 5 how far a mail told; 6 links, and what was published where. A database of schema 3 may lack
-any column that came while it was the newest.
+database, and who sends; 5 how far a mail told; 6 links, and what was published where; 7 groups with
+members. A database of schema 3 may lack any column that came while it was the newest.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from sqlalchemy import (
     update,
 )
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 
 Row = Mapping[str, Any]
 
@@ -72,6 +72,7 @@ revisions = Table(
     Column("people", Text),
     Column("title", Text),
     Column("done", String(10)),
+    Column("shared", Text),
 )
 feeds = Table(
     "feeds",
@@ -158,6 +159,7 @@ completions = Table(
     Column("workers", Text, nullable=False),
     Column("title", Text, nullable=False),
     Column("due", String(10)),
+    Column("remaining", Text),
 )
 
 _SHARED = 4
@@ -168,6 +170,8 @@ _ADDED = (
     (5, (mails, "view TEXT")),
     (5, (calendars, "mailed INTEGER")),
     (6, (calendars, "links INTEGER")),
+    (7, (revisions, "shared TEXT")),
+    (7, (completions, "remaining TEXT")),
 )
 """The columns that came later, each with its schema."""
 

@@ -165,8 +165,8 @@ def _line(one: Occurrence, config: Config) -> int | None:
 
 def _unreachable(pieces: Pieces, pages: Mapping[str, str]) -> Iterable[Unreachable]:
     for person in pieces.plan.config.staff:
-        if person.email is None and not person.has_left(pieces.today):
-            work = (pieces.of_uid[one.uid] for one in pieces.plan.of(person.name))
+        if not person.is_reached and not person.has_left(pieces.today):
+            work = (pieces.of_uid[one.uid] for one in pieces.plan.held(person.name))
             open_work = tuple(piece for piece in work if piece.state not in (WorkState.DONE, WorkState.OVER))
             if open_work:
                 yield Unreachable(person.name, person.role, open_work, pages.get(person.name))

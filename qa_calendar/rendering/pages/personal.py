@@ -31,8 +31,8 @@ class Beside:
 def render_personal(person: Person, pieces: Pieces, beside: Beside, templates: Templates) -> Page:
     """The page of *person*; raises InvalidInputError where its template fails."""
     plan, name = pieces.plan, person.name
-    work, year = plan.of(name), set(framework_now(pieces).months)
-    theirs = [one for one in plan.occurrences if name in (*one.workers, *(one.done.by if one.done else ()))]
+    work, year = plan.held(name), set(framework_now(pieces).months)
+    theirs = [one for one in plan.occurrences if name in (*one.held_by, *(one.done.by if one.done else ()))]
     covered = [one for one in plan.occurrences if one.month in year and _is_covered(one, name)]
     expected = expected_of(work, plan, templates, pieces.today)
 

@@ -9,7 +9,7 @@ from datetime import date, time
 from functools import cached_property
 
 from qa_calendar.dates.months import listed, month_beginning_with
-from qa_calendar.model import Occurrence, Plan
+from qa_calendar.model import Entry, Occurrence, Plan
 from qa_calendar.names import straight
 from qa_calendar.planning.states import WorkState, states_of
 from qa_calendar.rendering.pages.initials import initials_of
@@ -28,11 +28,12 @@ class Who:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """A piece of work. *key* names it in the page, *title* has its period, *period* is that, short.
+    """A piece of work. *key* names it in the page, *title* has its theme and period, *period* is those, short.
 
     *state* is a `WorkState`; *last* is the day it is over. *done_by* are those who did it, where others had it.
     *moved* when its date is not what the rules first made of it. *why* and *due_why* are steps, *staffing* says how it
-    came to its people. *slugs* are of all who have it or did it, or stand for nobody.
+    came to its people. *slugs* are of all who have it or did it, or stand for nobody. *details* are pairs of a name and
+    a text; *done_in_part* are the members of a group who have done theirs.
     """
 
     key: str
@@ -54,6 +55,10 @@ class Piece:
     due_why: tuple[str, ...]
     staffing: tuple[str, ...]
     slugs: tuple[str, ...]
+    place: str | None = None
+    link: str | None = None
+    details: tuple[tuple[str, str], ...] = ()
+    done_in_part: tuple[str, ...] = ()
 
 
 NOBODYS = "-nobody"
@@ -89,7 +94,7 @@ class Pieces:
             key=one.uid.rpartition("@")[0],
             title=one.title,
             purpose=one.entry.activity.purpose,
-            period=shortened(one.entry.period) if one.entry.period else None,
+            period=_beside(one.entry),
             workers=workers,
             state=self._states[one.uid],
             start=one.start,
@@ -105,11 +110,15 @@ class Pieces:
             due_why=self._discreet(one.due_steps),
             staffing=tuple(step.said for step in one.staffing),
             slugs=self._slugs(one),
+            place=one.entry.about.place,
+            link=one.entry.about.link,
+            details=one.entry.about.details,
+            done_in_part=one.done_in_part,
         )
 
     def _slugs(self, one: Occurrence) -> tuple[str, ...]:
         people = self.plan.config.people
-        names = dict.fromkeys((*one.workers, *(one.done.by if one.done else ())))
+        names = dict.fromkeys((*one.held_by, *(one.done.by if one.done else ())))
         return tuple(people[name].slug for name in names if name in people) or (NOBODYS,)
 
     def _discreet(self, steps: tuple[str, ...]) -> tuple[str, ...]:
@@ -139,6 +148,12 @@ class Pieces:
             covering=listed(covers) or None,
             for_initials=" ".join(self.initials.get(absent, absent) for absent in covers) or None,
         )
+
+
+def _beside(entry: Entry) -> str | None:
+    """What stands in a box besides the people: its theme, and what it looks back on."""
+    period = shortened(entry.period) if entry.period else None
+    return ", ".join(filter(None, (entry.theme, period))) or None
 
 
 def shortened(period: str) -> str:

@@ -123,7 +123,10 @@ class InMonth:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A framework year. *title* is the framework's; *counts* say how many pieces of work are in each state."""
+    """A framework year. *title* is the framework's; *counts* say how many pieces of work are in each state.
+
+    *as_required* are the titles of what has no date.
+    """
 
     title: str
     service: str
@@ -133,6 +136,7 @@ class Sheet:
     listed: tuple[InMonth, ...]
     counts: Mapping[str, int]
     total: int
+    as_required: tuple[str, ...]
 
 
 def sheet_of(framework: Framework, pieces: Pieces) -> Sheet:
@@ -144,6 +148,7 @@ def sheet_of(framework: Framework, pieces: Pieces) -> Sheet:
     rows = tuple(
         _row(activity.title, [one for one in ours if one.entry.activity.id == activity.id], heads, pieces, left_out)
         for activity in framework.activities
+        if activity not in framework.as_required
     )
     by_month = {
         month: tuple(pieces.of_uid[one.uid] for one in ours if shown_in(one, heads) == month) for month in heads
@@ -165,6 +170,7 @@ def sheet_of(framework: Framework, pieces: Pieces) -> Sheet:
         ),
         counts=_counts(pieces.of_uid[one.uid] for one in ours),
         total=len(ours),
+        as_required=tuple(one.title for one in framework.as_required),
     )
 
 
