@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated
 
@@ -50,24 +51,55 @@ def init(
 @verb
 def check(
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 when there is a warning.")] = False,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", metavar="L01", help="Only this remark; repeatable.")
+    ] = None,
+    whole: Annotated[bool, typer.Option("--all", help="However many lines that are; else 50 at most.")] = False,
     as_json: AsJson = False,
     today: Today = None,
     now: Now = None,
 ) -> None:
     """Say what is wrong in the files, and what is valid but probably not meant."""
     from qa_calendar.delivering.building.build import rehearse
-    from qa_calendar.delivering.screen.console import show_checked
+    from qa_calendar.delivering.screen.check_report import (
+        MOST_LINES,
+        show_checked,
+        show_checked_json,
+        show_findings,
+        show_problems,
+    )
     from qa_calendar.planning.lint.checks import Level, lint
+    from qa_calendar.problems import InvalidInputError
     from qa_calendar.rendering.differences import change_line, renamed_lines
 
-    found = rehearse(read(), instant(today, now))
-    findings, names = lint(found.plan), found.plan.config.names
-    moves = [change_line(change, names) for change in found.changes if change.is_move]
-    for line in (line for one in found.renamed for line in renamed_lines(one)):
+    ids, most, day = _remarks(only or ()), None if whole else MOST_LINES, london_day(today, now)
+    try:
+        found = rehearse(read(), instant(today, now))
+    except InvalidInputError as error:
+        show_problems(error.problems, most)
+        raise typer.Exit(WRONG_INPUT) from None
+    findings, names = lint(found.plan, ids), found.plan.config.names
+    moves = [] if ids else [change_line(change, names) for change in found.changes if change.is_move]
+    for line in (*(line for one in found.renamed for line in renamed_lines(one)), *found.shifted):
         print(line, file=sys.stderr)
-    show_checked(findings, moves, found.vanish, london_day(today, now), as_json=as_json)
+    if as_json:
+        show_checked_json(findings, moves, found.vanish)
+    else:
+        show_findings(findings, moves, most)
+        show_checked(findings, found.vanish, day)
     if strict and any(finding.level is Level.WARNING for finding in findings):
         raise typer.Exit(WRONG_INPUT)
+
+
+def _remarks(written: Collection[str]) -> tuple[str, ...]:
+    """The ids of remarks that are *written*, in small letters or not."""
+    from qa_calendar.problems import LintId, did_you_mean
+
+    ids = tuple(one.upper() for one in written)
+    for one in ids:
+        if one not in list(LintId):
+            raise usage(f"no remark '{one}'{did_you_mean(one, LintId)}; docs/checks.md lists them")
+    return ids
 
 
 @verb

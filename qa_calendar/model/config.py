@@ -149,6 +149,7 @@ class Config:
     tell_reworded: bool = False
     places: Mapping[str, Location] = field(default_factory=dict, compare=False)
     lint_ignored: Mapping[str, str] = field(default_factory=dict)
+    lint_ignored_for: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @cached_property
     def people(self) -> Mapping[str, Person]:

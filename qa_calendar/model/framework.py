@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
@@ -232,6 +233,12 @@ class Framework:
     location: Location
     month_locations: Mapping[int, Location] = field(default_factory=dict)
     as_required: tuple[Activity, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Its title without the years, where it ends with them: those are shown beside it."""
+        bare = re.sub(rf"[\s,(:–-]*\b{self.year}(?:\s*[-/–]\s*(?:\d\d)?\d\d)?\)?$", "", self.title)
+        return bare or self.title
 
     @property
     def first(self) -> Month:

@@ -45,8 +45,9 @@ class Occurrence:
     *steps* say how the start came about, *due_steps* how the due date did, the *brief* ones in a mail; *staffing* how
     it came to its workers where they are not the framework's, *shares* what those have who have several parts of it.
     *moved* says whether a one-off set its day. *minutes* is the length of a timed event. *remind* is when its workers
-    are reminded, *reminds* when those are whose role has a lead time of its own. *members* have it because a group of
-    theirs does; *done_in_part* are those of them who have done theirs while others have not.
+    are reminded, *reminds* when those are whose role has a lead time of its own. *start_by* and *due_by* say which
+    words of which file decided. *members* have it because a group of theirs does; *done_in_part* are those who have
+    done theirs while others have not.
     """
 
     uid: str
@@ -66,6 +67,8 @@ class Occurrence:
     at: time | None = None
     minutes: int = 60
     moved: bool = False
+    start_by: str = ""
+    due_by: str = ""
     members: tuple[str, ...] = ()
     done_in_part: tuple[str, ...] = ()
     done: Completion | None = None

@@ -1,13 +1,13 @@
-"""Whether a build would take most of what is coming, or of the past year, away at once: hardly ever meant."""
+"""What is hardly ever meant: most of what is coming, or of the past year, gone at once; the past on other days."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
-from qa_calendar.model import EventKind
+from qa_calendar.model import EventKind, Occurrence
 from qa_calendar.planning.revisions import Change, Kind, Revision
 
 
@@ -23,6 +23,18 @@ def vanishing(previous: Mapping[str, Revision], changes: Iterable[Change], today
         if 2 * len(gone) > had:
             return tuple(gone)
     return ()
+
+
+def shifted(
+    previous: Mapping[str, Revision], occurrences: Iterable[Occurrence], done: Collection[str], today: date
+) -> tuple[tuple[Revision, Occurrence], ...]:
+    """What is over or *done* and would be on another day, because another stands in its place in a list of `dates`."""
+    return tuple(
+        (before, one)
+        for one in occurrences
+        if one.entry.activity.dates and not one.moved and (before := previous.get(one.uid)) is not None
+        if before.live and before.start != one.start and (one.uid in done or before.last < today)
+    )
 
 
 def _is_since(revision: Revision, since: date) -> bool:

@@ -74,6 +74,11 @@ def _by_activity(found: Iterator[tuple[str, str, tuple[str, ...]]]) -> dict[str,
     grouped: defaultdict[str, list[tuple[str, str, tuple[str, ...]]]] = defaultdict(list)
     for uid, title, people in found:
         grouped[_parts(uid)[1]].append((uid, title, people))
+    for own_id in list(grouped):
+        # The second of a month in a list of dates is the same activity.
+        first, _, number = own_id.rpartition("-")
+        if number.isdecimal() and first in grouped:
+            grouped[first] += grouped.pop(own_id)
     return {
         own_id: _Trace(
             title=_bare(some[0][1]),
@@ -86,8 +91,8 @@ def _by_activity(found: Iterator[tuple[str, str, tuple[str, ...]]]) -> dict[str,
 
 
 def _parts(uid: str) -> tuple[str, str]:
-    """The month and the activity's id in a UID."""
-    found = re.fullmatch(r"([0-9]{4}-[0-9]{2})-(.+)@[^@]*", uid)
+    """The month, or the ISO week, and the activity's id in a UID."""
+    found = re.fullmatch(r"([0-9]{4}-(?:[0-9]{2}|W[0-9]{2}))-(.+)@[^@]*", uid)
     return (found[1], found[2]) if found else ("", uid)
 
 

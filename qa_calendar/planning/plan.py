@@ -13,7 +13,18 @@ from datetime import date
 
 from qa_calendar.dates.months import Month, Week, spoken, spoken_with_year
 from qa_calendar.dates.person import suit_people
-from qa_calendar.dates.rules import FixedDate, Named, Place, Resolution, Roll, Setting, last_day_of, resolve
+from qa_calendar.dates.rules import (
+    FixedDate,
+    Named,
+    Offset,
+    Place,
+    Resolution,
+    Roll,
+    Setting,
+    StartOf,
+    last_day_of,
+    resolve,
+)
 from qa_calendar.dates.workdays import is_projected
 from qa_calendar.model import (
     Assignment,
@@ -139,6 +150,8 @@ class _Planner:
             at=rules.at,
             minutes=0 if rules.at is None else self._minutes(rules),
             moved=self.rulebook.change(entry) is not None,
+            start_by=self._start_by(rules, entry),
+            due_by=_said_at(rules.due) if due.day else "",
             members=members_of(staffing.assignments, self.config, found.day),
         )
 
@@ -191,6 +204,15 @@ class _Planner:
             assert entry.meant is not None
             return self._counted(entry.meant, setting, entry)
         return self._resolved(rules.start, replace(setting, due=due.day if due else None), entry)
+
+    def _start_by(self, rules: DateRules, entry: Entry) -> str:
+        """Which words of which file decided the day."""
+        if (change := self.rulebook.change(entry)) is not None:
+            return f"date_changes, {change.location}"
+        if entry.on is not None:
+            is_listed = all(one.location != entry.location for one in entry.activity.dates)
+            return f"{'on' if is_listed else 'dates'}, {entry.location}"
+        return _said_at(rules.start) or f"every, {entry.activity.location}"
 
     def _counted(self, meant: date, setting: Setting, entry: Entry) -> Resolution:
         every = entry.activity.every
@@ -324,12 +346,20 @@ class _Planner:
 
     def _remark(self, entry: Entry, assignments: tuple[Assignment, ...], day: date) -> None:
         what = f"'{entry.activity.title}' of {entry.month} falls on {spoken_with_year(day)}"
-        if day not in entry.month:
+        if day not in entry.month and not self._is_far_on_purpose(entry):
             self.notes.append(DateNote(entry.location, f"{what}, outside its month"))
         for assignment in assignments:
             days = self.config.person(assignment.worker).days
             if days and (reason := days.why_not(day)):
                 self.notes.append(DateNote(entry.location, f"{what}: {reason}"))
+
+    def _is_far_on_purpose(self, entry: Entry) -> bool:
+        """Whether its rule goes out of its month in so many words."""
+        start = None if self.rulebook.change(entry) else self.rulebook.rules(entry).start
+        match start.rule if start else None:
+            case Offset(anchor=StartOf()) | Place(FixedDate()):
+                return True
+        return False
 
     @contextmanager
     def _holding(self, place: Location, what: str) -> Iterator[None]:
@@ -352,3 +382,7 @@ def _far(month: Month, day: date) -> str:
     years = round(abs(months) / 12)
     meant = min((month.year - 1, month.year, month.year + 1), key=lambda year: abs(months - 12 * (day.year - year)))
     return f"{'a year' if years == 1 else f'{years} years'} away (did you mean {meant}{day:-%m-%d}?)"
+
+
+def _said_at(phrase: Phrase | None) -> str:
+    return f"{phrase.text}, {phrase.location}" if phrase else ""

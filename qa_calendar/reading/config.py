@@ -8,7 +8,7 @@ from datetime import date, time
 from itertools import pairwise
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, ValidationInfo, model_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag, ValidationInfo, model_validator
 
 from qa_calendar.dates.months import DAY, SHORT_WEEKDAYS, WEEKDAYS, iso_date
 from qa_calendar.dates.person import PersonDays
@@ -37,7 +37,7 @@ from qa_calendar.problems import LintId, Location, did_you_mean
 from qa_calendar.reading.clashes import rules_typed, slug_of
 from qa_calendar.reading.rules import DateRulesShape, RulesFromShape, all_rules, date_rules, phrase_at
 from qa_calendar.reading.rules import RulesShape as ActivityRulesShape
-from qa_calendar.reading.shape import Shape, wrong
+from qa_calendar.reading.shape import ONE, SEVERAL, Shape, wrong
 from qa_calendar.reading.source import Document, Path
 from qa_calendar.reading.words import (
     ActivityTitle,
@@ -145,6 +145,13 @@ def _pattern(pattern: str) -> dict[str, Any]:
     return {"type": "string", "pattern": f"^{pattern}$"}
 
 
+def _of_all_or_some(value: Any) -> str:
+    return SEVERAL if isinstance(value, dict) else ONE
+
+
+Reasons = Annotated[
+    Annotated[Text, Tag(ONE)] | Annotated[dict[ActivityTitle, Text], Tag(SEVERAL)], Discriminator(_of_all_or_some)
+]
 WorkingDaysLate = Annotated[
     list[Annotated[int, number(1, 60)]], AfterValidator(_rising), Field(json_schema_extra={"maxItems": _MOST_TELLINGS})
 ]
@@ -375,8 +382,8 @@ class PublishShape(Shape):
 class LintShape(Shape):
     """Remarks of `qa-calendar check` not to repeat."""
 
-    ignore: dict[Annotated[str, Word("text", _lint_id, {"enum": list(_REMARKS)})], Text] = Field(
-        {}, description="Each remark with the reason to ignore it."
+    ignore: dict[Annotated[str, Word("text", _lint_id, {"enum": list(_REMARKS)})], Reasons] = Field(
+        {}, description="Each remark with the reason to ignore it, or activities with the reason for each."
     )
 
 
@@ -451,7 +458,8 @@ def config_of(shape: ConfigShape, document: Document) -> Config:
         tell_reworded=shape.news.reworded,
         keep_mail_months=shape.privacy.keep_mail_months,
         places={key: document.at((key,)) for key in ("state", "out", "publish") if key in shape.model_fields_set},
-        lint_ignored=dict(shape.lint.ignore),
+        lint_ignored={id_: why for id_, why in shape.lint.ignore.items() if isinstance(why, str)},
+        lint_ignored_for={id_: why for id_, why in shape.lint.ignore.items() if not isinstance(why, str)},
         location=Location(document.file),
     )
 

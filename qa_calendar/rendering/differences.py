@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from qa_calendar.model import Assignment, Config, EventKind
+from qa_calendar.dates.months import spoken, spoken_with_year
+from qa_calendar.model import Assignment, Config, EventKind, Occurrence
 from qa_calendar.planning.identity import Renamed
 from qa_calendar.planning.news import News, news_of, passed, people_of
 from qa_calendar.planning.revisions import Change, Kind, Revision
@@ -74,6 +75,16 @@ def title_of(revision: Revision) -> str:
     # A note's words are the same for everybody, so only its feed says whose it is.
     whose = f" ({revision.feeds[0]})" if revision.kind is EventKind.NOTE else ""
     return (revision.title or revision.summary) + whose
+
+
+def shifted_lines(found: Iterable[tuple[Revision, Occurrence]]) -> tuple[str, ...]:
+    """What is past and would be on another day, and how it stays where it was."""
+    lines = [
+        f"'{one.title}' of {one.month} was on {spoken_with_year(before.start)}, and would be on {spoken(one.start)}."
+        for before, one in found
+    ]
+    cure = "Dates are told apart by their place in the list: put the old one back"
+    return (*lines, f"{cure}, as {{on: …, skip: true, because: …}} if it did not take place.") if lines else ()
 
 
 def vanishing_counts(vanish: Sequence[Revision], today: date) -> str:

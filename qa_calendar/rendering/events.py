@@ -123,7 +123,7 @@ def summary_of(occurrence: Occurrence, plan: Plan, templates: Templates) -> str:
 def framework_values(plan: Plan, month: Month) -> dict[str, object]:
     """What every template is given of the framework that *month* is in."""
     framework = plan.framework_of(month)
-    return {"framework": framework.title, "service": framework.service, "years": framework.years}
+    return {"framework": framework.name, "service": framework.service, "years": framework.years}
 
 
 def _events(

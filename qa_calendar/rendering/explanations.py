@@ -38,14 +38,21 @@ class Answer:
 
 
 def explain_work(occurrence: Occurrence) -> tuple[str, ...]:
-    """Why a piece of work is on the days it is and with whom, in lines."""
+    """Why a piece of work is on the days it is and with whom, in lines, and which words of which file decided."""
     who = listed([str(one) for one in occurrence.assignments]) or "nobody"
     lines = [f"{occurrence.title}, {occurrence.month}: {who}"]
     lines += [f"  {occurrence.start}  {spoken_with_year(occurrence.start)}{_at(occurrence)}"]
     lines += [f"    {step}" for step in occurrence.steps]
+    lines += [f"    by {occurrence.start_by}"] if occurrence.start_by else []
+    if occurrence.end != occurrence.start:
+        lines += [f"  {occurrence.end}  lasts until {spoken_with_year(occurrence.end)}"]
     if occurrence.due is not None:
         lines += [f"  {occurrence.due}  due on {spoken_with_year(occurrence.due)}"]
         lines += [f"    {step}" for step in occurrence.due_steps]
+        lines += [f"    by {occurrence.due_by}"] if occurrence.due_by else []
+    if occurrence.remind is not None:
+        lines += [f"  {occurrence.remind}  reminded of on {spoken_with_year(occurrence.remind)}"]
+    lines += [f"  {name} is reminded of it on {spoken_with_year(day)}" for name, day in occurrence.reminds]
     return (*lines, *(f"  {step.said}" for step in occurrence.staffing))
 
 

@@ -33,12 +33,12 @@ from qa_calendar.delivering.state.memory import NUMBER, Memory, note, remembered
 from qa_calendar.delivering.workspace import FEEDS, NEWS, Snapshot, Workspace, sqlite_file
 from qa_calendar.model import TEAM, Config, Event, Plan, ended_slug
 from qa_calendar.planning.endings import endings_of
-from qa_calendar.planning.guard import vanishing
+from qa_calendar.planning.guard import shifted, vanishing
 from qa_calendar.planning.identity import Renamed, renamed
 from qa_calendar.planning.mailing import BuildNumber
 from qa_calendar.planning.revisions import Change, Revised, Revision, revise
 from qa_calendar.problems import DeliveryError, LosesIdentityError, MostVanishesError
-from qa_calendar.rendering.differences import renamed_lines, vanishing_lines
+from qa_calendar.rendering.differences import renamed_lines, shifted_lines, vanishing_lines
 from qa_calendar.rendering.digest import try_mail
 from qa_calendar.rendering.events import events_of
 from qa_calendar.rendering.feeds import render_feeds
@@ -100,12 +100,16 @@ def bring_up_to_date(
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """What a build would change, and what would make it stop: most of the coming events *vanish*, or names changed."""
+    """What a build would change, and what would make it stop.
+
+    Most of the coming events *vanish*, names changed, or something past is *shifted* to another day, in words.
+    """
 
     plan: Plan
     changes: tuple[Change, ...]
     vanish: tuple[Revision, ...]
     renamed: tuple[Renamed, ...] = ()
+    shifted: tuple[str, ...] = ()
 
 
 def rehearse(snapshot: Snapshot, now: datetime) -> Rehearsal:
@@ -118,7 +122,7 @@ def rehearse(snapshot: Snapshot, now: datetime) -> Rehearsal:
     try_news(task.events, task.plan, templates)
     try_mail(task.events, task.plan, templates)
     try_pages(task.plan, templates)
-    return Rehearsal(task.plan, task.revised.changes, task.vanish, task.renamed)
+    return Rehearsal(task.plan, task.revised.changes, task.vanish, task.renamed, task.shifted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +140,7 @@ class _Task:
     stale: Mapping[str, bool]
     vanish: tuple[Revision, ...]
     renamed: tuple[Renamed, ...]
+    shifted: tuple[str, ...]
     news: tuple[Message, ...]
     untold: Mapping[int, tuple[Message, ...]]
     elsewhere: str
@@ -189,6 +194,7 @@ def _planned(snapshot: Snapshot, now: datetime) -> _Task:
         stale=stale,
         vanish=vanishing(known.revisions, revised.changes, today),
         renamed=renamed(known.revisions, everything, config, known.done),
+        shifted=shifted_lines(shifted(known.revisions, plan.occurrences, known.done, today)),
         # Whoever subscribes before the first build is told everything by their calendar.
         news=render_news(revised.changes, plan, today, templates) if known.revisions else (),
         untold={one.id: render_news(one.changes, plan, one.day, templates) for one in untold},
@@ -277,6 +283,9 @@ def _stop_if_lost(task: _Task, *, force: bool) -> None:
     if lines := [line for one in task.renamed if not one.person for line in renamed_lines(one)]:
         cure = "If it is another, run `qa-calendar build --force`."
         raise LosesIdentityError("\n".join(["nothing written:", *lines, cure]))
+    if task.shifted:
+        cure = "If that is what happened, run `qa-calendar build --force`."
+        raise LosesIdentityError("\n".join(["nothing written:", *task.shifted, cure]))
     if task.vanish:
         raise MostVanishesError("\n".join(vanishing_lines(task.vanish, task.today)))
 

@@ -11,13 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from qa_calendar.delivering.mail.drafts import Drafted
     from qa_calendar.delivering.mail.sending import Delivery
     from qa_calendar.model import Plan
-    from qa_calendar.planning.lint.checks import Finding
-    from qa_calendar.planning.revisions import Revision
     from qa_calendar.rendering.tables import Group
 
 _NUMBERS = (
@@ -36,11 +32,12 @@ def show_plan(plan: Plan, groups: Iterable[Group], *, why: bool) -> None:
     """The year as a table to a heading."""
     from rich.markup import escape
 
+    from qa_calendar.dates.months import listed
     from qa_calendar.rendering.tables import who
 
     console = new_console()
     for framework in plan.frameworks:
-        console.print(f"[bold]{escape(framework.title)}[/bold] {framework.years}, {escape(framework.service)}")
+        console.print(f"[bold]{escape(framework.name)}[/bold] {framework.years}, {escape(framework.service)}")
     for group in groups:
         if not group.occurrences:
             console.print(escape(f"{group.heading}: nothing planned\n"))
@@ -54,30 +51,10 @@ def show_plan(plan: Plan, groups: Iterable[Group], *, why: bool) -> None:
         print_table(console, table)
     for skipped in plan.skipped:
         console.print(f"Skipped: {escape(skipped.entry.title)}, {skipped.entry.month}: {escape(skipped.because)}")
-
-
-def show_checked(
-    findings: Sequence[Finding], moves: Sequence[str], vanish: Sequence[Revision], today: date, *, as_json: bool
-) -> None:
-    """What `check` found, which events the next build would move, and which would *vanish* if it did not stop."""
-    from qa_calendar.planning.lint.checks import Level
-    from qa_calendar.rendering.differences import vanishing_counts
-    from qa_calendar.rendering.values import finding_values
-
-    if as_json:
-        show_json({"findings": finding_values(findings), "would_move": list(moves), "would_vanish": len(vanish)})
-        return
-    for finding in findings:
-        show_line(str(finding))
-    for move in moves:
-        show_line(f"the next build would move {move}")
-    if vanish:
-        events = vanishing_counts(vanish, today)
-        show_line(
-            f"the next build would stop: {events} would vanish, which is most of them; `qa-calendar diff` lists it"
-        )
-    levels = Counter(finding.level for finding in findings)
-    show_line(f"No errors, {counted(levels[Level.WARNING], 'warning')}, {counted(levels[Level.NOTE], 'note')}.")
+    for framework in plan.frameworks:
+        if framework.as_required:
+            titles = listed([one.title for one in framework.as_required])
+            console.print(f"As required, without a date: {escape(titles)}")
 
 
 def show_drafted_json(drafted: Sequence[Drafted], about: Mapping[str, Any]) -> None:

@@ -7,11 +7,13 @@ docs/checks.md has the table. What a person must put right (problems.ERRORS) is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from qa_calendar.model import Plan
+from qa_calendar.names import key
 from qa_calendar.planning.lint import absence, days, framework, people, periods
 from qa_calendar.problems import LintId, Location, Problem
 
@@ -67,13 +69,30 @@ CHECKS = (
 )
 
 
-def lint(plan: Plan) -> tuple[Finding, ...]:
-    """Everything in *plan* that is probably not meant, less what `lint: {ignore: …}` silences, in reading order."""
-    wanted = (check for check in CHECKS if check.id not in plan.config.lint_ignored)
+def lint(plan: Plan, only: Collection[str] = ()) -> tuple[Finding, ...]:
+    """Everything in *plan* that is probably not meant, less what `lint: {ignore: …}` silences, in reading order.
+
+    *only* are the ids that are wanted, all where there are none.
+    """
+    wanted = (one for one in CHECKS if one.id not in plan.config.lint_ignored and (not only or one.id in only))
+    silenced = _silenced(plan)
     return tuple(
         sorted(
             Finding(found.location, check.id, check.level, found.message)
             for check in wanted
             for found in check.find(plan)
+            if (check.id, found.location) not in silenced
         )
     )
+
+
+def _silenced(plan: Plan) -> frozenset[tuple[str, Location]]:
+    """Where which checks say nothing, as it is agreed for one activity."""
+    places: defaultdict[str, set[Location]] = defaultdict(set)
+    for year in plan.frameworks:
+        for activity in year.activities:
+            places[key(activity.title)].add(activity.location)
+        for entry in year.entries:
+            places[key(entry.activity.title)].add(entry.location)
+    ignored = plan.config.lint_ignored_for.items()
+    return frozenset((id_, place) for id_, titles in ignored for title in titles for place in places[key(title)])

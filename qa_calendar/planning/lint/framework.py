@@ -38,7 +38,9 @@ def cadence(plan: Plan) -> Iterator[Problem]:
 def _cadence(framework: Framework) -> Iterator[Problem]:
     for activity, entries in listings(framework):
         word, times = _cadence_in(activity.title)
-        months = tuple(dict.fromkeys(entry.month for entry in entries))
+        # What `not_in` leaves out is left out on purpose.
+        meant = [month for month in framework.months if month.month in activity.not_in]
+        months = tuple(sorted({*(entry.month for entry in entries), *meant}))
         cure = f"list it there, or drop '{word}' from its title"
         if times == 12 and (missing := [month for month in framework.months if month not in months]):
             yield Problem(activity.location, f"'{activity.title}' is missing in {names_of(missing)}: {cure}")

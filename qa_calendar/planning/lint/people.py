@@ -48,8 +48,9 @@ def _usual(count: Counter[Month]) -> float:
 
 
 def idle(plan: Plan) -> Iterator[Problem]:
-    """L08: staff who have nothing to do all year."""
-    busy = {name for occurrence in plan.occurrences for name in occurrence.workers}
+    """L08: staff who have nothing to do all year: not even what others cover, or took over from them."""
+    busy = {name for one in plan.occurrences for name in (*one.held_by, *one.entry.workers)}
+    busy |= {one.covering for occurrence in plan.occurrences for one in occurrence.assignments if one.covering}
     for person in plan.config.staff:
         if person.name not in busy:
             cure = "name them in the framework, or take them out of staff"

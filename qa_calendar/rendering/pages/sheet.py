@@ -123,9 +123,9 @@ class InMonth:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A framework year. *title* is the framework's; *counts* say how many pieces of work are in each state.
+    """A framework year. *title* is the framework's, without its years.
 
-    *as_required* are the titles of what has no date.
+    *counts* say how many pieces of work are in each state; *as_required* are the titles of what has no date.
     """
 
     title: str
@@ -154,7 +154,7 @@ def sheet_of(framework: Framework, pieces: Pieces) -> Sheet:
         month: tuple(pieces.of_uid[one.uid] for one in ours if shown_in(one, heads) == month) for month in heads
     }
     return Sheet(
-        title=framework.title,
+        title=framework.name,
         service=framework.service,
         years=framework.years,
         months=tuple(heads.values()),
