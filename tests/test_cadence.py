@@ -291,3 +291,223 @@ def test_nobody_need_be_named_yet() -> None:
 
 def test_a_framework_without_months_is_whole() -> None:
     assert said(framework=HEAD + "  Audit: {every: month}\n") == []
+
+
+# Rules
+
+
+BOARD = "  Board: {workers: [IROs], every: quarter from June, rule: {start: second Thursday}}\n"
+
+
+def paper(rule: str, more: str = "") -> str:
+    return f"{BOARD}  Paper: {{workers: [IROs], every: quarter from June, rule: {rule}}}\n{more}"
+
+
+def test_a_paper_is_counted_back_from_the_board_it_is_for() -> None:
+    plan = planned(
+        paper("{start: 20 working days before activity board, due: 10 working days before activity  Board}"),
+        config="date_changes: [{activity: Board, month: September, move_to: 2020-09-17, because: half term}]\n",
+    )
+
+    dates = {one.uid[:7]: (one.start, one.due) for one in plan.occurrences if "paper" in one.uid}
+    assert dates["2020-06"] == (date(2020, 5, 13), date(2020, 5, 28))
+    assert dates["2020-09"] == (date(2020, 8, 19), date(2020, 9, 3))
+    assert only(plan, "2020-09-paper").due_steps[0] == "counting from 'Board', Thursday 17 September 2020"
+    assert plan.notes == ()
+
+
+def test_where_the_month_has_none_the_next_one_counts() -> None:
+    plan = planned(
+        f"{BOARD}  Paper: {{workers: [IROs], rule: {{start: 1 week before activity Board, due: none}}}}\n",
+        "months: {July: [Paper]}\n",
+    )
+
+    assert (only(plan, "2020-07-paper").start, only(plan, "2020-07-paper").due) == (date(2020, 9, 3), None)
+
+
+@pytest.mark.parametrize(
+    ("activities", "months", "expected"),
+    [
+        (
+            paper("{start: 1 week before activity Bord, due: none}"),
+            "",
+            "no activity 'Bord' (did you mean 'Board'?)",
+        ),
+        (
+            "  Board: {dates: [2020-06-11]}\n  Paper: {rule: {start: 1 week before activity Board, due: none}}\n",
+            "months: {July: [Paper]}\n",
+            "'Paper', July 2020: 'Board' is not in July 2020, and in no month after it",
+        ),
+        (
+            (
+                "  A: {every: year, rule: {start: 1 day after activity B}}\n"
+                "  B: {every: year, rule: {start: 1 day after activity A}}\n"
+            ),
+            "",
+            "'B', April 2020: it counts from 'A', which itself counts from it: a circle",
+        ),
+        (
+            "  A: {every: year, rule: {start: 1 day after activity A}}\n",
+            "",
+            "'A', April 2020: it counts from 'A', which itself counts from it: a circle",
+        ),
+    ],
+)
+def test_none_to_count_from_or_a_circle_is_an_error_that_says_which(
+    activities: str, months: str, expected: str
+) -> None:
+    assert [problem.partition(": ")[2] for problem in problems(activities, months)] == [expected]
+
+
+def test_months_are_counted_to_the_same_day_or_the_last() -> None:
+    plan = planned(
+        "  Audit: {workers: [IROs], every: year from November, rule: {start: last day, due: 3 months after start}}\n"
+    )
+
+    assert (plan.occurrences[0].start, plan.occurrences[0].due) == (date(2020, 11, 30), date(2021, 2, 26))
+
+
+def test_a_rule_that_begins_later_leaves_what_was_before() -> None:
+    before = planned("  Audit: {workers: [IROs], every: month, rule: {start: day 10, lasts: 2 working days}}\n")
+    after = planned(
+        "  Audit:\n    workers: [IROs]\n    every: month\n"
+        "    rule: [{start: day 10, lasts: 2 working days}, {from: September 2020, start: day 20}]\n"
+    )
+
+    early = [one for one in after.occurrences if one.month.iso < "2020-09"]
+    assert [(one.start, one.end, one.due) for one in early] == [
+        (one.start, one.end, one.due) for one in before.occurrences if one.month.iso < "2020-09"
+    ]
+    later = only(after, "2020-10-audit")
+    assert (later.start, later.end) == (date(2020, 10, 20), date(2020, 10, 20))
+
+
+def test_config_has_rules_that_begin_later_as_well() -> None:
+    plan = planned(
+        "  Audit: {workers: [IROs], every: month}\n",
+        config="rules: {activities: {Audit: [{start: day 10}, {from: October 2020, start: day 21, due: none}]}}\n",
+    )
+
+    assert [one.start.day for one in plan.occurrences[4:8]] == [10, 10, 21, 23]
+    assert [one.due is None for one in plan.occurrences[4:8]] == [False, False, True, True]
+
+
+# What is fixed
+
+
+PART_TIMER = CONFIG.replace(
+    "Kelda Claire: {role: Safeguarding SM}",
+    "Kelda Claire: {role: Safeguarding SM, works: [Mon, Tue, Wed], "
+    "away: [{from: 2020-06-15, until: 2020-06-19, because: leave}]}",
+)
+
+
+@pytest.mark.parametrize(
+    ("activity", "months", "day"),
+    [
+        ("rule: {start: second Thursday exactly}, every: year from June", "", 11),
+        ("rule: {start: 2020-06-11}, every: year from June", "", 11),
+        ("rule: {start: third Wednesday, at: '10:00'}, every: year from June", "", 17),
+        ("dates: [2020-06-11]", "", 11),
+        ("purpose: p", "months: {June: [Board: {on: 2020-06-18}]}\n", 18),
+    ],
+)
+def test_what_is_fixed_stays_for_one_persons_week_or_leave_and_check_says_who(
+    activity: str, months: str, day: int
+) -> None:
+    config, framework = read_both(PART_TIMER, f"{HEAD}  Board: {{workers: [Kelda Claire], {activity}}}\n{months}")
+
+    plan = expand([framework], config)
+
+    assert [one.start for one in plan.occurrences] == [date(2020, 6, day)]
+    assert ["Kelda Claire" in note.message for note in plan.notes] == [True]
+
+
+def test_what_is_not_fixed_still_suits_the_person() -> None:
+    config, framework = read_both(
+        PART_TIMER, f"{HEAD}  Audit: {{workers: [Kelda Claire], every: week from 2020-06-11 until 2020-06-12}}\n"
+    )
+
+    assert [one.start for one in expand([framework], config).occurrences] == [date(2020, 6, 22)]
+
+
+# One of several
+
+
+def change(line: str) -> str:
+    return f"date_changes: [{{activity: Audit, {line}, because: half term}}]\n"
+
+
+FORTNIGHTLY = "  Audit: {workers: [IROs], every: 2 weeks from 2020-10-02 until 2020-11-13}\n"
+
+
+def test_a_change_names_the_day_that_was_meant() -> None:
+    moved = planned(FORTNIGHTLY, config=change("date: 2020-10-16, move_to: 2020-10-20"))
+    skipped = planned(FORTNIGHTLY, config=change("date: 2020-10-30, skip: true"))
+
+    assert [one.start.isoformat() for one in moved.occurrences] == [
+        "2020-10-02",
+        "2020-10-20",
+        "2020-10-30",
+        "2020-11-13",
+    ]
+    assert moved.occurrences[1].uid.startswith("2020-W42-audit@")
+    assert [one.uid.partition("@")[0] for one in skipped.skipped] == ["2020-W44-audit"]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (
+            "month: October, move_to: 2020-10-20",
+            (
+                "'Audit' is in October 2020 on 2020-10-02, 2020-10-16 and 2020-10-30: say which by the day that is "
+                "meant, for example `date: 2020-10-02`"
+            ),
+        ),
+        (
+            "date: 2020-10-09, move_to: 2020-10-20",
+            "'Audit' is not on 2020-10-09: in that month it is on 2020-10-02, 2020-10-16 and 2020-10-30",
+        ),
+        ("date: 2020-12-09, skip: true", "'Audit' is not on 2020-12-09: give the month it is listed in"),
+        ("move_to: 2020-10-20", "a change has either `month`, or `date` where a month has several"),
+        (
+            "month: November, move_to: 2021-11-16",
+            "'Audit' of November 2020 is moved to Tuesday 16 November 2021, a year away (did you mean 2020-11-16?)",
+        ),
+    ],
+)
+def test_a_change_of_one_of_several_says_which(line: str, expected: str) -> None:
+    assert [one.partition(": ")[2] for one in problems(FORTNIGHTLY, config=change(line))] == [expected]
+
+
+def test_one_that_its_rule_puts_on_a_day_may_be_named_by_it() -> None:
+    plan = planned(
+        "  Audit: {workers: [IROs]}\n",
+        "months: {October: [Audit, Audit: {id: second, rule: {start: third Friday}}]}\n",
+        change("date: 2020-10-16, move_to: 2020-10-20"),
+    )
+
+    assert [(one.entry.id, one.start.day) for one in plan.occurrences] == [("audit", 1), ("second", 20)]
+
+
+# Titles
+
+
+@pytest.mark.parametrize(
+    ("title", "detail", "shown"),
+    [
+        (None, "theme: Neglect", "Audit (Neglect)"),
+        (None, "theme: Neglect, period: Nov - April", "Audit (Neglect, Nov - April)"),
+        ("{theme}: audit", "theme: Neglect", "Neglect: audit"),
+        ("Audit on {theme}", "theme: Neglect, period: May", "Audit on Neglect (May)"),
+        ("6 month ({period}) audit", "theme: Neglect", "6 month audit (Neglect)"),
+        ("6 month ({period}) audit", "workers: [IROs]", "6 month audit"),
+        ("Audit - {theme}", "workers: [IROs]", "Audit"),
+    ],
+)
+def test_a_title_has_its_theme_and_period_in_their_places(title: str | None, detail: str, shown: str) -> None:
+    own = f", title: '{title}'" if title else ""
+    plan = planned(f"  Audit: {{workers: [IROs]{own}}}\n", f"months: {{May: [Audit: {{{detail}}}]}}\n")
+
+    assert [one.title for one in plan.occurrences] == [shown]

@@ -44,6 +44,11 @@ class Person:
         """Whether mail about their work arrives somewhere: a group's members have their own."""
         return self.email is not None or bool(self.members)
 
+    @property
+    def has_own_mail(self) -> bool:
+        """Whether mail is written to them: not to a group of which only the members have an address."""
+        return self.email is not None or not self.members
+
     def is_here(self, day: date) -> bool:
         """Whether they have come by that day, and not left before it."""
         return (self.since or day) <= day and not self.has_left(day)

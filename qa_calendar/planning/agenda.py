@@ -64,7 +64,8 @@ def readers_of(
     return tuple(
         person
         for person in plan.config.staff
-        if person.is_here(today) and _says_something(person, plan, agenda_of(plan, week, today, person.name), before)
+        if person.has_own_mail and person.is_here(today)
+        if _says_something(person, plan, agenda_of(plan, week, today, person.name), before)
     )
 
 

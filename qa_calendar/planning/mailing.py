@@ -111,7 +111,7 @@ def due_by(plan: Plan, today: date) -> tuple[Due, ...]:
         for one in plan.occurrences
         for person in map(plan.config.person, one.asked)
         if one.done is None and (day := one.reminds_of(person.name)) is not None and day <= today <= one.last
-        if person.is_here(today)
+        if person.has_own_mail and person.is_here(today)
     )
 
 
@@ -145,7 +145,7 @@ def _steps(occurrence: Occurrence, options: OverdueOptions, plan: Plan, today: d
     passed = working_days_after(occurrence.last, today, plan.config.calendar)
     people = [plan.config.person(name) for name in occurrence.asked]
     if days := _last_of(options.tell_worker, passed):
-        yield from (Step(occurrence, days, person) for person in people if person.is_here(today))
+        yield from (Step(occurrence, days, one) for one in people if one.has_own_mail and one.is_here(today))
     # What somebody leaves open is the coordinator's at once.
     at_once = 1 if passed and any(person.has_left(today) for person in people) else None
     if days := _last_of(options.tell_coordinator, passed) or at_once:

@@ -46,7 +46,7 @@ from qa_calendar.planning.rulebook import Rulebook, counts_from
 from qa_calendar.planning.settings import check_settings
 from qa_calendar.planning.staff_checks import check_staff
 from qa_calendar.planning.staffing import Staffing, members_of, staff
-from qa_calendar.problems import InvalidInputError, Location, NoSuchDayError, Problem, did_you_mean
+from qa_calendar.problems import InvalidInputError, Location, NoSuchDayError, Problem
 
 _DEFAULT_MINUTES = 60
 _A_YEAR_AWAY = 12
@@ -63,7 +63,7 @@ def expand(frameworks: Iterable[Framework], config: Config) -> Plan:
     planner = _Planner(years, config, Rulebook(years, config))
     occurrences = planner.occurrences()
     problems += planner.problems
-    problems += check_settings(config, planner.rulebook)
+    problems += check_settings(config, planner.rulebook, titles(years))
     problems += check_staff(config, sorted(occurrences, key=lambda occurrence: occurrence.start))
     if problems:
         raise InvalidInputError(problems)
@@ -172,7 +172,7 @@ class _Planner:
         """When the activity with that title starts that *entry* counts from: first in its month, else next."""
         known = titles(self.frameworks)
         if (found := known.find(title)) is None:
-            raise NoSuchDayError(f"no activity '{title}'{did_you_mean(title, known)}")
+            raise _NoDateError  # `check_settings` says so, once
         theirs = [one for one in self.rulebook.of_title(found) if one.month >= entry.month]
         for month in sorted({one.month for one in theirs}):
             if days := self._starts([one for one in theirs if one.month == month], found):

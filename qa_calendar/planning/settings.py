@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from qa_calendar.dates.months import MONTHS, listed
+from qa_calendar.dates.rules import Offset, StartOf
 from qa_calendar.model import Config, DateChange, Entry
-from qa_calendar.names import key
+from qa_calendar.names import Names, key
 from qa_calendar.planning.rulebook import Rulebook
 from qa_calendar.problems import Problem, did_you_mean
 
 
-def check_settings(config: Config, rulebook: Rulebook) -> tuple[Problem, ...]:
-    """What *config* says of activities in none of the entries, or in more than is meant, and of roles nobody has."""
-    return (*_changes(rulebook), *_rules(config, rulebook), *_lead_times(config), *_starts(rulebook))
+def check_settings(config: Config, rulebook: Rulebook, known: Names) -> tuple[Problem, ...]:
+    """What *config* says of activities in none of the entries, or in more than is meant, and of roles nobody has.
+
+    *known* are the activities that a rule may count from.
+    """
+    found = _changes(rulebook), _rules(config, rulebook), _lead_times(config), _starts(rulebook)
+    return tuple(chain(*found, _anchors(rulebook, known)))
+
+
+def _anchors(rulebook: Rulebook, known: Names) -> Iterator[Problem]:
+    """Activities to count from that are none."""
+    rules = [rulebook.own(entry) for entry in rulebook.entries]
+    phrases = dict.fromkeys(phrase for one in rules for phrase in (one.start, one.due, one.remind) if phrase)
+    for phrase in phrases:
+        anchor = phrase.rule.anchor if isinstance(phrase.rule, Offset) else None
+        if isinstance(anchor, StartOf) and known.find(anchor.title) is None:
+            yield Problem(phrase.location, f"no activity '{anchor.title}'{did_you_mean(anchor.title, known)}")
 
 
 def _changes(rulebook: Rulebook) -> Iterator[Problem]:

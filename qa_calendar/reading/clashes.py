@@ -71,6 +71,7 @@ def config_clashes(document: Document) -> Iterator[Problem]:
     staff = _mapping(document.value, "staff")
     yield from _clashing_feeds(document, staff)
     yield from _clashing_names(document, "staff")
+    yield from _misplaced_members(document, staff)
     yield from _open_and_closed(document)
     yield from _changed_twice(document)
 
@@ -92,6 +93,20 @@ def _clashing_feeds(document: Document, staff: dict[str, Any]) -> Iterator[Probl
             cure = "give one an `id` of its own"
             yield Problem(place, f"'{name}' gets the same feed name as {taken[found]} ('{found}.ics'); {cure}")
         taken.setdefault(found, f"'{name}'")
+
+
+def _misplaced_members(document: Document, staff: dict[str, Any]) -> Iterator[Problem]:
+    known = names_in(document)
+    groups = {name for name, person in staff.items() if _text(person, "group").casefold() == "true"}
+    for name, person in staff.items():
+        for number, typed in enumerate(filter(_is_text, _list(person, "members"))):
+            member = known.find(typed) if known else None
+            place = document.at(("staff", name, "members", number))
+            if member == name:
+                yield Problem(place, f"'{name}' cannot be a member of itself")
+            elif member in groups:
+                cure = "the members of a group are people: name them one by one"
+                yield Problem(place, f"'{member}' is a group, and {cure}")
 
 
 def rules_typed(document: Document) -> tuple[str, ...]:

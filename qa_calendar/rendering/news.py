@@ -105,7 +105,7 @@ def render_news(changes: Iterable[Change], plan: Plan, today: date, templates: T
     if not told:
         return ()
     names = plan.config.names
-    staff = [person for person in plan.config.staff if not person.has_left(today)]
+    staff = [person for person in plan.config.staff if person.has_own_mail and not person.has_left(today)]
     # New words in forty events are one thing to say, and nothing anybody has to do.
     all_told = plan.config.tell_reworded
     matter = told if all_told else tuple(change for change in told if change.kind is not Kind.REWORDED)
