@@ -155,10 +155,10 @@ def test_explain_takes_an_activity_and_says_what_it_took(tmp_path: Path) -> None
         "Peer Audit, October 2020: IROs",
         "  2020-10-01  Thursday 1 October 2020",
         "    first working day of October 2020 (England): Thursday 1 October",
-        "    by first working day, config.yaml:33:20",
+        "    by first working day, config.yaml:35:20",
         "  2020-10-30  due on Friday 30 October 2020",
         "    last working day of October 2020 (England): not 31 October (weekend), then Friday 30 October",
-        "    by last working day, config.yaml:33:44",
+        "    by last working day, config.yaml:35:44",
     ]
     assert short.stderr == "'dip' is taken as 'Dip Audit – 5 day decisions'.\n"
     assert [(one["month"], one["start"]) for one in json.loads(short.stdout)] == [("2020-06", "2020-06-01")]

@@ -24,6 +24,9 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = [README, *(page.read_text(encoding="utf-8") for page in sorted((ROOT / "docs").rglob("*.md")))]
 NOW = datetime(2020, 3, 30, 9, tzinfo=UTC)
+FRAMEWORKS = re.findall(
+    r"^```yaml\n(.*?)^```", (ROOT / "docs" / "framework.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+)
 
 
 @pytest.fixture
@@ -213,12 +216,9 @@ def test_the_options_shown_commented_in_config_are_legal(workspace: Path) -> Non
     text = file.read_text(encoding="utf-8")
     on = re.sub(r"^(staff_changes|date_changes): \[\]", r"\1:", text, flags=re.MULTILINE)
     on = re.sub(r"^  activities: \{\}", "  activities:", on, flags=re.MULTILINE)
-    on = re.sub(
-        r"^( *)# (?=(- \{|A N Other:|B N Other:|Peer Audit:|Timeliness|Dip Audit|reply_to|smtp|base_url|lint))",
-        r"\1",
-        on,
-        flags=re.MULTILINE,
-    )
+    people, rules = "A N Other:|B N Other:|Team managers:", "Peer Audit:|Timeliness|Repeat|Dip Audit"
+    options = rf"- \{{|{people}|{rules}|reply_to|smtp|base_url|lint"
+    on = re.sub(rf"^( *)# (?=({options}))", r"\1", on, flags=re.MULTILINE)
     on = re.sub(r"^# (?=(overdue:|  since:|  tell_))", "", on, flags=re.MULTILINE)
     file.write_text(on, encoding="utf-8")
 
@@ -227,11 +227,56 @@ def test_the_options_shown_commented_in_config_are_legal(workspace: Path) -> Non
     assert config.overdue == OverdueOptions(since=date(2020, 9, 1), tell_worker=(1, 5), tell_coordinator=(10,))
     assert len(config.staff_changes) == 3
     assert (config.person("B N Other").since, config.person("B N Other").until) == (date(2020, 9, 1), date(2021, 2, 26))
-    assert len(config.date_changes) == 2
-    assert list(config.activity_rules) == ["Peer Audit", "Timeliness ICPC", "Dip Audit – 5 day decisions"]
+    assert len(config.date_changes) == 3
+    assert config.person("Team managers").members == ("Kara Walne", "Stuart Jones")
+    titles = ["Peer Audit", "Timeliness ICPC", "Repeat Plan Audit", "Dip Audit – 5 day decisions"]
+    assert list(config.activity_rules) == titles
     assert config.smtp is not None
     assert config.base_url == "https://qa.example.gov.uk/"
     assert config.lint_ignored == {"L05": "agreed with the QA lead"}
+    assert config.lint_ignored_for == {"L01": {"Monthly QA escalation - Audit": "not in September"}}
+
+
+def test_the_words_shown_commented_in_the_framework_are_legal(workspace: Path) -> None:
+    file = workspace / "framework.yaml"
+    text = file.read_text(encoding="utf-8")
+    shown = re.sub(
+        r"^( *)# (?=(Case file audit:|Safeguarding Board:|  |- Dip|as_required))", r"\1", text, flags=re.MULTILINE
+    )
+    shown = shown.replace("activities:\n", "activities:\n  Dip sample: {}\n  Serious incident review: {}\n")
+    file.write_text(shown, encoding="utf-8")
+    with (workspace / "config.yaml").open("a", encoding="utf-8") as config:
+        config.write("\n")
+    staff = (workspace / "config.yaml").read_text(encoding="utf-8").replace("  # Team managers:", "  Team managers:")
+    (workspace / "config.yaml").write_text(staff, encoding="utf-8")
+
+    plan = Workspace(workspace).read().plan
+
+    added = [
+        one
+        for one in plan.occurrences
+        if one.entry.activity.title in ("Case file audit", "Safeguarding Board", "Dip sample")
+    ]
+    assert len(added) == 11 + 3 + 2
+    assert [one.title for one in plan.frameworks[0].as_required] == ["Serious incident review"]
+
+
+@pytest.mark.parametrize("number", range(len(FRAMEWORKS)))
+def test_what_docs_framework_shows_is_read_and_planned(number: int, workspace: Path) -> None:
+    shown = FRAMEWORKS[number]
+    if shown.startswith("staff:"):
+        own = (workspace / "config.yaml").read_text(encoding="utf-8")
+        staff = own.partition("staff:")[2].partition("\nstaff_changes")[0]
+        others = "  Kelda Claire: {role: x}\n  Claire Turnbull: {role: x}\n  IROs: {role: x, also_known_as: [IRO's]}\n"
+        changed = own.replace(f"staff:{staff}", f"{shown}{others}")
+        (workspace / "config.yaml").write_text(changed, encoding="utf-8")
+    else:
+        head = "title: T\nservice: S\nyear: 2020\n"
+        (workspace / "framework.yaml").write_text(head + shown, encoding="utf-8")
+
+    plan = Workspace(workspace).read().plan
+
+    assert plan.occurrences or plan.frameworks[0].as_required
 
 
 def test_the_shipped_files_are_plain_yaml_for_any_editor() -> None:

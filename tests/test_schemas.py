@@ -61,7 +61,7 @@ def test_the_shipped_file_fits_and_names_its_schema(kind: str) -> None:
     ("kind", "old", "new", "complaint"),
     [
         ("config", "date_changes:", "date_change:", "'date_change' was unexpected"),
-        ("config", "group: true", "gruop: true", "'gruop' was unexpected"),
+        ("config", "group: true, also", "gruop: true, also", "'gruop' was unexpected"),
         ("config", "nation: England", "nation: Englnd", "'Englnd' is not one of"),
         ("config", "look_ahead_weeks: 4", "look_ahead_weeks: four", "'four' is not of type 'integer'"),
         ("config", "due_events: false", "due_events: 0", "0 is not of type 'boolean'"),
