@@ -518,6 +518,19 @@ def test_an_offset_before_the_due_date_is_counted_back() -> None:
     )
 
 
+def test_a_count_back_over_the_end_of_a_month_names_the_month_it_has_come_to() -> None:
+    assert outcome("5 working days before day 3", "2023-10") == (
+        date(2023, 9, 26),
+        [
+            "day 3 of October 2023 is Tuesday 3 October",
+            (
+                "5 working days before Tuesday 3 October: 2 October, not 30 September – 1 October (weekend), "
+                "29 September, 28, 27, then Tuesday 26 September"
+            ),
+        ],
+    )
+
+
 def test_an_offset_may_cross_the_year() -> None:
     assert outcome("2 working days after start", "2022-12", start=date(2022, 12, 30)) == (
         date(2023, 1, 4),

@@ -29,7 +29,7 @@ def walk(start: date, end: date, calendar: WorkCalendar) -> str:
                 month = Month.of(day)
         else:
             pieces.append(f"{'not ' if counting else ''}{_range(group, month)} ({reason})")
-            month = Month.of(group[-1])
+            month = Month.of(max(group))  # a range is read from its earlier day on, also in a count that goes back
         counting = reason is None
     return f"{', '.join(pieces)}, then {spoken(end)}" if pieces else spoken(end)
 
