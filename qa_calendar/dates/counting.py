@@ -2,61 +2,103 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from itertools import groupby
 
-from qa_calendar.dates.months import DAY, MONTHS, Month, listed, spoken, spoken_with_year
-from qa_calendar.dates.workdays import NOT_IN_WEEK, WEEKEND, WorkCalendar
+from qa_calendar.dates.months import DAY, MONTHS, WEEKDAYS, Month, listed, spoken, spoken_with_year
+from qa_calendar.dates.workdays import WorkCalendar
 
 _LONGEST_WALK = 45
+_LONGEST_IN_SHORT = 5
+_SATURDAY_AND_SUNDAY = [5, 6]
+
+_Name = Callable[[Month], str]
 
 
 def walk(start: date, end: date, calendar: WorkCalendar) -> str:
     """The days from *start* to *end* as a person would count them, with the reason for each that does not count."""
-    step = 1 if end >= start else -1
-    days = [start + n * step * DAY for n in range(abs((end - start).days))]
+    days = _counted(start, end)
     if len(days) > _LONGEST_WALK:
-        passed = listed(["weekends", *_days_off(days, calendar)])
-        return f"counted from {spoken_with_year(start)}, passing over {passed}, to {spoken_with_year(end)}"
+        return f"counted from {spoken_with_year(start)}{_passing_over(days, calendar)} to {spoken_with_year(end)}"
+    return f"{', '.join(_day_by_day(days, calendar))}, then {spoken(end)}" if days else spoken(end)
+
+
+def in_short(what: str, start: date, end: date, calendar: WorkCalendar) -> tuple[str, ...]:
+    """*what* was counted, and the days off or open that no week has; nothing where day by day is short enough."""
+    days = _counted(start, end)
+    if len(days) <= _LONGEST_IN_SHORT:
+        return ()
+    name = _naming(days)
+    off: dict[str | None, list[date]] = {}  # by the reason for a closure, None for a bank holiday
+    for day in days:
+        if _why_this_day(day, calendar) is not None:
+            off.setdefault(calendar.closed.get(day), []).append(day)
+    said = [_off(reason, some, name) for reason, some in off.items()]
+    if opened := [day for day in (*days, end) if calendar.is_worked_after_all(day)]:
+        said.append(f"{_when(opened, name)} {_are(opened)} worked")
+    return ("; ".join([what, *said]),)
+
+
+def _counted(start: date, end: date) -> list[date]:
+    """The days from *start* on, forwards or backwards, up to *end* but without it."""
+    step = DAY if end >= start else -DAY
+    return [start + n * step for n in range(abs((end - start).days))]
+
+
+def _day_by_day(days: list[date], calendar: WorkCalendar) -> list[str]:
     pieces: list[str] = []
-    month: Month | None = None
+    said: Month | None = None
     counting = True
     for reason, run in groupby(days, calendar.why_not):
         group = list(run)
         if reason is None:
             for day in group:
-                pieces.append(_short(day, month))
-                month = Month.of(day)
+                pieces.append(_short(day, said))
+                said = Month.of(day)
         else:
-            pieces.append(f"{'not ' if counting else ''}{_range(group, month)} ({reason})")
-            month = Month.of(max(group))  # a range is read from its earlier day on, also in a count that goes back
+            pieces.append(f"{'not ' if counting else ''}{_range(group, said)} ({reason})")
+            said = Month.of(max(group))  # a range is read from its earlier day on, also in a count that goes back
         counting = reason is None
-    return f"{', '.join(pieces)}, then {spoken(end)}" if pieces else spoken(end)
+    return pieces
 
 
-_LONGEST_IN_SHORT = 5
+def _passing_over(days: list[date], calendar: WorkCalendar) -> str:
+    """Which of *days* do not count: the weekdays the week leaves out, but for those opened, and days by their date."""
+    name = _naming(days)
+    weekdays = sorted({day.weekday() for day in days if calendar.is_off_by_week(day)})
+    runs = groupby(days, lambda day: _why_this_day(day, calendar))
+    dated = [f"{_range(list(run), None, name)} ({reason})" for reason, run in runs if reason is not None]
+    opened = [day for day in days if day.weekday() in weekdays and calendar.is_working(day)]
+    but = f", but not {_when(opened, name)}" if opened else ""
+    passed = listed([*_weekdays(weekdays), *dated])
+    return f", passing over {passed}{but}," if passed else ""
 
 
-def in_short(what: str, start: date, end: date, calendar: WorkCalendar) -> tuple[str, ...]:
-    """*what* was counted, and the days off that no week has; nothing where it is told day by day soon enough."""
-    step = 1 if end >= start else -1
-    days = [start + n * step * DAY for n in range(abs((end - start).days))]
-    if len(days) <= _LONGEST_IN_SHORT:
-        return ()
-    off: dict[str, list[date]] = {}
-    for run in _runs_off(days, calendar):
-        is_holiday = run[0] not in calendar.closed
-        off.setdefault("" if is_holiday else str(calendar.why_not(run[0])), []).extend(run)
-    return ("; ".join([what, *(_off(reason, sorted(some)) for reason, some in off.items())]),)
+def _why_this_day(day: date, calendar: WorkCalendar) -> str | None:
+    """The bank holiday or closure *day* is not worked for; None also where the office's week leaves it out."""
+    return None if calendar.is_off_by_week(day) else calendar.why_not(day)
 
 
-def _off(reason: str, days: list[date]) -> str:
+def _weekdays(numbers: list[int]) -> list[str]:
+    return ["weekends"] if numbers == _SATURDAY_AND_SUNDAY else [f"{WEEKDAYS[number]}s" for number in numbers]
+
+
+def _off(reason: str | None, days: list[date], name: _Name) -> str:
     """That *days* are off for a *reason*; bank holidays are where there is none."""
-    is_one, by_month = len(days) == 1, groupby(days, Month.of)
-    when = listed([f"{listed(_runs([day.day for day in some]))} {MONTHS[month.month - 1]}" for month, some in by_month])
-    if reason:
-        return f"{when} {'is' if is_one else 'are'} not worked ({reason})"
-    return f"{when} {'is a bank holiday' if is_one else 'are bank holidays'}"
+    if reason is not None:
+        return f"{_when(days, name)} {_are(days)} not worked ({reason})"
+    return f"{_when(days, name)} {'is a bank holiday' if len(days) == 1 else 'are bank holidays'}"
+
+
+def _are(days: list[date]) -> str:
+    return "is" if len(days) == 1 else "are"
+
+
+def _when(days: list[date], name: _Name) -> str:
+    """`25–26 and 28 December and 1 January`, in the order of the calendar."""
+    months = groupby(sorted(days), Month.of)
+    return listed([f"{listed(_runs([day.day for day in some]))} {name(month)}" for month, some in months])
 
 
 def _runs(numbers: list[int]) -> list[str]:
@@ -65,23 +107,24 @@ def _runs(numbers: list[int]) -> list[str]:
     return [f"{run[0][1]}–{run[-1][1]}" if len(run) > 1 else str(run[0][1]) for run in runs]
 
 
-def _runs_off(days: list[date], calendar: WorkCalendar) -> list[list[date]]:
-    runs = [(reason, list(run)) for reason, run in groupby(days, calendar.why_not)]
-    return [run for reason, run in runs if reason not in (None, WEEKEND, NOT_IN_WEEK)]
+def _name(month: Month) -> str:
+    return MONTHS[month.month - 1]
 
 
-def _days_off(days: list[date], calendar: WorkCalendar) -> list[str]:
-    return [f"{_range(run, None)} ({calendar.why_not(run[0])})" for run in _runs_off(days, calendar)]
+def _naming(days: list[date]) -> _Name:
+    """How the months of *days* are said: with the year where a name alone would be that of two of them."""
+    return str if Month.of(max(days)) >= Month.of(min(days)).plus(12) else _name
 
 
-def _short(day: date, month: Month | None) -> str:
-    return str(day.day) if month is not None and day in month else f"{day.day} {MONTHS[day.month - 1]}"
+def _short(day: date, said: Month | None, name: _Name = _name) -> str:
+    """*day* without its month where that is the one *said* last."""
+    return str(day.day) if said is not None and day in said else f"{day.day} {name(Month.of(day))}"
 
 
-def _range(days: list[date], month: Month | None) -> str:
+def _range(days: list[date], said: Month | None, name: _Name = _name) -> str:
     first, last = min(days), max(days)
     if first == last:
-        return _short(first, month)
+        return _short(first, said, name)
     if Month.of(first) == Month.of(last):
-        return f"{first.day}–{_short(last, month)}"
-    return f"{_short(first, None)} – {_short(last, None)}"
+        return f"{first.day}–{_short(last, said, name)}"
+    return f"{_short(first, None, name)} – {_short(last, None, name)}"
