@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -15,8 +17,8 @@ CLOSED = {date(2020, 12, day): "Christmas shutdown" for day in (29, 30, 31)}
 OFFICE = WorkCalendar(nation=Nation.ENGLAND, closed=CLOSED)
 
 
-def landed(phrase: str, month: str) -> Resolution:
-    return resolve(parse_rule(phrase), Setting(month=Month.parse(month), calendar=OFFICE, due=date(2020, 12, 24)))
+def landed(phrase: str, month: str, calendar: WorkCalendar = OFFICE) -> Resolution:
+    return resolve(parse_rule(phrase), Setting(month=Month.parse(month), calendar=calendar, due=date(2020, 12, 24)))
 
 
 @pytest.mark.parametrize(
@@ -42,6 +44,39 @@ def landed(phrase: str, month: str) -> Resolution:
 )
 def test_a_long_count_is_told_by_what_differs_from_plain_counting(phrase: str, month: str, said: str) -> None:
     assert landed(phrase, month).brief[-1] == said
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"week": frozenset({0, 1, 2, 3, 5})}, "31 August is a bank holiday"),
+        ({"opened": frozenset({date(2020, 8, 31)})}, "31 August is worked"),
+        (
+            {"opened": frozenset(date(2020, 8, day) for day in (28, 29, 30))},
+            "31 August is a bank holiday; 29–30 August are worked",
+        ),
+        (
+            {"closed": {date(2020, 8, 28): "weekend", date(2020, 8, 30): "weekend"}},
+            "31 August is a bank holiday; 28 and 30 August are not worked (weekend)",
+        ),
+        (
+            {"closed": {date(2020, 8, 28): "Summer bank holiday"}},
+            "31 August is a bank holiday; 28 August is not worked (Summer bank holiday)",
+        ),
+    ],
+)
+def test_a_long_count_is_told_by_what_the_office_does_otherwise(changes: dict[str, Any], said: str) -> None:
+    found = landed("6 working days before day 3", "2020-09", replace(OFFICE, **changes))
+
+    assert found.brief[-1] == f"6 working days before Thursday 3 September; {said}"
+
+
+def test_a_day_that_is_worked_all_the_same_is_named_also_where_the_count_ends() -> None:
+    saturday = replace(OFFICE, opened=frozenset({date(2020, 9, 12)}))
+
+    assert landed("10th working day", "2020-09", saturday).brief == (
+        "10th working day of September 2020; 12 September is worked",
+    )
 
 
 def test_a_short_count_is_told_whole() -> None:

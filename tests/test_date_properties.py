@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any, get_args
@@ -13,7 +13,7 @@ from typing import Any, get_args
 from hypothesis import assume, example, given, reject, settings
 from hypothesis import strategies as st
 
-from qa_calendar.dates.months import Month, Period
+from qa_calendar.dates.months import MONTHS, WEEKDAYS, Month, Period, spoken, spoken_with_year
 from qa_calendar.dates.person import PersonDays, suit_people
 from qa_calendar.dates.phrases import parse_if_not_working, parse_length, parse_rule, phrase_of
 from qa_calendar.dates.rules import (
@@ -83,13 +83,20 @@ def rules(furthest: int = 40) -> st.SearchStrategy[Rule]:
 months = st.builds(Month, st.integers(2015, 2030), st.integers(1, 12))
 
 
+CLOSURES = ["closed", "weekend", "Christmas Day", "half term; the whole week, and (if it must be) more"]
+
+
 @st.composite
-def calendars(draw: st.DrawFn, month: Month) -> WorkCalendar:
-    """A calendar with closures and exceptions about *month*."""
-    near = st.dates(month.first - timedelta(12), month.last + timedelta(12))
-    stretch = st.builds(lambda day, n: [day + timedelta(k) for k in range(n)], near, st.integers(1, 31))
-    opened = draw(st.frozensets(near, max_size=3))
-    closed = {day: "closed" for days in draw(st.lists(stretch, max_size=2)) for day in days if day not in opened}
+def calendars(draw: st.DrawFn, month: Month, reach: int = 12) -> WorkCalendar:
+    """A calendar with closures and exceptions about *month*, up to *reach* days from it."""
+    near = st.dates(month.first - timedelta(reach), month.last + timedelta(reach))
+    reasons = st.sampled_from(CLOSURES)
+    stretch = st.builds(
+        lambda day, n, why: {day + timedelta(k): why for k in range(n)}, near, st.integers(1, 31), reasons
+    )
+    opened = draw(st.frozensets(near, max_size=reach // 4))
+    stretches = draw(st.lists(stretch, max_size=2))
+    closed = {day: why for days in stretches for day, why in days.items() if day not in opened}
     return WorkCalendar(
         nation=draw(st.sampled_from(Nation)),
         week=draw(st.just(frozenset(range(5))) | st.frozensets(st.integers(0, 6), min_size=1)),
@@ -137,6 +144,16 @@ def naive_nth(n: int, first: date, last: date, calendar: WorkCalendar) -> date |
             return day
         day += timedelta(step)
     return None
+
+
+def ends_of(period: Period, setting: Setting) -> tuple[date, date]:
+    """The first and the last day of the *period* that the month of *setting* is in."""
+    first = last = setting.month
+    while (first.month - setting.first_month) % LENGTHS[period]:
+        first = first.plus(-1)
+    while (last.month + 1 - setting.first_month) % LENGTHS[period]:
+        last = last.plus(1)
+    return first.first, last.last
 
 
 def outcome(rule: Rule, setting: Setting) -> date:
@@ -232,18 +249,14 @@ def test_a_rule_lands_on_a_working_day_unless_it_says_exactly(rule: Rule, settin
 @settings(DATES)
 @given(places(25), any_setting(), st.sampled_from(Period))
 def test_the_nth_working_day_is_the_one_counted_on_the_fingers(n: int, setting: Setting, period: Period) -> None:
-    first = last = setting.month
-    while (first.month - setting.first_month) % LENGTHS[period]:
-        first = first.plus(-1)
-    while (last.month + 1 - setting.first_month) % LENGTHS[period]:
-        last = last.plus(1)
+    first, last = ends_of(period, setting)
 
     try:
         found = resolve(Place(NthWorkingDay(n, period)), setting).day
     except NoSuchDayError:
         found = None
 
-    assert found == naive_nth(n, first.first, last.last, setting.calendar)
+    assert found == naive_nth(n, first, last, setting.calendar)
 
 
 @settings(DATES)
@@ -404,3 +417,203 @@ def test_people_get_a_day_of_the_same_month_that_suits_all_or_none(setting: Sett
     later = [day for day in shared if day >= middle]
     assert suited.day == (later[0] if later else shared[-1] if shared else middle)
     assert len(suited.steps) == 1 + (middle not in shared)
+
+
+# How a count is told
+
+
+@dataclass(frozen=True)
+class Told:
+    """A count, and what is said of it; *days* are those it takes, in its order, without the *end*."""
+
+    calendar: WorkCalendar
+    days: list[date]
+    end: date
+    what: str
+    whole: str
+    brief: str
+
+    @property
+    def off(self) -> list[tuple[date, str | None]]:
+        """The days not worked for a reason of their own, with the reason."""
+        return [(day, self.calendar.why_not(day)) for day in self.days if is_off_by_date(day, self.calendar)]
+
+    @property
+    def worked(self) -> list[date]:
+        """The days that count."""
+        return [day for day in self.days if is_worked(day, self.calendar)]
+
+
+def is_holiday(day: date, calendar: WorkCalendar) -> bool:
+    """Whether *day* is a bank holiday that is kept."""
+    return day in bank_holidays(calendar.nation, day.year) and day not in calendar.worked_holidays
+
+
+def is_off_by_date(day: date, calendar: WorkCalendar) -> bool:
+    """Whether *day* is closed or a bank holiday."""
+    return day not in calendar.opened and (day in calendar.closed or is_holiday(day, calendar))
+
+
+def beginning(rule: Rule, setting: Setting) -> tuple[date, int]:
+    """The first day that *rule* takes, and 1 or -1 for where it goes from there."""
+    if isinstance(rule, Place):
+        assert isinstance(rule.point, NthWorkingDay)
+        first, last = ends_of(rule.point.period, setting)
+        return (first, 1) if rule.point.n > 0 else (last, -1)
+    assert isinstance(rule, Offset)
+    named = {Named.START: setting.start, Named.DUE: setting.due}
+    anchor = (
+        named[rule.anchor] if isinstance(rule.anchor, Named) else outcome(Place(rule.anchor, Roll.NO_ADJUST), setting)
+    )
+    step = 1 if rule.count > 0 else -1
+    return anchor + timedelta(step), step
+
+
+@st.composite
+def counts(draw: st.DrawFn, fewest: int, most: int) -> Place | Offset:
+    """Any rule that counts from *fewest* to *most* working days, forwards or backwards."""
+    count = draw(st.integers(fewest, most)) * draw(st.sampled_from([1, -1]))
+    long_enough = [period for period, length in LENGTHS.items() if length * 21 >= abs(count)]
+    if not long_enough or draw(st.booleans()):
+        return Offset(count, Unit.WORKING_DAY, draw(month_points | st.sampled_from(Named)))
+    return Place(NthWorkingDay(count, draw(st.sampled_from(long_enough))))
+
+
+@st.composite
+def told(draw: st.DrawFn, fewest: int, most: int) -> Told:
+    """What is said of a count from *fewest* to *most* working days, in any week, often about a year's end."""
+    month = draw(months | st.builds(Month, st.integers(2015, 2030), st.sampled_from([1, 12])))
+    near = st.dates(month.first - timedelta(40), month.last + timedelta(40))
+    calendar = draw(calendars(month, draw(st.sampled_from([12, 100]))))
+    setting = Setting(
+        month=month, calendar=calendar, first_month=draw(st.integers(1, 12)), start=draw(near), due=draw(near)
+    )
+    rule = draw(counts(fewest, most))
+    end = outcome(rule, setting)
+    begin, step = beginning(rule, setting)
+    found = resolve(rule, setting)
+    steps, brief = (
+        [said for said in all_said if not said.startswith("projected")] for all_said in (found.steps, found.brief)
+    )
+    what, whole = steps[-1].split(": ", 1)
+    days = [begin + timedelta(n * step) for n in range(abs((end - begin).days))]
+    return Told(calendar, days, end, what.removesuffix(f" ({calendar.nation})"), whole, brief[-1])
+
+
+def parted(text: str, separator: str) -> list[str]:
+    """*text* at each match of *separator* that stands outside brackets."""
+    depths = [text.count("(", 0, n) - text.count(")", 0, n) for n in range(len(text))]
+    breaks = [found.span() for found in re.finditer(separator, text) if depths[found.start()] == 0]
+    return [text[after:before] for (_, after), (before, _) in pairwise([(0, 0), *breaks, (len(text), len(text))])]
+
+
+class Reader:
+    """Reads days as somebody does who knows only from which to which day was counted, in which order."""
+
+    def __init__(self, days: list[date]) -> None:
+        self.days = days
+        self.month: Month | None = None
+
+    def day(self, text: str) -> date:
+        """`3`, of the month read last; `3 June`; `3 June 2022`."""
+        number, *name = text.split(" ", 1)
+        if name:
+            [self.month] = {
+                month for month in map(Month.of, self.days) if name[0] in (MONTHS[month.month - 1], str(month))
+            }
+        assert self.month is not None
+        return self.month.first.replace(day=int(number))
+
+    def stretch(self, text: str) -> list[date]:
+        """`3`, `3–5 June`, `30 June – 2 July`, in the order of the count."""
+        first, _, last = text.partition(" – " if " – " in text else "–")
+        if last and " " not in first:
+            end = self.day(last)
+            begin = end.replace(day=int(first))
+        else:
+            begin = self.day(first)
+            end = self.day(last) if last else begin
+        there = [begin + timedelta(n) for n in range((end - begin).days + 1)]
+        return there[::-1] if self.days[-1] < self.days[0] else there
+
+    def dates(self, text: str) -> list[date]:
+        """`3–5, 8 and 10 June and 1 July`: here the month stands after the last of its days."""
+        found: list[date] = []
+        for group in re.findall(r"\d[^A-Z]* [A-Z][a-z]+(?: \d{4})?", text):
+            numbers, month = re.fullmatch(r"(.*?\d) ([A-Z].*)", group).groups()
+            for part in re.split(", | and ", numbers):
+                found += self.stretch(f"{part} {month}")
+        return sorted(found)
+
+    def dated(self, text: str) -> list[tuple[date, str]]:
+        """`3–5 June (training)`."""
+        when, reason = re.fullmatch(r"([^(]*) \((.*)\)", text).groups()
+        return [(day, reason) for day in self.stretch(when)]
+
+
+@settings(DATES, max_examples=250)
+@given(told(1, 32))
+def test_a_count_told_day_by_day_is_that_of_the_calendar(count: Told) -> None:
+    assume(0 < len(count.days) <= 45)
+    *pieces, last = parted(count.whole, ", ")
+    reader = Reader(count.days)
+
+    read: list[tuple[date, str | None]] = []
+    for piece in pieces:
+        went_on = bool(read) and read[-1][1] is not None
+        if "(" in piece:
+            assert piece.startswith("not ") is not went_on
+            read += reader.dated(piece.removeprefix("not "))
+        else:
+            read.append((reader.day(piece), None))
+
+    assert read == [(day, count.calendar.why_not(day)) for day in count.days]
+    assert [day for day, reason in read if reason is None] == count.worked
+    assert last == f"then {spoken(count.end)}"
+
+
+@settings(DATES, max_examples=150)
+@given(told(10, 60) | told(60, 400))
+def test_a_long_count_passes_over_what_is_not_worked_and_nothing_else(count: Told) -> None:
+    assume(len(count.days) > 45)
+    begin, _, passed, but, end = re.fullmatch(
+        r"counted from ([^,]*?)(, passing over (.*?)(?:, but not ([^()]*))?,)? to ([^,]*)", count.whole
+    ).groups(default="")
+    passing = parted(passed, ", | and ") if passed else []
+    reader = Reader(count.days)
+
+    weekdays = [WEEKDAYS.index(name.removesuffix("s")) for name in passing if name.removesuffix("s") in WEEKDAYS]
+    weekdays += [5, 6] if "weekends" in passing else []
+    dated = [found for name in passing if "(" in name for found in reader.dated(name)]
+    opened = reader.dates(but)
+
+    by_week = set(count.days) - set(count.worked) - {day for day, _ in count.off}
+    assert sorted(weekdays) == sorted({day.weekday() for day in by_week})
+    assert ("weekends" in passing) == (sorted(weekdays) == [5, 6])
+    assert dated == count.off
+    assert opened == sorted(day for day in count.worked if day.weekday() in weekdays)
+    assert (begin, end) == (spoken_with_year(count.days[0]), spoken_with_year(count.end))
+
+
+@settings(DATES, max_examples=150)
+@given(told(3, 30) | told(30, 300))
+def test_a_count_in_short_names_every_day_that_the_week_does_not_tell(count: Told) -> None:
+    assume(len(count.days) > 5)
+    what, *said = parted(count.brief, "; ")
+    reader, calendar = Reader([*count.days, count.end]), count.calendar
+
+    read: dict[str, list[date]] = {}
+    for sentence in said:
+        when, state = re.fullmatch(
+            r"(.*?) (?:is|are) (a bank holiday|bank holidays|not worked .*|worked)", sentence
+        ).groups()
+        read[state.removeprefix("a ").removesuffix("s")] = reader.dates(when)
+
+    expected: dict[str, list[date]] = {}
+    for day, reason in count.off:
+        state = f"not worked ({reason})" if day in calendar.closed else "bank holiday"
+        expected.setdefault(state, []).append(day)
+    opened = [day for day in (*count.days, count.end) if day in calendar.opened]
+    expected["worked"] = [day for day in opened if day.weekday() not in calendar.week or is_holiday(day, calendar)]
+    assert what == count.what
+    assert read == {state: sorted(days) for state, days in expected.items() if days}

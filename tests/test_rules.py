@@ -21,7 +21,7 @@ from qa_calendar.dates.rules import (
     ordinal,
     resolve,
 )
-from qa_calendar.dates.workdays import Nation, WorkCalendar
+from qa_calendar.dates.workdays import HOLIDAY_NAMES, Nation, WorkCalendar, holiday_key
 from qa_calendar.problems import NoSuchDayError
 
 ENGLAND = WorkCalendar(nation=Nation.ENGLAND)
@@ -281,7 +281,7 @@ def test_a_long_count_without_holidays_passes_over_weekends() -> None:
     )
 
 
-def test_a_long_count_names_a_closure_once_and_no_day_outside_the_week() -> None:
+def test_a_long_count_names_a_closure_once_and_the_weekdays_outside_the_week() -> None:
     closed = {date(2021, 10, day): "half term" for day in range(25, 29)}
     calendar = replace(ENGLAND, closed=closed, week=frozenset({0, 1, 2, 3}))
 
@@ -290,9 +290,57 @@ def test_a_long_count_names_a_closure_once_and_no_day_outside_the_week() -> None
         [
             (
                 "30th working day of October 2021 to December 2021 (England): counted from Friday 1 October 2021, "
-                "passing over weekends and 25–28 October (half term), to Tuesday 30 November 2021"
+                "passing over Fridays, Saturdays, Sundays and 25–28 October (half term), to Tuesday 30 November 2021"
             )
         ],
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        (
+            {"week": frozenset({0, 1, 2, 3, 5})},
+            "passing over Fridays and Sundays, to Tuesday 25 August 2020",
+        ),
+        (
+            {"week": frozenset(range(6)), "closed": {date(2020, 7, day): "refit" for day in range(6, 13)}},
+            "passing over Sundays and 6–12 July (refit), to Saturday 22 August 2020",
+        ),
+        (
+            {"opened": frozenset({date(2020, 7, 4), date(2020, 7, 11), date(2020, 7, 12), date(2020, 8, 1)})},
+            "passing over weekends, but not 4 and 11–12 July and 1 August, to Wednesday 19 August 2020",
+        ),
+        (
+            {"closed": {date(2020, 7, 3): "weekend"}},
+            "passing over weekends and 3 July (weekend), to Wednesday 26 August 2020",
+        ),
+    ],
+)
+def test_a_long_count_passes_over_what_this_office_does_not_work(changes: dict[str, Any], told: str) -> None:
+    [step] = outcome("40th working day of the quarter", "2020-09", replace(ENGLAND, **changes))[1]
+
+    assert step == (
+        f"40th working day of July 2020 to September 2020 (England): counted from Wednesday 1 July 2020, {told}"
+    )
+
+
+def test_a_long_count_in_a_week_of_seven_days_passes_over_nothing() -> None:
+    everyday = replace(ENGLAND, week=frozenset(range(7)))
+
+    assert outcome("50th working day of the quarter", "2020-06", everyday, first_month=9)[1] == [
+        "50th working day of June 2020 to August 2020 (England): counted from Monday 1 June 2020 to Monday 20 July 2020"
+    ]
+
+
+def test_a_count_of_more_than_a_year_tells_one_christmas_from_the_next() -> None:
+    closed = {date(2020, 12, 29): "stocktaking", date(2021, 12, 29): "stocktaking"}
+    worked = frozenset(map(holiday_key, HOLIDAY_NAMES))
+    calendar = replace(ENGLAND, week=frozenset(range(7)), closed=closed, worked_holidays=worked)
+
+    assert outcome("380 working days after start", "2020-12", calendar, start=date(2020, 12, 20))[1][-1] == (
+        "380 working days after Sunday 20 December: counted from Monday 21 December 2020, passing over "
+        "29 December 2020 (stocktaking) and 29 December 2021 (stocktaking), to Thursday 6 January 2022"
     )
 
 
@@ -514,6 +562,19 @@ def test_an_offset_before_the_due_date_is_counted_back() -> None:
         [
             "counting from due, Thursday 30 June 2022",
             "5 working days before Thursday 30 June: 29 June, 28, 27, not 25–26 (weekend), 24, then Thursday 23 June",
+        ],
+    )
+
+
+def test_a_count_back_over_the_end_of_a_month_names_the_month_it_has_come_to() -> None:
+    assert outcome("5 working days before day 3", "2023-10") == (
+        date(2023, 9, 26),
+        [
+            "day 3 of October 2023 is Tuesday 3 October",
+            (
+                "5 working days before Tuesday 3 October: 2 October, not 30 September – 1 October (weekend), "
+                "29 September, 28, 27, then Tuesday 26 September"
+            ),
         ],
     )
 

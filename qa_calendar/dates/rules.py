@@ -11,12 +11,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from itertools import groupby
 
 from dateutil.relativedelta import relativedelta
 
-from qa_calendar.dates.months import DAY, MONTHS, SUFFIXES, WEEKDAYS, Month, Period, listed, spoken, spoken_with_year
-from qa_calendar.dates.workdays import NOT_IN_WEEK, WEEKEND, WorkCalendar, bank_holidays, is_projected
+from qa_calendar.dates.counting import in_short, walk
+from qa_calendar.dates.months import DAY, MONTHS, SUFFIXES, WEEKDAYS, Month, Period, spoken, spoken_with_year
+from qa_calendar.dates.workdays import WorkCalendar, bank_holidays, is_projected
 from qa_calendar.problems import NoSuchDayError
 
 
@@ -299,8 +299,8 @@ def _nth_working_day(point: NthWorkingDay, setting: Setting) -> Resolution:
     day = days[point.n - 1 if point.n > 0 else point.n]
     begin = first.first if point.n > 0 else last.last
     title = f"{ordinal(point.n)} working day of {_span(first, last)}"
-    step = f"{title} ({setting.calendar.nation}): {_walk(begin, day, setting.calendar)}"
-    return Resolution(day, (step,), _in_short(title, begin, day, setting.calendar))
+    step = f"{title} ({setting.calendar.nation}): {walk(begin, day, setting.calendar)}"
+    return Resolution(day, (step,), in_short(title, begin, day, setting.calendar))
 
 
 def _nth_weekday(point: NthWeekday, month: Month) -> Resolution:
@@ -337,8 +337,8 @@ def _count_working_days(count: int, anchor: Anchor, setting: Setting) -> Resolut
     for _ in range(abs(count)):
         day = calendar.after(day) if count > 0 else calendar.before(day)
     where = f"{_plural(abs(count), 'working day')} {'after' if count > 0 else 'before'} {spoken(start)}"
-    step = f"{where}: {_walk(start + side * DAY, day, calendar)}"
-    short = _in_short(where, start + side * DAY, day, calendar)
+    step = f"{where}: {walk(start + side * DAY, day, calendar)}"
+    short = in_short(where, start + side * DAY, day, calendar)
     # That it counts from that day is said in so many words.
     before = () if isinstance(anchor, Named) else steps
     return Resolution(day, (*steps, step), (*before, *short) if short else ())
@@ -400,82 +400,3 @@ def _plural(count: int, noun: str) -> str:
 
 def _span(first: Month, last: Month) -> str:
     return str(first) if first == last else f"{MONTHS[first.month - 1]} {first.year} to {last}"
-
-
-_LONGEST_WALK = 45
-
-
-def _walk(start: date, end: date, calendar: WorkCalendar) -> str:
-    """The days from *start* to *end* as a person would count them, with the reason for each that does not count."""
-    step = 1 if end >= start else -1
-    days = [start + n * step * DAY for n in range(abs((end - start).days))]
-    if len(days) > _LONGEST_WALK:
-        passed = listed(["weekends", *_days_off(days, calendar)])
-        return f"counted from {spoken_with_year(start)}, passing over {passed}, to {spoken_with_year(end)}"
-    pieces: list[str] = []
-    month: Month | None = None
-    counting = True
-    for reason, run in groupby(days, calendar.why_not):
-        group = list(run)
-        if reason is None:
-            for day in group:
-                pieces.append(_short(day, month))
-                month = Month.of(day)
-        else:
-            pieces.append(f"{'not ' if counting else ''}{_range(group, month)} ({reason})")
-            month = Month.of(group[-1])
-        counting = reason is None
-    return f"{', '.join(pieces)}, then {spoken(end)}" if pieces else spoken(end)
-
-
-_LONGEST_IN_SHORT = 5
-
-
-def _in_short(what: str, start: date, end: date, calendar: WorkCalendar) -> tuple[str, ...]:
-    """*what* was counted, and the days off that no week has; nothing where it is told day by day soon enough."""
-    step = 1 if end >= start else -1
-    days = [start + n * step * DAY for n in range(abs((end - start).days))]
-    if len(days) <= _LONGEST_IN_SHORT:
-        return ()
-    off: dict[str, list[date]] = {}
-    for run in _runs_off(days, calendar):
-        is_holiday = run[0] not in calendar.closed
-        off.setdefault("" if is_holiday else str(calendar.why_not(run[0])), []).extend(run)
-    return ("; ".join([what, *(_off(reason, sorted(some)) for reason, some in off.items())]),)
-
-
-def _off(reason: str, days: list[date]) -> str:
-    """That *days* are off for a *reason*; bank holidays are where there is none."""
-    is_one, by_month = len(days) == 1, groupby(days, Month.of)
-    when = listed([f"{listed(_runs([day.day for day in some]))} {MONTHS[month.month - 1]}" for month, some in by_month])
-    if reason:
-        return f"{when} {'is' if is_one else 'are'} not worked ({reason})"
-    return f"{when} {'is a bank holiday' if is_one else 'are bank holidays'}"
-
-
-def _runs(numbers: list[int]) -> list[str]:
-    """`25–26`, `28`: numbers in order, those that follow each other together."""
-    runs = [list(run) for _, run in groupby(enumerate(numbers), lambda found: found[1] - found[0])]
-    return [f"{run[0][1]}–{run[-1][1]}" if len(run) > 1 else str(run[0][1]) for run in runs]
-
-
-def _runs_off(days: list[date], calendar: WorkCalendar) -> list[list[date]]:
-    runs = [(reason, list(run)) for reason, run in groupby(days, calendar.why_not)]
-    return [run for reason, run in runs if reason not in (None, WEEKEND, NOT_IN_WEEK)]
-
-
-def _days_off(days: list[date], calendar: WorkCalendar) -> list[str]:
-    return [f"{_range(run, None)} ({calendar.why_not(run[0])})" for run in _runs_off(days, calendar)]
-
-
-def _short(day: date, month: Month | None) -> str:
-    return str(day.day) if month is not None and day in month else f"{day.day} {MONTHS[day.month - 1]}"
-
-
-def _range(days: list[date], month: Month | None) -> str:
-    first, last = min(days), max(days)
-    if first == last:
-        return _short(first, month)
-    if Month.of(first) == Month.of(last):
-        return f"{first.day}–{_short(last, month)}"
-    return f"{_short(first, None)} – {_short(last, None)}"

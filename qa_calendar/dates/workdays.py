@@ -130,8 +130,9 @@ class WorkCalendar:
 
     def why_not(self, day: date) -> str | None:
         """Why *day* is not worked, in plain words; None when it is a working day."""
-        if day in self.opened:
-            return None
+        return None if day in self.opened else self._why_off(day)
+
+    def _why_off(self, day: date) -> str | None:
         if day in self.closed:
             return self.closed[day]
         if holiday := self.holiday(day):
@@ -147,6 +148,15 @@ class WorkCalendar:
             return None
         worked = all(holiday_key(part) in self.worked_holidays for part in name.split(_BOTH))
         return None if worked else name
+
+    def is_off_by_week(self, day: date) -> bool:
+        """Whether nothing but the office's week says that *day* is not worked."""
+        has_its_own = day in self.opened or day in self.closed or self.holiday(day) is not None
+        return day.weekday() not in self.week and not has_its_own
+
+    def is_worked_after_all(self, day: date) -> bool:
+        """Whether *day* is worked only because it was opened."""
+        return day in self.opened and self._why_off(day) is not None
 
     def is_working(self, day: date) -> bool:
         """Whether *day* is a working day."""
