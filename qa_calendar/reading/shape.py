@@ -9,7 +9,7 @@ import re
 import types
 import typing
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, ClassVar, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
@@ -18,6 +18,8 @@ from qa_calendar.problems import InvalidInputError, Location, Problem, did_you_m
 from qa_calendar.reading.source import Document, Path, tidy
 
 _LONGEST = 300
+FREE = "free"
+"""Beside what is free text in a shape: where it ends at a '#', the rest was most likely part of it."""
 
 
 class _Nothing:
@@ -81,9 +83,14 @@ def fit(document: Document, shape: type[AnyShape], context: Mapping[str, Any]) -
         fitted = shape.model_validate(document.value, context=dict(context))
     except ValidationError as error:
         found = [_problem(document, shape, detail, context) for detail in error.errors(include_url=False)]
-        raise InvalidInputError([*document.problems, *found]) from None
-    if document.problems:
-        raise InvalidInputError(document.problems)
+    else:
+        found = []
+    cuts = [cut for cut in document.cuts if _is_free(shape, cut.path)]
+    # What else is wrong with half a text would not be with the whole.
+    halves = {document.at(cut.path) for cut in cuts}
+    found = [*(one for one in found if one.location not in halves), *(cut.problem for cut in cuts)]
+    if found or document.problems:
+        raise InvalidInputError([*document.problems, *found])
     return fitted
 
 
@@ -199,28 +206,51 @@ def _cure(shape: type[Shape], around: Path, key: str, given: Any, known: Known) 
     return next((cure(words, known) for cure in found if cure), "")
 
 
+def _annotations_at(annotation: Any, path: Path) -> Iterator[Any]:
+    """What the shape *annotation* says of *path*, with what is said beside each."""
+    for whole in _alternatives(annotation):
+        arm = _bare(whole)
+        if not path:
+            yield whole
+        elif isinstance(arm, type) and issubclass(arm, Shape):
+            for name, info in arm.model_fields.items():
+                if path[0] == (info.alias or name):
+                    yield from _annotations_at(Annotated[info.annotation, None, *info.metadata], path[1:])
+        elif typing.get_origin(arm) in (dict, list):
+            yield from _annotations_at(typing.get_args(arm)[-1], path[1:])
+
+
+def _alternatives(annotation: Any) -> Iterator[Any]:
+    bare = _bare(annotation)
+    if typing.get_origin(bare) in (typing.Union, types.UnionType):
+        for part in typing.get_args(bare):
+            yield from _alternatives(part)
+    else:
+        yield annotation
+
+
+def _bare(annotation: Any) -> Any:
+    return typing.get_args(annotation)[0] if typing.get_origin(annotation) is Annotated else annotation
+
+
+def _is_free(shape: type[Shape], path: Path) -> bool:
+    """Whether people write what they like at *path*: text, or a title alone in place of a mapping with that key."""
+    for whole in _annotations_at(shape, path):
+        arm = _bare(whole)
+        titled = typing.get_args(arm)[0] if typing.get_origin(arm) is dict else None
+        if FREE in typing.get_args(whole)[1:] or FREE in typing.get_args(titled)[1:]:
+            return True
+    return False
+
+
 def shapes_at(annotation: Any, path: Path) -> Iterator[type[Shape]]:
     """The shapes that may stand at *path* of the shape *annotation*."""
-    for arm in _arms(annotation):
+    for arm in map(_bare, _annotations_at(annotation, path)):
         if isinstance(arm, type) and issubclass(arm, Shape):
-            fields = {info.alias or name: info.annotation for name, info in arm.model_fields.items()}
-            if not path:
-                yield arm
-            elif path[0] in fields:
-                yield from shapes_at(fields[str(path[0])], path[1:])
-        elif path and typing.get_origin(arm) in (dict, list):
-            yield from shapes_at(typing.get_args(arm)[-1], path[1:])
+            yield arm
 
 
 def keys_of(annotation: Any, path: Path) -> tuple[str, ...]:
     """The keys the shape *annotation* allows at *path*; none where people choose them."""
     found = next(shapes_at(annotation, path), None)
     return () if found is None else tuple(info.alias or name for name, info in found.model_fields.items())
-
-
-def _arms(annotation: Any) -> tuple[Any, ...]:
-    if typing.get_origin(annotation) is typing.Annotated:
-        return _arms(typing.get_args(annotation)[0])
-    if typing.get_origin(annotation) in (typing.Union, types.UnionType):
-        return tuple(arm for part in typing.get_args(annotation) for arm in _arms(part))
-    return (annotation,)

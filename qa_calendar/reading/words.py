@@ -29,7 +29,7 @@ from qa_calendar.model import Alarm, Length
 from qa_calendar.names import Names, slug
 from qa_calendar.problems import RulePhraseError, did_you_mean
 from qa_calendar.reading.clashes import MAX_ID, MAX_NAME, MAX_SLUG
-from qa_calendar.reading.shape import Shape, expected, wrong
+from qa_calendar.reading.shape import FREE, Shape, expected, wrong
 from qa_calendar.reading.source import tidy
 
 _LONGEST_PHRASE = 200
@@ -326,9 +326,9 @@ _TIME_SCHEMA = {
 _ROLL_SCHEMA = {"type": "string", "examples": [roll.value.removeprefix("or ") for roll in Roll]}
 _LENGTH_SCHEMA = {"type": "string", "examples": ["5 working days", "2 hours", "90 minutes"]}
 
-Text = Annotated[str, Word("text", str, TEXT_SCHEMA)]
-Name = Annotated[str, Word("text", _named("a name", MAX_NAME), TEXT_SCHEMA)]
-Title = Annotated[str, Word("text", _named("a title", _LONGEST_TITLE), TEXT_SCHEMA)]
+Text = Annotated[str, FREE, Word("text", str, TEXT_SCHEMA)]
+Name = Annotated[str, FREE, Word("text", _named("a name", MAX_NAME), TEXT_SCHEMA)]
+Title = Annotated[str, FREE, Word("text", _named("a title", _LONGEST_TITLE), TEXT_SCHEMA)]
 Day = Annotated[date, Word("a date", _date, {"type": "string", "format": "date"})]
 WeekdayName = Annotated[int, Word("a weekday", _weekday, _WEEKDAY_SCHEMA)]
 MonthName = Annotated[int, Word("a month", _month, {"enum": list(MONTHS)})]
