@@ -294,7 +294,7 @@ def test_what_word_makes_of_text_is_text(text: str) -> None:
 def test_no_line_is_offered_that_would_not_be_read() -> None:
     assert said("a: “b: c” d\n") == [f"f:1:6: {SECOND}"]
     assert said("a: b #1\n c: [\n") == [f"f:2:2: {MISFIT}"]
-    assert said("• a: b\n  c: [\n") == [f"f:2:6: {LIST}"]
+    assert said("• a: b\n  c: [\n") == ["f:1:1: write '- ' in place of '•'", f"f:2:6: {LIST}"]
 
 
 @pytest.mark.parametrize(

@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 import types
 import typing
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Any, ClassVar, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from qa_calendar.problems import InvalidInputError, Location, Problem, did_you_mean
+from qa_calendar.reading import pasted
 from qa_calendar.reading.source import Document, Path, tidy
 
 _LONGEST = 300
@@ -65,6 +67,20 @@ Known = Mapping[str, Any]
 """The `Names` of staff and activities, by "staff" and "activities", as far as files have them."""
 
 AnyShape = TypeVar("AnyShape", bound=Shape)
+
+
+# Letters that show nothing and are no format character to Unicode, but fill a place.
+_BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
+
+
+def unseen_in(text: str) -> str:
+    """What is said of the first letter of *text* that nobody sees, by code point; empty where there is none."""
+    for at, letter in enumerate(text):
+        if unicodedata.category(letter) == "Cf" or letter in _BLANK:
+            where = f"behind '{text[:at]}'" if text[:at].strip() else f"before '{text[at + 1 :]}'"
+            name = unicodedata.name(letter, "a letter without a name")
+            return f"there is a letter nobody sees {where}: U+{ord(letter):04X} {name}; type this anew"
+    return ""
 
 
 def wrong(message: str, key: str | None = None) -> PydanticCustomError:
@@ -118,16 +134,59 @@ def _problem(document: Document, shape: type[Shape], detail: Any, known: Known) 
     if kind == "too_short":
         return _unexpected(place, path, "at least one entry", "none")
     assert kind in _EXPECTED, kind
-    cure = _as_list(given) if kind == "list_type" else _as_mapping(keys_of(shape, path))
+    cure = _as_list(shape, path, given, known) if kind == "list_type" else _as_mapping(keys_of(shape, path))
     return _unexpected(place, path, _EXPECTED[kind], _found(given), cure)
 
 
-def _as_list(given: Any) -> str:
+def _as_list(shape: type[Shape], path: Path, given: Any, known: Known) -> str:
+    """What to write for *given*, which is no list: the first list it may be that would be taken, else why none is."""
     if not isinstance(given, str) or len(given) > _LONGEST // 2 or re.search(r"[][{}]", given):
         return ""
     if given.startswith("-"):
         return " (put each item in a line of its own, with a space behind its '-')"
-    return f" (write [{tidy(given)}])"
+    if mark := pasted.mark_of(given):
+        return f" ({pasted.in_place_of(mark)}, each in a line of its own)"
+    annotation, known = next(_annotations_at(shape, path)), {**known, "key": path[-1]}
+    for items in _lists_of(annotation, tidy(given)):
+        if items and not _refused(annotation, items, known):
+            return f" (write [{', '.join(map(in_a_list, items))}])"
+    if keys := keys_of(shape, (*path, 0)):
+        return f" (write for example [{{{keys[0]}: …}}])"
+    why = _refused(annotation, [given], known)[0]
+    meant = _MEANT.search(why)
+    if meant and not _refused(annotation, [meant[1]], known):
+        return f" (write [{in_a_list(meant[1])}])"
+    return why and f"; {why}"
+
+
+_MEANT = re.compile(r"did you mean '(.+?)'\?")
+
+
+def _lists_of(annotation: Any, given: str) -> Iterator[list[str]]:
+    """The lists that *given* may be meant for, the likeliest first."""
+    several = (getattr(said, "several", None) for arm in _items(annotation) for said in typing.get_args(arm)[1:])
+    yield from (read(given) for read in several if read)
+    yield [part for part in re.split(r" *[,;] *", given) if part]
+    yield [given]
+    yield [part for part in re.split(r" *[,;/&] *| +and +", given) if part]
+
+
+def _items(annotation: Any) -> Iterator[Any]:
+    return (whole for one in _alternatives(annotation) for whole in _annotations_at(one, (0,)))
+
+
+def _refused(annotation: Any, items: list[str], known: Known) -> list[str]:
+    """Why *items* would be refused as that list, each reason; nothing where they are taken."""
+    try:
+        TypeAdapter(annotation).validate_python(items, context=dict(known))
+    except ValidationError as error:
+        return [str(detail.get("ctx", {}).get("message", "")) for detail in error.errors(include_url=False)] or [""]
+    return []
+
+
+def in_a_list(name: str) -> str:
+    """*name* as it is written in a list in brackets: in quotes, if it would be something else without."""
+    return pasted.quoted(name) if re.search(r"^[^\w(]|[,\[\]{}\"\\]|: |:$| #", name) else name
 
 
 def _as_mapping(keys: tuple[str, ...]) -> str:
@@ -185,6 +244,8 @@ def _unknown_key(document: Document, shape: type[Shape], path: Path, given: Any,
         return _short(f"unknown key '{key}' (did you mean '{before}: {behind}'? A ':' needs a space behind it)")
     if given is _NOTHING and document.in_braces(around):
         return f"unknown key '{key}'; inside braces a comma starts a new key, so put quotes around text that holds one"
+    if unseen := unseen_in(key):
+        return _short(unseen)
     if cure := _cure(shape, around, key, given, known):
         return _short(f"unknown key '{key}': {cure}")
     return _short(f"unknown key '{key}'") + (_home_of(key, shape, around) or did_you_mean(key, keys_of(shape, around)))
