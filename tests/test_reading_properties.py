@@ -236,6 +236,24 @@ def test_text_is_whole_or_it_is_said(words: str, key: str) -> None:
         assert shown == " ".join(re.sub(r"\s{2,}#(\s.*)?$|\s#$", "", f"a{words}").split())
 
 
+COMMENTED = {
+    "config.yaml": CONFIG.replace("qa.example.gov.uk\n", "qa.example.gov.uk # never change it\n").replace(
+        "  nation: England\n",
+        "  nation: England #Wales\n  week: [Mon, Tue] # no more\n  open: # days\n  - 2020-05-02 #!\n",
+    ),
+    "framework.yaml": FRAMEWORK.replace("year: 2020\n", "year: 2020 # to March\nfirst_month: April #4\n")
+    .replace("title: QA framework\n", "title: QA framework  # ours\n")
+    .replace("To see why.\n", "To see why.\n    id: x # kept\n    rule: {start: day 15} # or\n")
+    .replace("[Peer Audit]", "[Peer Audit] #1"),
+}
+
+
+def test_a_comment_is_one_behind_what_is_no_free_text() -> None:
+    assert COMMENTED["config.yaml"].count("#") == 5
+    assert COMMENTED["framework.yaml"].count("#") == 6
+    assert problems_of(COMMENTED["config.yaml"], COMMENTED["framework.yaml"]) is None
+
+
 def test_a_name_with_an_unseen_letter_in_staff_is_no_suggestion() -> None:
     problems = problems_of(CONFIG.replace("Kelda Claire:", "Kelda\u200e Claire:"), FRAMEWORK) or ()
 
