@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from broken import CONFIG, FRAMEWORK
+import pytest
+from broken import CONFIG, FRAMEWORK, broken, cases
 from builders import read_both
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from qa_calendar.problems import InvalidInputError, Problem
+from qa_calendar.problems import InvalidInputError, Location, Problem
 from qa_calendar.reading.config import ConfigShape
 from qa_calendar.reading.framework import FrameworkShape
 
@@ -149,3 +150,115 @@ def test_lines_lost_or_doubled_are_read_or_have_a_problem(data: st.DataObject) -
     texts[which] = "\n".join(lines)
 
     check(*texts)
+
+
+# What a message says is written there, and what it says to write in its place.
+_MEANT = re.compile(
+    r"(?:found |key |no \w+ |rule |^|cannot read |in )'(?P<old>[^']*)'.*did you mean '?(?P<new>[^?']*)'?\?"
+)
+_LIST = re.compile(r"found '(?P<old>.*)' \(write (?P<new>\[[^…]*\])\)")
+_SEVERAL = re.compile(r"no \w+ '(?P<old>.*)' \(these are \d: write \[(?P<new>.*)\]\)")
+_LINE = re.compile(r"(?:write quotes around it|write straight ones): (?P<new>.*)")
+
+
+def suggestions(pattern: re.Pattern[str]) -> list[tuple[str, str, Problem, re.Match[str]]]:
+    """The cases in which *pattern* is said: which file, what is in it, the problem and what is offered."""
+    return [
+        (file, text, problem, found)
+        for file, small in (("config.yaml", CONFIG), ("framework.yaml", FRAMEWORK))
+        for out, into, _ in cases(f"broken_{file.replace('yaml', 'txt')}")
+        for text in [broken(small, out, into)]
+        for problem in both(file, text) or ()
+        if problem.location.file == file and (found := pattern.search(problem.message))
+    ]
+
+
+def both(file: str, text: str) -> tuple[Problem, ...] | None:
+    """What is wrong when *text* is in *file*, beside the other small file."""
+    return problems_of(text, FRAMEWORK) if file == "config.yaml" else problems_of(CONFIG, text)
+
+
+def put_in(text: str, place: Location, old: str, new: str) -> str | None:
+    """*text* with *new* for *old* at *place*, or the first behind it in that line; None where it is not there."""
+    lines = text.split("\n")
+    before, behind = lines[place.line - 1][: place.column - 1], lines[place.line - 1][place.column - 1 :]
+    at = behind.casefold().find(old.casefold())
+    if at < 0:
+        return None
+    lines[place.line - 1] = before + behind[:at] + new + behind[at + len(old) :]
+    return "\n".join(lines)
+
+
+def still_said(file: str, text: str, place: Location) -> list[Problem]:
+    """What is wrong at *place* of *text*, but for what is there already."""
+    return [
+        one for one in both(file, text) or () if one.location == place and "twice (first in line" not in one.message
+    ]
+
+
+@pytest.mark.parametrize(("pattern", "least"), [(_MEANT, 70), (_LIST, 20), (_SEVERAL, 2)])
+def test_what_is_offered_is_taken(pattern: re.Pattern[str], least: int) -> None:
+    tried = 0
+    for file, text, problem, found in suggestions(pattern):
+        # A value in quotes of its own is replaced with them.
+        typed = (f"{left}{found['old']}{right}" for left, right in ('""', "''", "“”", "‘’", ("", "")))
+        tries = (put_in(text, problem.location, old, found["new"]) for old in typed)
+        mended = next((one for one in tries if one is not None), None)
+        if mended is not None and "{" not in found["new"]:
+            tried += 1
+            assert not still_said(file, mended, problem.location), problem
+    assert tried >= least
+
+
+def test_the_line_to_write_is_read() -> None:
+    tried = 0
+    for file, text, problem, found in suggestions(_LINE):
+        lines = text.split("\n")
+        line = lines[problem.location.line - 1]
+        if not re.search(r"[\[{]", line.replace(": {period: May}", "")) and re.match(r'\s+(\w+:|-|"|“|Audit)', line):
+            new = found["new"] if found["new"][-1] != ":" or line[-1] == ":" else found["new"] + line.partition(":")[2]
+            lines[problem.location.line - 1] = line[: len(line) - len(line.lstrip())] + new
+            tried += 1
+            again = both(file, "\n".join(lines)) or ()
+            assert not [one for one in again if _LINE.search(one.message) and one.location == problem.location], problem
+    assert tried >= 9
+
+
+@quick
+@given(st.text(alphabet="ab#\"'\\:“”• -,", min_size=1, max_size=20), st.sampled_from(["purpose", "place"]))
+@example("a: b #1", "purpose")
+def test_text_is_whole_or_it_is_said(words: str, key: str) -> None:
+    """Free text typed without quotes is read as typed, or there is a problem; comments need two spaces and one."""
+    text = FRAMEWORK.replace("    purpose: To see why.\n", f"    {key}: a{words}\n")
+    if problems_of(CONFIG, text) is None:
+        activity = read_both(CONFIG, text)[1].activities[1]
+        shown = activity.purpose if key == "purpose" else activity.about.place
+        assert shown == " ".join(re.sub(r"\s{2,}#(\s.*)?$|\s#$", "", f"a{words}").split())
+
+
+COMMENTED = {
+    "config.yaml": CONFIG.replace("qa.example.gov.uk\n", "qa.example.gov.uk # never change it\n").replace(
+        "  nation: England\n",
+        "  nation: England #Wales\n  week: [Mon, Tue] # no more\n  open: # days\n  - 2020-05-02 #!\n",
+    ),
+    "framework.yaml": FRAMEWORK.replace("year: 2020\n", "year: 2020 # to March\nfirst_month: April #4\n")
+    .replace("title: QA framework\n", "title: QA framework  # ours\n")
+    .replace("To see why.\n", "To see why.\n    id: x # kept\n    rule: {start: day 15} # or\n")
+    .replace("[Peer Audit]", "[Peer Audit] #1"),
+}
+
+
+def test_a_comment_is_one_behind_what_is_no_free_text() -> None:
+    assert COMMENTED["config.yaml"].count("#") == 5
+    assert COMMENTED["framework.yaml"].count("#") == 6
+    assert problems_of(COMMENTED["config.yaml"], COMMENTED["framework.yaml"]) is None
+
+
+def test_a_name_with_an_unseen_letter_in_staff_is_no_suggestion() -> None:
+    problems = problems_of(CONFIG.replace("Kelda Claire:", "Kelda\u200e Claire:"), FRAMEWORK) or ()
+
+    unseen = "there is a letter nobody sees behind 'Kelda': U+200E LEFT-TO-RIGHT MARK; type this anew"
+    assert [str(problem) for problem in problems] == [
+        f"config.yaml:3:3: {unseen}",
+        f"framework.yaml:8:15: no worker 'Kelda Claire': in config.yaml's staff, {unseen}",
+    ]

@@ -267,6 +267,47 @@ def test_what_was_found_before_the_yaml_broke_is_said_too() -> None:
     assert said("a: b\na: c\nd: [") == ["f:2:1: 'a' is here twice (first in line 1)", f"f:3:4: {LIST}"]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_what_is_pasted_is_found_however_lines_end(end: str) -> None:
+    text = end.join(["a:", "  b #1: c", "  z: y", "d:", "•\tx", "•\ty", "e: “f: g”", "h:", "\u00a0 i: j", ""])
+
+    assert [line.partition(": ")[0] for line in said(text)] == ["f:2:5", "f:5:1", "f:6:1", "f:7:4", "f:9:1"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: “b”\nc: the “d” e\n",
+        "a: |\n  • b\n  \u00a0 c: d #3\n",
+        "a: >\n  – b\n",
+        "a: b\n  • c\n  • d\n",
+        "a: '“b: c” #3'\n",
+        "a: b\u00a0c\n",
+        "a: [“b”, “c”]\n",
+        "a: {“b”: “c d”}\n",
+    ],
+)
+def test_what_word_makes_of_text_is_text(text: str) -> None:
+    assert said(text) == []
+
+
+def test_no_line_is_offered_that_would_not_be_read() -> None:
+    assert said("a: “b: c” d\n") == [f"f:1:6: {SECOND}"]
+    assert said("a: b #1\n c: [\n") == [f"f:2:2: {MISFIT}"]
+    assert said("• a: b\n  c: [\n") == ["f:1:1: write '- ' in place of '•'", f"f:2:6: {LIST}"]
+
+
+@pytest.mark.parametrize(
+    "many", ["• a\n" * 2000, "a: [" + "“b, " * 20_000 + "]", "".join(f"a #{n}: b\n" for n in range(500))]
+)
+def test_much_that_is_pasted_is_told_soon(many: str) -> None:
+    before = time.perf_counter()
+
+    said(many)
+
+    assert time.perf_counter() - before < 5
+
+
 def test_a_billion_laughs_are_refused_at_once() -> None:
     lines = ["a0: &a0 [ha, ha, ha, ha, ha, ha, ha, ha, ha]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 20)]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 from pydantic_core import core_schema
 
-from qa_calendar.dates.months import MONTHS, Month
+from qa_calendar.dates.months import MONTHS, Month, listed
 from qa_calendar.dates.workdays import FIRST_YEAR, LAST_YEAR
 from qa_calendar.model import About, Activity, Dated, Entry, Every, Framework
 from qa_calendar.reading import cures
@@ -41,6 +42,43 @@ def _shown(text: str) -> str:
     if "{period}" not in text and "{theme}" not in text:
         raise wrong(f"'{text}' does not say where the period goes: put {{period}} or {{theme}} in it")
     return text
+
+
+_OFTEN = {
+    "monthly": "month",
+    "all year": "month",
+    "all": "month",
+    "ongoing": "month",
+    "quarterly": "quarter",
+    "half-yearly": "half-year",
+    "annually": "year",
+    "yearly": "year",
+}
+_NO_DATE = "as required|as (?:and )?when(?: required| needed)?|as needed|when (?:required|needed)|ad[ -]hoc|tb[acd]"
+
+
+def _month_key(text: str, info: ValidationInfo) -> str:
+    """Refuse what is no month but says when: a quarter, how often, or that there is no date."""
+    if found := re.fullmatch(r"(?:q|qtr|quarter) ?([1-4])", text.casefold()):
+        first = 3 * int(found[1]) - 3 + info.data.get("first_month", 4) - 1
+        months = listed([MONTHS[(first + n) % 12] for n in range(3)])
+        raise wrong(f"'{text}' is no month: write {months}, one by one, or every: quarter at the activity")
+    often = re.sub("^(every|each) ", "", text.casefold())
+    if (cadence := _OFTEN.get(often, often)) in ("month", "quarter", "half-year", "year"):
+        raise wrong(f"'{text}' is no month: write every: {cadence} at the activity, and list it in none")
+    if re.fullmatch(_NO_DATE, text.casefold()):
+        raise wrong(f"'{text}' is no month: what has no date is listed in as_required: […], at the start of a line")
+    return text
+
+
+class _MonthKey:
+    """A month, or a better word for what people write in its place than that there is no such month."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> core_schema.CoreSchema:
+        def check(value: Any, info: ValidationInfo) -> Any:
+            return _month_key(tidy(value), info) if isinstance(value, str) else value
+
+        return core_schema.with_info_before_validator_function(check, handler(source))
 
 
 class DatedShape(Shape):
@@ -164,7 +202,7 @@ class FrameworkShape(Shape):
     year: Annotated[int, number(FIRST_YEAR + 1, LAST_YEAR - 1)] = Field(description="The year it begins in.")
     first_month: MonthName = Field(4, description="The month it begins with.", json_schema_extra={"default": MONTHS[3]})
     activities: dict[Title, ActivityShape] = Field(min_length=1, description="Every activity, by its title.")
-    months: dict[MonthName, Annotated[list[Listing], OrNothing(list)]] = Field(
+    months: dict[Annotated[MonthName, _MonthKey()], Annotated[list[Listing], OrNothing(list)]] = Field(
         {}, description="The activities of each month, in the document's order."
     )
     as_required: list[ActivityTitle] = Field([], description="Activities that have no date.")

@@ -8,16 +8,20 @@ from __future__ import annotations
 import re
 import types
 import typing
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, ClassVar, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from qa_calendar.problems import InvalidInputError, Location, Problem, did_you_mean
+from qa_calendar.reading import pasted
 from qa_calendar.reading.source import Document, Path, tidy
 
 _LONGEST = 300
+FREE = "free"
+"""Beside what is free text in a shape: where it ends at a '#', the rest was most likely part of it."""
 
 
 class _Nothing:
@@ -65,6 +69,20 @@ Known = Mapping[str, Any]
 AnyShape = TypeVar("AnyShape", bound=Shape)
 
 
+# Letters that show nothing and are no format character to Unicode, but fill a place.
+_BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
+
+
+def unseen_in(text: str) -> str:
+    """What is said of the first letter of *text* that nobody sees, by code point; empty where there is none."""
+    for at, letter in enumerate(text):
+        if unicodedata.category(letter) == "Cf" or letter in _BLANK:
+            where = f"behind '{text[:at]}'" if text[:at].strip() else f"before '{text[at + 1 :]}'"
+            name = unicodedata.name(letter, "a letter without a name")
+            return f"there is a letter nobody sees {where}: U+{ord(letter):04X} {name}; type this anew"
+    return ""
+
+
 def wrong(message: str, key: str | None = None) -> PydanticCustomError:
     """An error whose text is *message* as it stands; it stands at *key* of the mapping it is found in."""
     return PydanticCustomError("wrong", "{message}", {"message": message, "key": key})
@@ -81,9 +99,14 @@ def fit(document: Document, shape: type[AnyShape], context: Mapping[str, Any]) -
         fitted = shape.model_validate(document.value, context=dict(context))
     except ValidationError as error:
         found = [_problem(document, shape, detail, context) for detail in error.errors(include_url=False)]
-        raise InvalidInputError([*document.problems, *found]) from None
-    if document.problems:
-        raise InvalidInputError(document.problems)
+    else:
+        found = []
+    cuts = [cut for cut in document.cuts if _is_free(shape, cut.path)]
+    # What else is wrong with half a text would not be with the whole.
+    halves = {document.at(cut.path) for cut in cuts}
+    found = [*(one for one in found if one.location not in halves), *(cut.problem for cut in cuts)]
+    if found or document.problems:
+        raise InvalidInputError([*document.problems, *found])
     return fitted
 
 
@@ -111,16 +134,59 @@ def _problem(document: Document, shape: type[Shape], detail: Any, known: Known) 
     if kind == "too_short":
         return _unexpected(place, path, "at least one entry", "none")
     assert kind in _EXPECTED, kind
-    cure = _as_list(given) if kind == "list_type" else _as_mapping(keys_of(shape, path))
+    cure = _as_list(shape, path, given, known) if kind == "list_type" else _as_mapping(keys_of(shape, path))
     return _unexpected(place, path, _EXPECTED[kind], _found(given), cure)
 
 
-def _as_list(given: Any) -> str:
+def _as_list(shape: type[Shape], path: Path, given: Any, known: Known) -> str:
+    """What to write for *given*, which is no list: the first list it may be that would be taken, else why none is."""
     if not isinstance(given, str) or len(given) > _LONGEST // 2 or re.search(r"[][{}]", given):
         return ""
     if given.startswith("-"):
         return " (put each item in a line of its own, with a space behind its '-')"
-    return f" (write [{tidy(given)}])"
+    if mark := pasted.mark_of(given):
+        return f" ({pasted.in_place_of(mark)}, each in a line of its own)"
+    annotation, known = next(_annotations_at(shape, path)), {**known, "key": path[-1]}
+    for items in _lists_of(annotation, tidy(given)):
+        if items and not _refused(annotation, items, known):
+            return f" (write [{', '.join(map(in_a_list, items))}])"
+    if keys := keys_of(shape, (*path, 0)):
+        return f" (write for example [{{{keys[0]}: …}}])"
+    why = _refused(annotation, [given], known)[0]
+    meant = _MEANT.search(why)
+    if meant and not _refused(annotation, [meant[1]], known):
+        return f" (write [{in_a_list(meant[1])}])"
+    return why and f"; {why}"
+
+
+_MEANT = re.compile(r"did you mean '(.+?)'\?")
+
+
+def _lists_of(annotation: Any, given: str) -> Iterator[list[str]]:
+    """The lists that *given* may be meant for, the likeliest first."""
+    several = (getattr(said, "several", None) for arm in _items(annotation) for said in typing.get_args(arm)[1:])
+    yield from (read(given) for read in several if read)
+    yield [part for part in re.split(r" *[,;] *", given) if part]
+    yield [given]
+    yield [part for part in re.split(r" *[,;/&] *| +and +", given) if part]
+
+
+def _items(annotation: Any) -> Iterator[Any]:
+    return (whole for one in _alternatives(annotation) for whole in _annotations_at(one, (0,)))
+
+
+def _refused(annotation: Any, items: list[str], known: Known) -> list[str]:
+    """Why *items* would be refused as that list, each reason; nothing where they are taken."""
+    try:
+        TypeAdapter(annotation).validate_python(items, context=dict(known))
+    except ValidationError as error:
+        return [str(detail.get("ctx", {}).get("message", "")) for detail in error.errors(include_url=False)] or [""]
+    return []
+
+
+def in_a_list(name: str) -> str:
+    """*name* as it is written in a list in brackets: in quotes, if it would be something else without."""
+    return pasted.quoted(name) if re.search(r"^[^\w(]|[,\[\]{}\"\\]|: |:$| #", name) else name
 
 
 def _as_mapping(keys: tuple[str, ...]) -> str:
@@ -178,6 +244,8 @@ def _unknown_key(document: Document, shape: type[Shape], path: Path, given: Any,
         return _short(f"unknown key '{key}' (did you mean '{before}: {behind}'? A ':' needs a space behind it)")
     if given is _NOTHING and document.in_braces(around):
         return f"unknown key '{key}'; inside braces a comma starts a new key, so put quotes around text that holds one"
+    if unseen := unseen_in(key):
+        return _short(unseen)
     if cure := _cure(shape, around, key, given, known):
         return _short(f"unknown key '{key}': {cure}")
     return _short(f"unknown key '{key}'") + (_home_of(key, shape, around) or did_you_mean(key, keys_of(shape, around)))
@@ -199,28 +267,51 @@ def _cure(shape: type[Shape], around: Path, key: str, given: Any, known: Known) 
     return next((cure(words, known) for cure in found if cure), "")
 
 
+def _annotations_at(annotation: Any, path: Path) -> Iterator[Any]:
+    """What the shape *annotation* says of *path*, with what is said beside each."""
+    for whole in _alternatives(annotation):
+        arm = _bare(whole)
+        if not path:
+            yield whole
+        elif isinstance(arm, type) and issubclass(arm, Shape):
+            for name, info in arm.model_fields.items():
+                if path[0] == (info.alias or name):
+                    yield from _annotations_at(Annotated[info.annotation, None, *info.metadata], path[1:])
+        elif typing.get_origin(arm) in (dict, list):
+            yield from _annotations_at(typing.get_args(arm)[-1], path[1:])
+
+
+def _alternatives(annotation: Any) -> Iterator[Any]:
+    bare = _bare(annotation)
+    if typing.get_origin(bare) in (typing.Union, types.UnionType):
+        for part in typing.get_args(bare):
+            yield from _alternatives(part)
+    else:
+        yield annotation
+
+
+def _bare(annotation: Any) -> Any:
+    return typing.get_args(annotation)[0] if typing.get_origin(annotation) is Annotated else annotation
+
+
+def _is_free(shape: type[Shape], path: Path) -> bool:
+    """Whether people write what they like at *path*: text, or a title alone in place of a mapping with that key."""
+    for whole in _annotations_at(shape, path):
+        arm = _bare(whole)
+        titled = typing.get_args(arm)[0] if typing.get_origin(arm) is dict else None
+        if FREE in typing.get_args(whole)[1:] or FREE in typing.get_args(titled)[1:]:
+            return True
+    return False
+
+
 def shapes_at(annotation: Any, path: Path) -> Iterator[type[Shape]]:
     """The shapes that may stand at *path* of the shape *annotation*."""
-    for arm in _arms(annotation):
+    for arm in map(_bare, _annotations_at(annotation, path)):
         if isinstance(arm, type) and issubclass(arm, Shape):
-            fields = {info.alias or name: info.annotation for name, info in arm.model_fields.items()}
-            if not path:
-                yield arm
-            elif path[0] in fields:
-                yield from shapes_at(fields[str(path[0])], path[1:])
-        elif path and typing.get_origin(arm) in (dict, list):
-            yield from shapes_at(typing.get_args(arm)[-1], path[1:])
+            yield arm
 
 
 def keys_of(annotation: Any, path: Path) -> tuple[str, ...]:
     """The keys the shape *annotation* allows at *path*; none where people choose them."""
     found = next(shapes_at(annotation, path), None)
     return () if found is None else tuple(info.alias or name for name, info in found.model_fields.items())
-
-
-def _arms(annotation: Any) -> tuple[Any, ...]:
-    if typing.get_origin(annotation) is typing.Annotated:
-        return _arms(typing.get_args(annotation)[0])
-    if typing.get_origin(annotation) in (typing.Union, types.UnionType):
-        return tuple(arm for part in typing.get_args(annotation) for arm in _arms(part))
-    return (annotation,)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,12 +16,14 @@ import yaml
 
 from qa_calendar.names import UNSEEN
 from qa_calendar.problems import InvalidInputError, Location, Problem
-from qa_calendar.reading.syntax import RefusedError, syntax_problem
+from qa_calendar.reading import pasted
+from qa_calendar.reading.syntax import RefusedError, lines_of, syntax_problem
 
 Path = tuple[str | int, ...]
 Value = dict[str, Any] | list[Any] | str | None
 
 MAX_DEPTH = 20
+_MOST_MENDED = 40
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The parser of every file; the one in C where there is one, which is ten times as fast."""
 
@@ -33,6 +35,14 @@ NO_LINE_END = str.maketrans("\x85\u2028\u2029", "   ")
 _UNSEEN = str.maketrans("", "", UNSEEN)
 
 
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Text that ends at a '#' which may have been meant as part of it: the value at *path*, and what to say of it."""
+
+    path: Path
+    problem: Problem
+
+
 @dataclass(slots=True)
 class Document:
     """A file as plain values, with the place of every value and key. Keys are tidied, as a shape would have them."""
@@ -40,6 +50,8 @@ class Document:
     file: str
     value: Value = None
     problems: list[Problem] = field(default_factory=list)
+    cuts: list[Cut] = field(default_factory=list)
+    """Whether these are problems is for the shapes to say: a comment behind a number is one."""
     _values: dict[Path, Location] = field(default_factory=dict)
     _keys: dict[Path, Location] = field(default_factory=dict)
     _braces: set[Path] = field(default_factory=set)
@@ -85,17 +97,45 @@ def read_yaml(text: str, file: str) -> Document:
     text = text.removeprefix("\ufeff")
     if found := _CONTROL.search(text):
         raise InvalidInputError([Problem(_place(text[: found.start()], file), _control(found[0]))])
-    text = text.translate(NO_LINE_END)
-    document = Document(file)
-    try:
-        document.value = _Builder(document).build(yaml.parse(text, Loader=Loader))
-    except yaml.MarkedYAMLError as error:
-        raise InvalidInputError([syntax_problem(error, text, file), *document.problems]) from None
+    document = _read(text.translate(NO_LINE_END), file, ())
     if not isinstance(document.value, dict):
         found_what = "a list" if isinstance(document.value, list) else "other text"
         what = "the file is empty" if document.value is None else f"expected `key: value` lines, found {found_what}"
         raise InvalidInputError([Problem(document.at(()), what), *document.problems])
     return document
+
+
+def _read(text: str, file: str, before: tuple[Problem, ...]) -> Document:
+    """*text* as it is meant, if it is pasted from Word; what is said *before* stays, and so do the places."""
+    document = Document(file)
+    builder = _Builder(document, text)
+    try:
+        document.value = builder.build(yaml.parse(text, Loader=Loader))
+    except yaml.MarkedYAMLError as error:
+        found = None if isinstance(error, RefusedError) else _mended(error, text, file, len(before))
+        if found is None:
+            raise InvalidInputError([syntax_problem(error, text, file), *document.problems, *before]) from None
+    else:
+        found = builder.misread()
+    if found is None:
+        document.problems += before
+        return document
+    if found.text is None:
+        raise InvalidInputError([*found.problems, *document.problems, *before])
+    return _read(found.text, file, (*before, *found.problems))
+
+
+def _mended(error: yaml.MarkedYAMLError, text: str, file: str, mended: int) -> pasted.Mended | None:
+    return None if mended > _MOST_MENDED else pasted.mended(text, file, *lines_of(error), _reach)
+
+
+def _reach(text: str) -> int:
+    try:
+        for _ in yaml.parse(text, Loader=Loader):
+            pass
+    except yaml.MarkedYAMLError as error:
+        return lines_of(error)[1]
+    return len(text) + 1
 
 
 def _control(character: str) -> str:
@@ -111,8 +151,12 @@ def _place(before: str, file: str) -> Location:
 class _Builder:
     """Builds values from parser events, so that no alias is ever followed and no tag resolved."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, text: str) -> None:
         self._document = document
+        self._lines = pasted.Lines.of(text, document.file)
+        self._oddly_indented: set[int] = set()
+        self._split: pasted.Mended | None = None
+        self._flow = 0
 
     def build(self, events: Iterator[Any]) -> Value:
         value: Value = None
@@ -126,18 +170,31 @@ class _Builder:
                 value = self._node(event, events, ())
         return value
 
+    def misread(self) -> pasted.Mended | None:
+        """What YAML could read and nobody meant so; None where there is no such thing."""
+        if self._oddly_indented:
+            return pasted.plainly_indented(self._lines, self._oddly_indented)
+        return self._split
+
     def _node(self, event: Any, events: Iterator[Any], path: Path) -> Value:
         self._refuse(event, path)
         self._document._values[path] = self._place(event)
         match event:
             case yaml.ScalarEvent():
+                self._note_cut(event, path)
                 return self._scalar(event)
             case yaml.SequenceStartEvent():
-                return self._sequence(events, path)
+                return self._inside(event, self._sequence, events, path)
             case _:
                 if event.flow_style:
                     self._document._braces.add(path)
-                return self._mapping(events, path)
+                return self._inside(event, self._mapping, events, path)
+
+    def _inside(self, event: Any, read: Callable[[Iterator[Any], Path], Value], events: Any, path: Path) -> Value:
+        self._flow += bool(event.flow_style)
+        value = read(events, path)
+        self._flow -= bool(event.flow_style)
+        return value
 
     def _refuse(self, event: Any, path: Path) -> None:
         if isinstance(event, yaml.AliasEvent) or event.anchor:
@@ -153,7 +210,23 @@ class _Builder:
         text = str(event.value)
         if found := _CONTROL.search(text):
             self._document.problems.append(Problem(self._place(event), _control(found[0])))
+        if event.implicit[0] and not text[:1].isascii():
+            self._note_misread(event)
         return None if event.implicit[0] and text in ("", "~", "null") else text
+
+    def _note_misread(self, event: Any) -> None:
+        start, end = event.start_mark, event.end_mark
+        line = self._lines[start.line]
+        if not line[: start.column].strip(" ") and pasted.begins_oddly(line):
+            self._oddly_indented.add(start.line)
+        elif self._split is None and start.line == end.line:
+            self._split = pasted.split_at(self._lines, start.line, start.column, end.column)
+
+    def _note_cut(self, event: Any, path: Path) -> None:
+        begins, ends = ((mark.line, mark.column) for mark in (event.start_mark, event.end_mark))
+        if event.implicit[0] and pasted.is_cut(self._lines[ends[0]], ends[1], of_nothing=not event.value):
+            problem = pasted.cut_at(self._lines, begins, ends, tidy(event.value), flow=self._flow > 0)
+            self._document.cuts.append(Cut(path, problem))
 
     def _sequence(self, events: Iterator[Any], path: Path) -> Value:
         items: list[Any] = []

@@ -73,6 +73,16 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem
     return _closer(said, cure, text.splitlines(), place)
 
 
+def lines_of(error: yaml.MarkedYAMLError) -> tuple[int, int]:
+    """The line, from 0, at which what YAML could not read begins, and the one at which that showed."""
+    assert error.problem_mark is not None, error
+    opening = error.context_mark
+    last = int(error.problem_mark.line)
+    # The context of a block is all of it, however far above it begins.
+    is_near = opening is not None and "block" not in (error.context or "")
+    return (min(opening.line, last) if opening is not None and is_near else last), last
+
+
 def _closer(said: str, cure: str, lines: list[str], place: Location) -> Problem:
     """The problem with what the lines themselves tell of it."""
     line = lines[place.line - 1] if place.line <= len(lines) else ""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
-from pydantic_core import core_schema
+from pydantic_core import PydanticCustomError, core_schema
 
 from qa_calendar.dates.months import (
     MONTHS,
@@ -27,9 +26,9 @@ from qa_calendar.dates.rules import Roll, Rule
 from qa_calendar.dates.workdays import FIRST_YEAR, LAST_YEAR
 from qa_calendar.model import Alarm, Length
 from qa_calendar.names import Names, slug
-from qa_calendar.problems import RulePhraseError, did_you_mean
+from qa_calendar.problems import RulePhraseError, did_you_mean, nearest
 from qa_calendar.reading.clashes import MAX_ID, MAX_NAME, MAX_SLUG
-from qa_calendar.reading.shape import Shape, expected, wrong
+from qa_calendar.reading.shape import FREE, Shape, expected, in_a_list, unseen_in, wrong
 from qa_calendar.reading.source import tidy
 
 _LONGEST_PHRASE = 200
@@ -43,13 +42,21 @@ class Word:
     what: str
     read: Callable[[str], Any]
     schema: Mapping[str, Any]
+    several: Callable[[str], list[str]] | None = None
+    """Reads several in one, such as `Mon-Wed`, as the words to write in a list; none where they are not several."""
 
     def __call__(self, value: Any) -> Any:
         """The value that *value*, which must be text, stands for."""
         text = tidy(value) if isinstance(value, str) else None
         if not text:
             raise expected(self.what, None if text == "" else value)
-        return self.read(text)
+        try:
+            return self.read(text)
+        except PydanticCustomError:
+            # Any other word for it would be a lie: it looks right.
+            if unseen := unseen_in(text):
+                raise wrong(unseen) from None
+            raise
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> core_schema.CoreSchema:
         return core_schema.no_info_plain_validator_function(self)
@@ -107,24 +114,84 @@ def _weekday(text: str) -> int:
     for number, forms in enumerate(zip(WEEKDAYS, SHORT_WEEKDAYS, strict=True)):
         if text.casefold() in map(str.casefold, forms):
             return number
+    if days := _weekdays(text):
+        raise wrong(f"'{text}' is {len(days)} weekdays: {', '.join(days)}")
+    if day := _weekday_beginning(text):
+        raise wrong(f"no weekday '{text}' (did you mean '{day}'?)")
     raise wrong(f"no weekday '{text}'{did_you_mean(text, [*WEEKDAYS, *SHORT_WEEKDAYS])}")
+
+
+def _weekday_beginning(text: str) -> str | None:
+    """`Tue` for what begins a weekday or its short form, in the singular or plural; None where nothing tells which."""
+    word = text.casefold().rstrip(".")
+    begun = (day for day in WEEKDAYS if len(word) > 2 and f"{day}s".casefold().startswith(word))
+    return next((day[:3] for day in begun), "Wed" if word == "weds" else None)
+
+
+def _weekdays(text: str) -> list[str]:
+    """`Mon`, `Tue` and `Wed` for `Mon-Wed`; nothing for what is not several."""
+    if text.casefold() in ("weekdays", "every weekday", "m-f", "m–f"):
+        return list(SHORT_WEEKDAYS[:5])
+    return _spread(text, _weekday_beginning, SHORT_WEEKDAYS)
+
+
+_TO = re.compile(r" *[-–—] *| +(?:to|until|till|through) +", re.IGNORECASE)
+_AND = re.compile(r" *[,;/&+] *(?:and +)?| +and +", re.IGNORECASE)
+
+
+def _spread(text: str, read: Callable[[str], str | None], words: tuple[str, ...]) -> list[str]:
+    """Those of *words* that *text* names, from one to another or one by one; nothing for one, or for other text."""
+    found: list[str] = []
+    for part in _AND.split(text):
+        ends = [read(word) for word in _TO.split(part)]
+        if None in ends or len(ends) > 2:
+            return []
+        first, last = (words.index(str(end)) for end in (ends[0], ends[-1]))
+        found += [words[(first + n) % len(words)] for n in range((last - first) % len(words) + 1)]
+    return list(dict.fromkeys(found)) if len(found) > 1 else []
 
 
 def _month_of_year(text: str) -> tuple[int, int | None]:
     name, _, year = text.rpartition(" ")
     if not re.fullmatch(r"[0-9]{4}", year):
+        if meant := month_with_year(text):
+            raise wrong(f"no month '{text}' (did you mean '{meant[0]} {meant[1]}'?)")
         return _month(text), None
     if not FIRST_YEAR <= int(year) <= LAST_YEAR:
         raise wrong(f"'{text}' is out of range: bank holidays are known for {FIRST_YEAR} to {LAST_YEAR}")
+    if name not in MONTHS and (candidate := month_beginning_with(name)):
+        raise wrong(f"no month '{text}' (did you mean '{candidate} {year}'?)")
     return _month(name), int(year)
+
+
+def month_with_year(text: str) -> tuple[str, int] | None:
+    """The month and year of `Apr-26`, `April 2026`, `04/2026` or `2026-04`; None for anything else."""
+    if found := re.fullmatch(r"([a-z]{3,9})\.?[ ,'’/–-]+((?:20)?[0-9]{2})", text, re.IGNORECASE):
+        name = month_beginning_with(found[1])
+        return (name, 2000 + int(found[2]) % 100) if name else None
+    found = re.fullmatch(r"(?P<month>[0-9]{1,2})[/.-](?P<year>20[0-9]{2})", text) or re.fullmatch(
+        r"(?P<year>20[0-9]{2})[/.-](?P<month>[0-9]{1,2})", text
+    )
+    if found and 1 <= int(found["month"]) <= 12:
+        return MONTHS[int(found["month"]) - 1], int(found["year"])
+    return None
 
 
 def _month(text: str) -> int:
     if text in MONTHS:
         return MONTHS.index(text) + 1
+    if several := months_named(text):
+        raise wrong(f"'{text}' is {len(several)} months; write them one by one: {', '.join(several)}")
+    if meant := month_with_year(text):
+        raise wrong(f"no month '{text}' (did you mean '{meant[0]}'? Which year it is in is said by `year`)")
     # Short forms are too alike for difflib: 'Sept' is nearer to nothing than to September.
     candidate = month_beginning_with(text)
     raise wrong(f"no month '{text}'" + (f" (did you mean '{candidate}'?)" if candidate else did_you_mean(text, MONTHS)))
+
+
+def months_named(text: str) -> list[str]:
+    """`April`, `May` and `June` for `Apr-Jun`; nothing for what is not several."""
+    return _spread(text, month_beginning_with, MONTHS)
 
 
 def _time(text: str) -> time:
@@ -143,19 +210,14 @@ def _no_time(text: str) -> str:
 
 
 _LONGEST_TITLE = 200
-# Letters that show nothing and are no format character to Unicode, but fill a place.
-_BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
 
 
 def _named(what: str, longest: int) -> Callable[[str], str]:
     """Reads a name that people see: as long as a feed's file and a table can hold, and nothing unseen in it."""
 
     def read(text: str) -> str:
-        for at, letter in enumerate(text):
-            if unicodedata.category(letter) == "Cf" or letter in _BLANK:
-                where = f"behind '{text[:at]}'" if text[:at].strip() else f"before '{text[at + 1 :]}'"
-                name = unicodedata.name(letter, "a letter without a name")
-                raise wrong(f"there is a letter nobody sees {where}: U+{ord(letter):04X} {name}; type this anew")
+        if unseen := unseen_in(text):
+            raise wrong(unseen)
         if len(text) > longest:
             raise wrong(f"'{text[:20]}…' has {len(text)} letters; {what} has {longest} at most")
         return text
@@ -239,12 +301,19 @@ def number(least: int, most: int) -> Word:
 
     def read(text: str) -> int:
         if not re.fullmatch(r"[0-9]{1,9}", text):
-            raise expected("a whole number", text)
+            raise expected("a whole number", text, _no_number(text, least, most))
         if not least <= int(text) <= most:
             raise wrong(f"{int(text)} is out of range: write a number from {least} to {most}")
         return int(text)
 
     return Word("a whole number", read, {"type": "integer", "minimum": least, "maximum": most})
+
+
+def _no_number(text: str, least: int, most: int) -> str:
+    """`2026` for `2026-27`, and a number for one in curly quotes; only what is in range."""
+    found = re.fullmatch(r"([0-9]{4})(?: ?[-–—/] ?(?:[0-9]{2}|[0-9]{4})){1,2}|[“”‘’]([0-9]{1,9})[“”‘’]", text)
+    meant = int(found[1] or found[2]) if found else None
+    return f" (did you mean {meant}?)" if meant is not None and least <= meant <= most else ""
 
 
 _SPOKEN = {"yes": "true", "on": "true", "no": "false", "off": "false"}
@@ -269,33 +338,66 @@ def _phrase(read: Callable[[str], Any]) -> Callable[[str], Any]:
     return validator
 
 
-_BETWEEN = re.compile(r" */ *| *; *| *& *| +and +", re.IGNORECASE)
+_BETWEEN = re.compile(r" *[,/;&] *| +and +", re.IGNORECASE)
 
 
 def _suggested(written: str, known: Names) -> str:
     """The end of a message: several names in one, what it may be short for, else what comes closest."""
-    parts = [known.find(part) for part in _BETWEEN.split(written)]
-    if len(parts) > 1 and None not in parts:
-        return f" (these are {len(parts)}: write [{', '.join(map(str, parts))}])"
+    parts = _BETWEEN.split(written)
+    found = [known.find(part) or _only(known.loosely(part)) for part in parts]
+    if len(set(found)) > 1 and None not in found:
+        return f" (these are {len(parts)}: write [{', '.join(in_a_list(str(name)) for name in found)}])"
     if short := known.loosely(written):
         choices = listed([f"'{name}'" for name in short[:_MOST_CHOICES]], "or")
         return f" (did you mean {choices}?)"
-    return did_you_mean(written, known)
+    closest = nearest(written, known)
+    if len(parts) > 1 and any(found) and (closest is None or known.find(closest) in found):
+        missing = listed([f"'{part}'" for part, name in zip(parts, found, strict=True) if name is None], "or")
+        return f" (these are {len(parts)}, each an entry of its own, and none is called {missing})"
+    return f" (did you mean '{closest}'?)" if closest else ""
+
+
+def _only(found: tuple[str, ...]) -> str | None:
+    return found[0] if len(found) == 1 else None
 
 
 _MOST_CHOICES = 4
+# What people write where nobody is named yet, and what they call all of them.
+_NOBODY_YET = "tbc|tba|tbd|to be (?:confirmed|agreed|advised|decided|determined)|n/?a|none|unassigned|vacant|vacancy"
+_NOBODY_YET += r"|nobody|no[ -]one|not applicable|[?–—.-]+"
+_EVERYBODY = (
+    "all|(?:all|whole|entire) (?:the )?(?:team|staff|of us)|(?:the )?(?:whole )?team|everybody|everyone|various"
+)
+
+
+def _nobody(written: str, key: str, where: str) -> str:
+    """What is said of a word in place of a name in the list *key*; empty for one that may be a name."""
+    if re.fullmatch(_NOBODY_YET, written.casefold()):
+        return f"'{written}' names nobody yet: leave it out, and with nobody else in it `{key}` as well"
+    if re.fullmatch(_EVERYBODY, written.casefold()):
+        return f"no worker '{written}': name a group of {where}, one with group: true and members: […]"
+    return ""
 
 
 def _known(kind: str, noun: str, where: str) -> AfterValidator:
     def validator(value: str, info: ValidationInfo) -> str:
-        known: Names | None = (info.context or {}).get(kind)
+        context = info.context or {}
+        known: Names | None = context.get(kind)
         if known is None:
             return value
-        if (found := known.find(value)) is None:
-            raise wrong(f"no {noun} '{value}'" + (_suggested(value, known) or f" in {where}"))
-        return found
+        if (found := known.find(value)) is not None:
+            return found
+        if hidden := next((name for name in known if unseen_in(name) and _seen(name) == value), None):
+            raise wrong(f"no {noun} '{value}': in {where}, {unseen_in(hidden)}")
+        key = info.field_name or context.get("key")
+        said = _nobody(value, key, where) if key in ("workers", "members") else ""
+        raise wrong(said or f"no {noun} '{value}'" + (_suggested(value, known) or f" in {where}"))
 
     return AfterValidator(validator)
+
+
+def _seen(name: str) -> str:
+    return tidy("".join(letter for letter in name if not unseen_in(letter)))
 
 
 def one_of(*words: str) -> Word:
@@ -326,12 +428,12 @@ _TIME_SCHEMA = {
 _ROLL_SCHEMA = {"type": "string", "examples": [roll.value.removeprefix("or ") for roll in Roll]}
 _LENGTH_SCHEMA = {"type": "string", "examples": ["5 working days", "2 hours", "90 minutes"]}
 
-Text = Annotated[str, Word("text", str, TEXT_SCHEMA)]
-Name = Annotated[str, Word("text", _named("a name", MAX_NAME), TEXT_SCHEMA)]
-Title = Annotated[str, Word("text", _named("a title", _LONGEST_TITLE), TEXT_SCHEMA)]
+Text = Annotated[str, FREE, Word("text", str, TEXT_SCHEMA)]
+Name = Annotated[str, FREE, Word("text", _named("a name", MAX_NAME), TEXT_SCHEMA)]
+Title = Annotated[str, FREE, Word("text", _named("a title", _LONGEST_TITLE), TEXT_SCHEMA)]
 Day = Annotated[date, Word("a date", _date, {"type": "string", "format": "date"})]
-WeekdayName = Annotated[int, Word("a weekday", _weekday, _WEEKDAY_SCHEMA)]
-MonthName = Annotated[int, Word("a month", _month, {"enum": list(MONTHS)})]
+WeekdayName = Annotated[int, Word("a weekday", _weekday, _WEEKDAY_SCHEMA, _weekdays)]
+MonthName = Annotated[int, Word("a month", _month, {"enum": list(MONTHS)}, months_named)]
 MonthOfYear = Annotated[tuple[int, int | None], Word("a month", _month_of_year, _MONTH_OF_YEAR_SCHEMA)]
 TimeOfDay = Annotated[time, Word("a time of day", _time, _TIME_SCHEMA)]
 Email = Annotated[str, Word("an e-mail address", _email, {"type": "string", "format": "email"})]
