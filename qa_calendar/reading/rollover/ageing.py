@@ -73,15 +73,14 @@ class _Ageing:
         found = of_a_count(path, item, self.counts, self.turn, in_brackets=in_brackets)
         if found is not None:
             yield found
-        change = found and found.change
-        if isinstance(change, LeftOut):
+        if found is not None and isinstance(found.change, LeftOut):
             return
         for word, line, value in pairs(detail):
             own = (*path, title, word)
             if word == "rule":
                 yield from self._rule(own, value)
             elif word in ("on", "date"):
-                if not (isinstance(change, Reworded) and change.path == own):
+                if found is None or found.node is not value:
                     yield from self._day(own, value)
             elif word not in _NAMES:
                 yield from self._texts(line, value)
@@ -102,12 +101,14 @@ class _Ageing:
         says = f"the count goes on without a break from {every.since}"
         if late:
             says = f"it began on {every.since}, and here the count goes on from the beginning of the year"
+        once = after.until == after.since
         if after.until != every.until:
-            says += f", and its end, {every.until}, is shifted by whole weeks"
+            shifted = "leaves it this one day" if once else "is shifted by whole weeks"
+            says += f", and its end, {every.until}, {shifted}"
+        says += ": choose" if late or once else ": check"
         change = Reworded(path, value, with_dates(after.since, after.until))
         dates = (after.since != every.since) + (after.until != every.until)
-        says += ": choose" if late else ": check"
-        return Remark(node=line, says=says, choice=late, change=change, dates=dates)
+        return Remark(node=line, says=says, choice=late or once, change=change, dates=dates)
 
     def _dated(self, path: Path, item: yaml.Node) -> Iterator[Remark]:
         """One of an activity's dates."""

@@ -96,5 +96,6 @@ def _moved(path: Path, node: yaml.Node, day: date) -> Remark:
 
 
 def _without(item: yaml.Node, node: yaml.Node, change: LeftOut | None, turn: Turn) -> Remark:
-    says = f"the count has no day for it in {turn.new.year}, so " + ("it is left out" if change else "take it out")
-    return Remark(node=item, what=text_of(node), says=f"{says}: choose", choice=True, change=change)
+    says = f"has no like in the count of {turn.new.year}, so " + ("this is left out" if change else "take this out")
+    place = item if change else node
+    return Remark(node=place, what=text_of(node), says=f"{says}: choose", choice=True, change=change)

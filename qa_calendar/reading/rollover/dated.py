@@ -128,10 +128,10 @@ def _date_changes(config: Config, turn: Turn) -> Iterator[Notice]:
 
 
 def _date_change(change: DateChange, month: Month) -> str:
+    when = f"in {month if change.year else MONTHS[month.month - 1]}"
+    if change.meant:
+        when = f"on {_said(change.meant)}"
     becomes = f"moved to {_said(change.move_to)}" if change.move_to else "skipped"
-    when = (
-        _said(change.meant) if change.meant else MONTHS[change.month - 1] + (f" {change.year}" if change.year else "")
-    )
     cure = _AGAIN if change.year else f"say of which year, `month: {month}`; {_AGAIN}"
     return f"{change.activity} {when}, {becomes} ({change.because}): {cure}"
 

@@ -133,7 +133,9 @@ def _as_comment(text: str, item: yaml.Node) -> Iterator[Edit]:
     stop = _end(item)
     yield Edit(first + column, first + column, "# ")
     for found in _BREAK.finditer(text, first, stop):
-        yield Edit(found.end() + column, found.end() + column, "# ")
+        start = found.end()
+        if text[start : line_end(text, start)].strip():
+            yield Edit(start + column, start + column, "# ")
 
 
 def _end(node: yaml.Node) -> int:

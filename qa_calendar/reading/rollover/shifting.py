@@ -40,13 +40,16 @@ class Turn:
         return found if found in month else found - _WEEK * DAY
 
     def weeks(self, every: EveryWeeks) -> EveryWeeks:
-        """The same count, from the first of its days in the new year; one that ended in the old year ends again."""
+        """The same count, from the first of its days in the new year; one that ended in the old year ends again.
+
+        It has that first day at least.
+        """
         step = every.count * _WEEK * DAY
         since = self.new.first + (every.since - self.new.first) % step
         until = every.until
         if until is not None and until <= self.old.plus(11).last:
-            until = max(since, self.day(until))
-        return EveryWeeks(every.count, since, until)
+            until = self.day(until)
+        return EveryWeeks(every.count, since, until and max(since, until))
 
     def months(self, every: EveryMonths) -> tuple[Month, Month]:
         """The month it begins with in the new year, and the one it would have if it were counted on from the old."""
