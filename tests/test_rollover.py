@@ -620,6 +620,16 @@ def test_where_a_month_has_more_or_less_of_a_count_somebody_chooses(weeks: int, 
     assert turned(f"{head}{before}\n").partition("months:\n")[2] == f"{after}\n"
 
 
+def test_what_is_listed_in_a_month_that_a_count_leaves_out_is_none_of_it() -> None:
+    months = "months:\n  September:\n    - A\n  June:\n    - A: {on: 2026-06-19}\n"
+
+    text = turned(f"activities:\n  A: {{every: 5 weeks from 2026-04-10, not_in: [June, September]}}\n{months}")
+
+    assert text.partition("months:\n")[2] == (
+        f"  September:\n    - A\n  June:\n    # 2026: 2026-06-19 {SHIFTED}: check\n    - A: {{on: 2027-06-18}}\n"
+    )
+
+
 def test_a_comment_that_stands_there_is_not_repeated() -> None:
     mark = f"# 2026: 2026-06-11 {SHIFTED}: check"
     begun = "# 2026: begun in May 2026, this holds all through 2027, and none before it: check"
