@@ -172,19 +172,14 @@ def rollover(
     today: Today = None,
     now: Now = None,
 ) -> None:
-    """Draft next year's framework from the last one: same months and rules, leavers flagged, for you to edit."""
+    """Draft next year's framework from the last one: dates shifted, a comment wherever you must look or choose."""
     from qa_calendar.dates.workdays import FIRST_YEAR, LAST_YEAR
     from qa_calendar.delivering.building.rollover import draft_year
-    from qa_calendar.delivering.screen.console import counted
+    from qa_calendar.delivering.screen.rollover_report import show_next_year
 
     if not FIRST_YEAR < year <= LAST_YEAR:
         raise usage(f"no framework can be of {year}; a year is from {FIRST_YEAR + 1} to {LAST_YEAR}")
-    drafted = draft_year(read(), year)
-    print(f"{drafted.file}: written from {drafted.source}.")
-    if drafted.flagged:
-        print(f"{counted(drafted.flagged, 'comment')} in it: somebody named there leaves, or gives up work.")
-    print("Edit it, then put it into config.yaml:")
-    print(f"  frameworks: [{', '.join(drafted.frameworks)}]")
+    show_next_year(draft_year(read(), year))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,23 +7,28 @@ from datetime import date
 
 from qa_calendar.dates.months import Month, listed, spoken_with_year
 from qa_calendar.delivering import files
-from qa_calendar.delivering.workspace import Snapshot
+from qa_calendar.delivering.workspace import CONFIG, Snapshot
 from qa_calendar.model import Config, Framework, Person, StaffChange
-from qa_calendar.problems import DeliveryError
-from qa_calendar.reading.rollover import rolled_over
+from qa_calendar.planning.cadence import in_full
+from qa_calendar.problems import DeliveryError, InvalidInputError, Problem
+from qa_calendar.reading.load import load, settings_of
+from qa_calendar.reading.rollover.dated import Notice, dated_lines
+from qa_calendar.reading.rollover.draft import Draft, rolled_over
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NextYear:
-    """A draft on disk: its *file*, the *source* it was made from, and what to put into config.yaml.
+    """A *draft* on disk: its *file*, the *source* it was made from, and what to put into config.yaml.
 
-    *flagged* counts the comments about somebody who is not there any more, or has handed work on.
+    *notices* are what is of the old year in config.yaml, *problems* what is to be put right before it is of use.
     """
 
     file: str
     source: str
-    flagged: int
+    draft: Draft
     frameworks: tuple[str, ...]
+    notices: tuple[Notice, ...]
+    problems: tuple[Problem, ...]
 
 
 def draft_year(snapshot: Snapshot, year: int) -> NextYear:
@@ -33,11 +38,30 @@ def draft_year(snapshot: Snapshot, year: int) -> NextYear:
     file = f"framework-{year}.yaml"
     if (snapshot.root / file).exists():
         raise DeliveryError(f"nothing written: {file} is there already; edit it, or move it away first")
-    before = snapshot.contents.of(source).decode()
-    after = rolled_over(before, source, year, _flags(snapshot.config, Month(year, framework.first_month).plus(11).last))
-    files.replace(snapshot.root / file, after.encode())
-    flagged = len(after.splitlines()) - len(before.splitlines())
-    return NextYear(file, source, flagged, (*named, file))
+    flags = _flags(snapshot.config, Month(year, framework.first_month).plus(11).last)
+    draft = rolled_over(snapshot.contents.of(source).decode(), source, year, flags)
+    settings = settings_of(snapshot.contents.of(CONFIG))
+    assert settings.document is not None, "it was read already"
+    files.replace(snapshot.root / file, draft.text.encode())
+    return NextYear(
+        file=file,
+        source=source,
+        draft=draft,
+        frameworks=(*named, file),
+        notices=dated_lines(snapshot.config, settings.document, draft.turn),
+        problems=_problems(snapshot, file, draft.text),
+    )
+
+
+def _problems(snapshot: Snapshot, file: str, text: str) -> tuple[Problem, ...]:
+    """What is wrong with the draft beside the other files: days that were there last year and are not in this."""
+    frameworks = {name: snapshot.contents.of(name) for name in snapshot.names}
+    try:
+        _, years = load(snapshot.contents.of(CONFIG), {**frameworks, file: text.encode()})
+    except InvalidInputError as error:
+        return error.problems
+    _, problems = in_full(years[-1])
+    return problems
 
 
 def _latest_before(year: int, frameworks: dict[str, Framework]) -> tuple[str, Framework]:
