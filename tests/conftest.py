@@ -43,8 +43,11 @@ SLOW = {
 """The modules that `-m "not slow"` leaves out of the inner loop: processes, servers, whole years, many examples."""
 
 
-EXHAUSTIVE = {"test_killed", "test_half_year", "test_serve", "test_serve_recipes", "test_revision_properties"}
-"""The modules that only `-m exhaustive` runs: minutes of processes, servers and examples."""
+EXHAUSTIVE = {
+    *("test_killed", "test_half_year", "test_serve", "test_serve_recipes", "test_revision_properties"),
+    *("test_places", "test_links", "test_one_mail", "test_postroom"),
+}
+"""The modules that only `-m exhaustive` runs: minutes of processes, servers, published sites and examples."""
 
 SERVICES = {"test_hosts", "test_clients", "test_browser"}
 """The modules that need programs which pip does not bring: without them their tests are skipped."""

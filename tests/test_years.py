@@ -139,7 +139,7 @@ def test_a_month_is_written_with_or_without_its_year(written: str, expected: tup
     ("written", "expected"),
     [
         ("Octobr 2020", "no month 'Octobr' (did you mean 'October'?)"),
-        ("October 20", "no month 'October 20' (did you mean 'October'?)"),
+        ("October 20", "no month 'October 20' (did you mean 'October 2020'?)"),
         ("October 1066", "'October 1066' is out of range: bank holidays are known for 1978 to 2100"),
     ],
 )

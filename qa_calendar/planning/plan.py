@@ -357,7 +357,7 @@ class _Planner:
         """Whether its rule goes out of its month in so many words."""
         start = None if self.rulebook.change(entry) else self.rulebook.rules(entry).start
         match start.rule if start else None:
-            case Offset(anchor=StartOf()) | Place(FixedDate()):
+            case Offset(anchor=StartOf() | FixedDate()) | Place(FixedDate()):
                 return True
         return False
 
