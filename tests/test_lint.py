@@ -528,6 +528,17 @@ def test_each_title_is_compared_with_the_first_it_is_like() -> None:
     ]
 
 
+def test_one_activity_twice_on_one_day_wants_a_day_of_its_own() -> None:
+    twice = framework(entry("2020-06", PEER), entry("2020-06", PEER, own_id="second"), entry("2020-07", PEER))
+
+    assert findings(twice, config(), "L10") == [
+        (
+            "framework.yaml:102:7: L10 warning: 'Peer Audit' starts twice on Monday 1 June 2020: give one of them its"
+            " own day, with `on` or `rule`"
+        )
+    ]
+
+
 # L11
 
 

@@ -40,6 +40,7 @@ from qa_calendar.model import (
     Plan,
     Skipped,
 )
+from qa_calendar.names import Names
 from qa_calendar.planning.cadence import in_full
 from qa_calendar.planning.lookup import titles
 from qa_calendar.planning.rulebook import Rulebook, counts_from
@@ -60,10 +61,10 @@ def expand(frameworks: Iterable[Framework], config: Config) -> Plan:
     problems = [problem for _, found in filled for problem in found]
     if problems:
         raise InvalidInputError(problems)
-    planner = _Planner(years, config, Rulebook(years, config))
+    planner = _Planner(years, config, Rulebook(years, config), titles(years))
     occurrences = planner.occurrences()
     problems += planner.problems
-    problems += check_settings(config, planner.rulebook, titles(years))
+    problems += check_settings(config, planner.rulebook, planner.known)
     problems += check_staff(config, sorted(occurrences, key=lambda occurrence: occurrence.start))
     if problems:
         raise InvalidInputError(problems)
@@ -85,6 +86,7 @@ class _Planner:
     frameworks: tuple[Framework, ...]
     config: Config
     rulebook: Rulebook
+    known: Names
     problems: list[Problem] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     notes: list[DateNote] = field(default_factory=list)
@@ -170,8 +172,7 @@ class _Planner:
 
     def _start_of(self, title: str, entry: Entry) -> date:
         """When the activity with that title starts that *entry* counts from: first in its month, else next."""
-        known = titles(self.frameworks)
-        if (found := known.find(title)) is None:
+        if (found := self.known.find(title)) is None:
             raise _NoDateError  # `check_settings` says so, once
         theirs = [one for one in self.rulebook.of_title(found) if one.month >= entry.month]
         for month in sorted({one.month for one in theirs}):

@@ -21,10 +21,17 @@ class Rulebook:
     def __init__(self, frameworks: Sequence[Framework], config: Config) -> None:
         self.config = config
         self.entries = tuple(entry for framework in frameworks for entry in framework.entries)
+        self._own: dict[str, DateRules] = {}
         self._first_months = {month: one.first_month for one in frameworks for month in one.months}
 
     def own(self, entry: Entry) -> DateRules:
         """What is said of the entry or its activity, not of all work."""
+        # Asked for each of its dates.
+        if (known := self._own.get(entry.uid_stem)) is None:
+            known = self._own[entry.uid_stem] = self._looked_up(entry)
+        return known
+
+    def _looked_up(self, entry: Entry) -> DateRules:
         chosen = self.config.rules_of(entry.activity.title)
         further_up = chosen.rules_in(entry.month) if chosen else DateRules()
         return entry.rules.over(entry.activity.rules_in(entry.month)).over(further_up)

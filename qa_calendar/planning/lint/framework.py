@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 from itertools import groupby
 
-from qa_calendar.dates.months import MONTHS, Month, listed
+from qa_calendar.dates.months import MONTHS, Month, listed, spoken_with_year
 from qa_calendar.model import Activity, Entry, Framework, Plan
 from qa_calendar.problems import Location, Problem
 
@@ -66,9 +67,15 @@ def names_of(months: tuple[Month, ...] | list[Month]) -> str:
 
 
 def titles_alike(plan: Plan) -> Iterator[Problem]:
-    """L10: two titles that differ only in case, spaces, dashes or one letter."""
+    """L10: two titles that differ only in case, spaces, dashes or one letter; one activity twice on one day."""
     for framework in plan.frameworks:
         yield from _alike(framework.activities)
+    first: dict[tuple[str, date], Entry] = {}
+    for one in plan.occurrences:
+        activity = one.entry.activity
+        if first.setdefault((activity.id, one.start), one.entry) is not one.entry:
+            message = f"'{activity.title}' starts twice on {spoken_with_year(one.start)}"
+            yield Problem(one.entry.location, f"{message}: give one of them its own day, with `on` or `rule`")
 
 
 def _alike(activities: Iterable[Activity]) -> Iterator[Problem]:
