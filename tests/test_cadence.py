@@ -511,3 +511,19 @@ def test_a_title_has_its_theme_and_period_in_their_places(title: str | None, det
     plan = planned(f"  Audit: {{workers: [IROs]{own}}}\n", f"months: {{May: [Audit: {{{detail}}}]}}\n")
 
     assert [one.title for one in plan.occurrences] == [shown]
+
+
+def test_a_week_that_two_years_share_is_one_event_only() -> None:
+    config, early = read_both(
+        CONFIG,
+        HEAD.replace("year: 2020", "year: 2020\nfirst_month: January") + "  Audit: {every: week from 2020-12-28}\n",
+    )
+    _, late = read_both(
+        CONFIG,
+        HEAD.replace("year: 2020", "year: 2021\nfirst_month: January") + "  Audit: {every: week from 2021-01-01}\n",
+    )
+
+    with pytest.raises(InvalidInputError) as caught:
+        expand([early, late], config)
+
+    assert "'Audit' in January 2021 has the same id as 'Audit'" in str(caught.value)

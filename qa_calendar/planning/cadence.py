@@ -34,7 +34,7 @@ class _Cadence:
         """Every entry; what is wrong with them is in `problems` then."""
         own = [entry for activity in self.framework.activities for entry in self._own(activity)]
         apart, made = self._merged(own)
-        self.problems += (*_twice((*own, *apart)), *_misplaced(apart), *_with_dates(self.framework, (*own, *apart)))
+        self.problems += (*twice((*own, *apart)), *_misplaced(apart), *_with_dates(self.framework, (*own, *apart)))
         if not own:
             return iter(self.framework.entries)
         by_month: defaultdict[Month, list[Entry]] = defaultdict(list)
@@ -191,7 +191,7 @@ def _with_dates(framework: Framework, entries: Iterable[Entry]) -> Iterator[Prob
             yield Problem(activity.location, message)
 
 
-def _twice(entries: Iterable[Entry]) -> Iterator[Problem]:
+def twice(entries: Iterable[Entry]) -> Iterator[Problem]:
     """Two entries that would be one event."""
     taken: dict[str, Entry] = {}
     for entry in entries:

@@ -41,7 +41,7 @@ from qa_calendar.model import (
     Skipped,
 )
 from qa_calendar.names import Names
-from qa_calendar.planning.cadence import in_full
+from qa_calendar.planning.cadence import in_full, twice
 from qa_calendar.planning.lookup import titles
 from qa_calendar.planning.rulebook import Rulebook, counts_from
 from qa_calendar.planning.settings import check_settings
@@ -59,6 +59,8 @@ def expand(frameworks: Iterable[Framework], config: Config) -> Plan:
     filled = [in_full(framework) for framework in sorted(frameworks, key=lambda one: one.months)]
     years = tuple(framework for framework, _ in filled)
     problems = [problem for _, found in filled for problem in found]
+    # The last week of one year may be the first of the next.
+    problems += twice(entry for framework in years for entry in framework.entries)
     if problems:
         raise InvalidInputError(problems)
     planner = _Planner(years, config, Rulebook(years, config), titles(years))
