@@ -527,3 +527,18 @@ def test_a_week_that_two_years_share_is_one_event_only() -> None:
         expand([early, late], config)
 
     assert "'Audit' in January 2021 has the same id as 'Audit'" in str(caught.value)
+
+
+def test_what_is_put_into_a_title_is_text() -> None:
+    plan = planned(
+        "  Audit: {workers: [IROs], title: '{theme}, {period}'}\n",
+        "months: {May: [Audit: {theme: 'a {period}', period: May}]}\n",
+    )
+
+    assert [one.title for one in plan.occurrences] == ["a {period}, May"]
+
+
+def test_a_date_of_a_list_has_no_start_of_its_own() -> None:
+    assert problems(
+        "  Audit: {dates: [2020-06-11]}\n", "months: {June: [Audit: {theme: x, rule: {start: day 3}}]}\n"
+    ) == ["framework.yaml:6:49: 'Audit' is on 2020-06-11, so that its rule has no `start`"]

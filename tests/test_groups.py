@@ -157,7 +157,7 @@ def test_a_reminder_goes_to_the_members_and_a_group_without_address_needs_nobody
         in text
     )
     digest = (workspace.root / "out/reminders/2020-W14/team.txt").read_text(encoding="utf-8")
-    assert "No e-mail address" not in digest
+    assert "NO E-MAIL ADDRESS" not in digest
 
 
 def test_a_member_is_in_the_calendar_only_while_they_are_there(workspace: Workspace) -> None:
@@ -171,6 +171,29 @@ def test_a_member_is_in_the_calendar_only_while_they_are_there(workspace: Worksp
     built(workspace)
 
     assert [uid[:7] for uid in events(workspace, "cem-dora")] == ["2020-09", "2020-10", "2020-11"]
+
+
+def test_the_lead_time_of_a_groups_role_is_its_members(workspace: Workspace) -> None:
+    edit(
+        workspace, "config.yaml", "reminders: {", "reminders: {lead_times: {Team managers: 5 working days before due}, "
+    )
+
+    april = workspace.read().plan.occurrences[0]
+
+    assert {name: str(april.reminds_of(name)) for name in april.held_by} == dict.fromkeys(
+        ("Managers", "Anna Bell", "Cem Dora"), "2020-04-23"
+    )
+
+
+def test_a_group_whose_members_have_all_left_is_told_by_hand(workspace: Workspace) -> None:
+    for name in ("anna", "cem"):
+        edit(workspace, "config.yaml", f"email: {name}@", f"until: 2020-03-31, email: {name}@")
+
+    ended = invoke("remind", "--week", "2020-W14", "--today", "2020-03-30", folder=workspace.root)
+
+    digest = (workspace.root / "out/reminders/2020-W14/team.txt").read_text(encoding="utf-8")
+    assert ended.exit_code == 0
+    assert "Managers" in digest.partition("NO E-MAIL ADDRESS")[2]
 
 
 # Done by one after the other

@@ -158,19 +158,21 @@ class Activity:
 
     def title_for(self, period: str | None, theme: str | None = None) -> str:
         """The title people see: the theme and the look-back period in their places, else in brackets behind."""
-        shown = self.shown_as or self.title
-        behind = []
-        for mark, text in (("{theme}", theme), ("{period}", period)):
-            if self.shown_as is not None and mark in shown:
-                shown = _filled(shown, mark, text)
-            elif text:
-                behind.append(text)
+        shown, said = self.shown_as or self.title, {"{theme}": theme, "{period}": period}
+        if self.shown_as is None:
+            places: dict[str, str | None] = {}
+        else:
+            places = {mark: text for mark, text in said.items() if mark in shown}
+        behind = [text for mark, text in said.items() if text and mark not in places]
+        for mark in (mark for mark, text in places.items() if not text):
+            shown = _without(shown, mark)
+        if places:
+            # In one go: what is put in may look like a place itself.
+            shown = re.sub("|".join(map(re.escape, places)), lambda found: places[found[0]] or "", shown)
         return f"{shown} ({', '.join(behind)})" if behind else shown
 
 
-def _filled(shown: str, mark: str, text: str | None) -> str:
-    if text:
-        return shown.replace(mark, text)
+def _without(shown: str, mark: str) -> str:
     # Without it its brackets, and what leads up to it, would stand there for nothing.
     for around in (f"({mark})", f"[{mark}]", f": {mark}", f" - {mark}", f" – {mark}", mark):
         shown = shown.replace(around, "")

@@ -291,10 +291,18 @@ class _Planner:
         day = self._remind(own or usual, setting, entry)
         lead_times = {} if own else self.config.reminders.lead_times
         by_role = (
-            (one.worker, self._remind(lead_times.get(self.config.person(one.worker).role), setting, entry))
-            for one in assignments
+            (name, self._remind(lead_times.get(role), setting, entry))
+            for name, role in self._roles(assignments).items()
         )
         return day, tuple((worker, when) for worker, when in by_role if when is not None)
+
+    def _roles(self, assignments: Iterable[Assignment]) -> dict[str, str]:
+        """The roles that lead times go by; a member of a group that has one is reminded when the group would be."""
+        found: dict[str, str] = {}
+        for person in (self.config.person(one.worker) for one in assignments):
+            found |= {name: person.role for name in person.members if name not in found}
+            found[person.name] = person.role
+        return found
 
     def _remind(self, phrase: Phrase | None, setting: Setting, entry: Entry) -> date | None:
         if phrase is None:

@@ -85,6 +85,9 @@ def _starts(rulebook: Rulebook) -> Iterator[Problem]:
     for entry in rulebook.entries:
         activity = entry.activity
         start = rulebook.own(entry).start
+        if entry.on is not None and entry.rules.start is not None:
+            message = f"'{activity.title}' is on {entry.on}, so that its rule has no `start`"
+            yield Problem(entry.rules.start.location, message)
         if entry.meant is None or start is None or start == entry.rules.start or entry.on not in (None, entry.meant):
             continue
         said = "dates" if activity.dates else "every"

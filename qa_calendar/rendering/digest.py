@@ -104,8 +104,12 @@ def _ahead(weeks: int) -> str:
 def _unreachable(plan: Plan, agenda: Agenda) -> tuple[str, ...]:
     """Those with something to do to whom nobody writes."""
     parts = agenda.overdue, agenda.this_week, agenda.coming_up
-    busy = {name for part in parts for one in part for name in one.held_by}
-    return tuple(person.name for person in plan.config.staff if not person.is_reached and person.name in busy)
+    work = {name: one for part in parts for one in part for name in one.held_by}
+    return tuple(
+        person.name
+        for person in plan.config.staff
+        if person.name in work and person.email is None and not (person.members and work[person.name].members)
+    )
 
 
 def try_mail(events: Sequence[Event], plan: Plan, templates: Templates) -> None:
