@@ -46,6 +46,7 @@ SLOW = {
 EXHAUSTIVE = {
     *("test_killed", "test_half_year", "test_serve", "test_serve_recipes", "test_revision_properties"),
     *("test_places", "test_links", "test_one_mail", "test_postroom", "test_publish", "test_welcome"),
+    *("test_mail_verbs", "test_what_needs_a_person"),
 }
 """The modules that only `-m exhaustive` runs: minutes of processes, servers, published sites and examples."""
 
