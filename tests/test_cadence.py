@@ -542,3 +542,22 @@ def test_a_date_of_a_list_has_no_start_of_its_own() -> None:
     assert problems(
         "  Audit: {dates: [2020-06-11]}\n", "months: {June: [Audit: {theme: x, rule: {start: day 3}}]}\n"
     ) == ["framework.yaml:6:49: 'Audit' is on 2020-06-11, so that its rule has no `start`"]
+
+
+def test_what_counts_from_one_that_is_skipped_is_told() -> None:
+    plan = planned(
+        paper("{start: 20 working days before activity Board, due: none}"),
+        config="date_changes: [{activity: Board, month: September, skip: true, because: merged with December}]\n",
+    )
+
+    [note] = plan.notes
+    assert note.message == (
+        "'Board' is skipped in September 2020, so 'Paper' counts from the next one, Thursday 10 December 2020: "
+        "skip this as well, if it was for that one"
+    )
+
+
+def test_a_date_put_into_the_list_never_vanishes_under_an_entry_with_its_id() -> None:
+    assert problems(
+        "  Board: {dates: [2020-06-11, 2020-06-25]}\n", "months: {June: [Board: {id: board-2, on: 2020-06-18}]}\n"
+    ) == ["framework.yaml:6:17: the id 'board-2' is that of 2020-06-25 in `dates`: give 'Board' here another `id`"]

@@ -283,3 +283,27 @@ def test_what_cannot_be_a_member_is_said(workspace: Workspace, members: str, sai
     ended = invoke("check", folder=workspace.root)
 
     assert (ended.exit_code, ended.stderr.splitlines()[:1]) == (1, [said])
+
+
+def test_whoever_is_named_beside_a_group_closes_nothing_for_it_nor_it_for_them(workspace: Workspace) -> None:
+    edit(workspace, "framework.yaml", "workers: [Managers]", "workers: [Managers, Eve Fox, Anna Bell]")
+
+    assert "still to be done by Anna Bell and Cem Dora" in done(workspace, "--by", "Eve Fox")
+    assert "still to be done by Anna Bell. " in done(workspace, "--by", "Cem Dora")
+    assert "still to be" not in done(workspace, "--by", "Anna Bell")
+
+
+def test_a_new_name_keeps_what_a_member_has_said(workspace: Workspace) -> None:
+    done(workspace, "--by", "Anna Bell")
+    invoke("rename", "Anna Bell", "Anna Smith", "--yes", "--today", "2020-04-20", folder=workspace.root)
+
+    assert "by Anna Smith and Cem Dora, on time" in done(workspace, "--by", "Cem Dora")
+
+
+def test_the_team_has_no_mail_where_only_members_changed(workspace: Workspace) -> None:
+    built(workspace)
+    add_eve(workspace)
+
+    built(workspace, TUESDAY)
+
+    assert set(told(workspace)) == {"eve-fox"}

@@ -120,6 +120,11 @@ class _Cadence:
             found = list(theirs)
         else:
             found = [one for one in theirs if one.meant == entry.meant]
+        if len(found) == 1 and entry.id != entry.activity.id and entry.meant not in (None, found[0].meant):
+            # Else a date put into the list would vanish under an entry that had its id before.
+            taken = f"the id '{entry.id}' is that of {found[0].meant} in `dates`"
+            self.problems.append(Problem(entry.location, f"{taken}: give '{entry.activity.title}' here another `id`"))
+            return None
         if len(found) == 1:
             return found[0]
         title = f"'{entry.activity.title}'"

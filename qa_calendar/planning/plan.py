@@ -179,8 +179,17 @@ class _Planner:
         theirs = [one for one in self.rulebook.of_title(found) if one.month >= entry.month]
         for month in sorted({one.month for one in theirs}):
             if days := self._starts([one for one in theirs if one.month == month], found):
+                if month != entry.month and any(one.month == entry.month for one in theirs):
+                    self._remark_skipped(found, entry, min(days))
                 return min(days)
         raise NoSuchDayError(f"'{found}' is not in {entry.month}, and in no month after it")
+
+    def _remark_skipped(self, title: str, entry: Entry, day: date) -> None:
+        skipped = f"'{title}' is skipped in {entry.month}"
+        counted = f"'{entry.activity.title}' counts from the next one, {spoken_with_year(day)}"
+        note = DateNote(entry.location, f"{skipped}, so {counted}: skip this as well, if it was for that one")
+        if note not in self.notes:
+            self.notes.append(note)
 
     def _starts(self, entries: Sequence[Entry], title: str) -> list[date]:
         if any(one in self._under_way for one in entries):

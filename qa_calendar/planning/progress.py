@@ -14,7 +14,7 @@ from functools import reduce
 from qa_calendar.dates.months import Month
 from qa_calendar.model import Completion, Config, Occurrence, Person, Plan
 from qa_calendar.planning.revisions import Change
-from qa_calendar.planning.staffing import members_of
+from qa_calendar.planning.staffing import members_of, still_to_do
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +100,9 @@ def whose(occurrence: Occurrence) -> tuple[str | None, ...]:
 def _settled(occurrence: Occurrence, done: Completion | None, config: Config) -> Occurrence:
     if done is None:
         return occurrence
-    if done.remaining and any(name not in done.by for name in occurrence.members):
-        return replace(occurrence, done_in_part=tuple(name for name in occurrence.held_by if name in done.by))
+    if done.remaining and (left := still_to_do(occurrence, done.by, config)):
+        people = (name for name in occurrence.held_by if not config.person(name).members)
+        return replace(occurrence, done_in_part=tuple(name for name in people if name not in left))
     # Whoever has left staff has no feed to show it in.
     had = tuple(replace(one, worker=person.name) for one in done.workers if (person := config.meant_by(one.worker)))
     assignments = had if had or not done.workers else occurrence.assignments

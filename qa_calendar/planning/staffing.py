@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from qa_calendar.model import Assignment, Config, Entry, Share, StaffChange, StaffStep
+from qa_calendar.model import Assignment, Config, Entry, Occurrence, Share, StaffChange, StaffStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,18 @@ def members_of(assignments: Iterable[Assignment], config: Config, day: date) -> 
     workers = [one.worker for one in assignments]
     found = dict.fromkeys(name for worker in workers for name in config.person(worker).members)
     return tuple(name for name in found if name not in workers and config.person(name).is_here(day))
+
+
+def still_to_do(work: Occurrence, by: Iterable[str], config: Config) -> tuple[str, ...]:
+    """Who of a group, and beside it, is still to do *work* when those called so in *by* have.
+
+    The name of a group stands for all of its members; a former name for whoever has it now.
+    """
+    done = {person.name if (person := config.meant_by(name)) else name for name in by}
+    for name in done & config.people.keys():
+        done |= set(config.person(name).members)
+    one_by_one = dict.fromkeys(name for name in work.held_by if not config.person(name).members)
+    return tuple(name for name in one_by_one if name not in done)
 
 
 def touches(change: StaffChange, entry: Entry, day: date, changes: Sequence[StaffChange]) -> bool:

@@ -119,8 +119,10 @@ def render_news(changes: Iterable[Change], plan: Plan, today: date, templates: T
     ]
     reworded = len(told) - len(matter)
     for_the_team = {**shared, "unreachable": unreachable, "left": _left(told, plan), "reworded": reworded}
-    everything = _message(team, team_news(matter, names), plan, templates, for_the_team)
-    return (*messages, everything)
+    everything = team_news(matter, names)
+    if not (everything or reworded or unreachable):
+        return tuple(messages)  # who is in a group is news to whoever came or went
+    return (*messages, _message(team, everything, plan, templates, for_the_team))
 
 
 def try_news(events: Sequence[Event], plan: Plan, templates: Templates) -> None:

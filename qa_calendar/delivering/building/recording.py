@@ -16,8 +16,9 @@ from qa_calendar.delivering import files
 from qa_calendar.delivering.state.completions import Completions
 from qa_calendar.delivering.state.database import opened_for
 from qa_calendar.delivering.workspace import Snapshot
-from qa_calendar.model import Completion, Occurrence
+from qa_calendar.model import Completion, Config, Occurrence
 from qa_calendar.planning.lookup import Meant, find, name_meant
+from qa_calendar.planning.staffing import still_to_do
 from qa_calendar.problems import NoSuchWorkError
 
 
@@ -71,7 +72,7 @@ def mark_done(
         if work.done is None and not (names or said.all):
             _refuse_unsaid(work)
         known = kept.current().get(work.uid)
-        done = _completion(work, known, replace(said, by=names), now)
+        done = _completion(work, known, replace(said, by=names), now, snapshot.config)
         if known is not None and (known.on, known.by, known.remaining) == (done.on, done.by, done.remaining):
             return Answer.KNOWN, known
         kept.record(done)
@@ -113,13 +114,15 @@ def _refuse_unsaid(work: Occurrence) -> None:
         raise NoSuchWorkError(f"{whose}: say who has done it, with --by, or --all if everybody has")
 
 
-def _completion(work: Occurrence, known: Completion | None, said: Said, now: datetime) -> Completion:
+def _completion(work: Occurrence, known: Completion | None, said: Said, now: datetime, config: Config) -> Completion:
     today, in_part = day_in_london(now), work.members and work.done is None
     by = said.by or (known.by if known else work.workers)
     if in_part:
         # Of a group each does it, and what they say adds up; it is done on the day of the last.
-        by = tuple(dict.fromkeys((*(known.by if known else ()), *(said.by or work.workers))))
-    is_whole = not in_part or said.all or any(name in by for name in work.workers)
+        before = known.by if known else ()
+        said_before = (person.name if (person := config.meant_by(name)) else name for name in before)
+        by = tuple(dict.fromkeys((*said_before, *(said.by or work.workers))))
+    is_whole = not in_part or said.all
     return Completion(
         uid=work.uid,
         title=work.title,
@@ -128,5 +131,5 @@ def _completion(work: Occurrence, known: Completion | None, said: Said, now: dat
         workers=work.assignments,
         due=known.due if known else work.due,
         recorded=now,
-        remaining=() if is_whole else tuple(name for name in work.members if name not in by),
+        remaining=() if is_whole else still_to_do(work, by, config),
     )
