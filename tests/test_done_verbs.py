@@ -155,7 +155,7 @@ def test_undo_for_a_script(workspace: Workspace) -> None:
         ((*IN_OCTOBER, "--by", "Kara Wlane"), "'Kara Wlane' is not in staff (did you mean 'Kara Walne'?)"),
         ((*IN_OCTOBER, "--on", "2020-10-31"), "--on 2020-10-31 is yet to come; work is recorded once it is done"),
         ((*IN_OCTOBER, "--on", "soon"), "'soon' is not a date; write it as 2020-09-01"),
-        ((*IN_OCTOBER, "--undo", "--by", "IROs"), "--undo takes back what is recorded, whatever it says"),
+        ((*IN_OCTOBER, "--undo", "--by", "IROs"), "is done at once by all who have it"),
         (("done", "Peer Audit", "--month", "2020-10", "--year", "2021"), "--month says 2020 and --year 2021"),
         (("progress", "--by", "week"), "--by is month or person, not 'week'"),
     ],

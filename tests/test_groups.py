@@ -307,3 +307,16 @@ def test_the_team_has_no_mail_where_only_members_changed(workspace: Workspace) -
     built(workspace, TUESDAY)
 
     assert set(told(workspace)) == {"eve-fox"}
+
+
+def test_one_of_a_group_takes_back_only_what_they_said(workspace: Workspace) -> None:
+    done(workspace, "--by", "Anna Bell")
+    said = done(workspace, "--by", "Cem Dora")
+    assert '`qa-calendar done "File Audit" --month 2020-04 --undo --by "Cem Dora"` takes it back.' in said
+
+    taken = done(workspace, "--undo", "--by", "Cem Dora")
+
+    assert "no longer recorded as done on Monday 20 April 2020 by Cem Dora." in taken
+    assert "not recorded as done" in done(workspace, "--undo", "--by", "Cem Dora")
+    assert "by Anna Bell and Cem Dora, on time" in done(workspace, "--by", "Cem Dora")
+    assert "by Anna Bell and Cem Dora." in done(workspace, "--undo")

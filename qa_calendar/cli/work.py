@@ -32,7 +32,9 @@ def done(
         list[str] | None, typer.Option("--by", metavar="NAME", help="Who did it; repeatable; default: who has it.")
     ] = None,
     everybody: Annotated[bool, typer.Option("--all", help="Everybody in the group has done it.")] = False,
-    undo: Annotated[bool, typer.Option("--undo", help="It is not done after all.")] = False,
+    undo: Annotated[
+        bool, typer.Option("--undo", help="It is not done after all; of a group's work, with --by, not by them.")
+    ] = False,
     as_json: AsJson = False,
     today: Today = None,
     now: Now = None,
@@ -45,8 +47,8 @@ def done(
     from qa_calendar.problems import NoSuchWorkError
 
     moment = instant(today, now)
-    if undo and (on or by or everybody):
-        raise usage("--undo takes back what is recorded, whatever it says; leave --on, --by and --all out")
+    if undo and (on or everybody):
+        raise usage("--undo takes back what is recorded, whatever it says; leave --on and --all out")
     if by and everybody:
         raise usage("--all is of everybody, --by of some: give one of them")
     if on is not None and on > london_day(today, now):
@@ -54,7 +56,7 @@ def done(
     try:
         wanted = Meant(activity, *_when(month, year, day), entry, day)
         told = Said(on, tuple(by or ()), everybody)
-        marked = take_back(read(), wanted, moment) if undo else mark_done(read(), wanted, told, moment)
+        marked = take_back(read(), wanted, moment, told.by) if undo else mark_done(read(), wanted, told, moment)
     except NoSuchWorkError as error:
         raise usage(str(error)) from None
     listed_as = marked.work.entry.activity
@@ -64,7 +66,9 @@ def done(
         show_marked_json(marked)
         return
     which = f"--date {day}" if day else f"--month {marked.work.month.iso}{f' --id {entry}' if entry else ''}"
-    show_marked(marked, f'qa-calendar done "{activity}" {which} --undo')
+    # Of a group's work only what was said just now.
+    whose = "".join(f' --by "{name}"' for name in by or ()) if marked.work.members else ""
+    show_marked(marked, f'qa-calendar done "{activity}" {which} --undo{whose}')
 
 
 def _when(month: str | None, year: int | None, day: date | None) -> tuple[int, int | None]:

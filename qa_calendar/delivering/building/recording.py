@@ -5,7 +5,7 @@ what somebody says ─▶ the work in the plan, as it is recorded so far ─▶ 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -81,14 +81,42 @@ def mark_done(
     return _marked(snapshot, wanted, patience, mark)
 
 
-def take_back(snapshot: Snapshot, wanted: Meant, now: datetime, *, patience: float = files.LOCK_PATIENCE) -> Marked:
-    """Record that what is *wanted* is not done after all; raises NoSuchWorkError when it is not there."""
+def take_back(
+    snapshot: Snapshot,
+    wanted: Meant,
+    now: datetime,
+    by: Iterable[str] = (),
+    *,
+    patience: float = files.LOCK_PATIENCE,
+) -> Marked:
+    """Record that what is *wanted* is not done after all, or of a group's work not *by* some of those who said so.
+
+    Raises NoSuchWorkError when it is not there, and for names where it is no group's.
+    """
+    names = {name_meant(snapshot.config, name) for name in by}
+    planned = find(snapshot.plan, wanted)
+    if names and not planned.members:
+        raise NoSuchWorkError(f"'{planned.title}' is done at once by all who have it: leave --by out to take it back")
 
     def mark(work: Occurrence, kept: Completions) -> tuple[Answer, Completion | None]:
-        taken_back = kept.undo(work.uid, now)
-        return (Answer.TAKEN_BACK if taken_back else Answer.NOTHING), taken_back
+        known = kept.current().get(work.uid)
+        left = tuple(name for name in _names_now(known, snapshot.config) if name not in names) if names else ()
+        if known is None or (left and len(left) == len(known.by)):
+            return Answer.NOTHING, None
+        if not left:
+            return Answer.TAKEN_BACK, kept.undo(work.uid, now)
+        kept.record(
+            replace(known, by=left, recorded=now, remaining=still_to_do(work, left, snapshot.config)),
+        )
+        return Answer.TAKEN_BACK, replace(known, by=tuple(sorted(names)), remaining=())
 
     return _marked(snapshot, wanted, patience, mark)
+
+
+def _names_now(known: Completion | None, config: Config) -> tuple[str, ...]:
+    """Who is recorded to have done it, by the names they have now."""
+    by = known.by if known else ()
+    return tuple(dict.fromkeys(person.name if (person := config.meant_by(name)) else name for name in by))
 
 
 def _marked(
@@ -119,9 +147,7 @@ def _completion(work: Occurrence, known: Completion | None, said: Said, now: dat
     by = said.by or (known.by if known else work.workers)
     if in_part:
         # Of a group each does it, and what they say adds up; it is done on the day of the last.
-        before = known.by if known else ()
-        said_before = (person.name if (person := config.meant_by(name)) else name for name in before)
-        by = tuple(dict.fromkeys((*said_before, *(said.by or work.workers))))
+        by = tuple(dict.fromkeys((*_names_now(known, config), *(said.by or work.workers))))
     is_whole = not in_part or said.all
     return Completion(
         uid=work.uid,
