@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from qa_calendar.model import Occurrence, Plan
 from qa_calendar.planning.plan import expand
 from qa_calendar.problems import InvalidInputError
+from qa_calendar.reading.load import load
 
 HEAD = """\
 title: QA framework
@@ -233,6 +234,11 @@ def test_an_entry_on_a_day_is_exactly_then() -> None:
             ),
         ),
         (
+            "  Audit: {dates: [2020-06-11, {on: 2020-06-11, theme: x}]}\n",
+            "",
+            "5:31: Thursday 11 June 2020 is in the list twice",
+        ),
+        (
             "  Audit: {every: week from 2021-06-11}\n",
             "",
             "5:3: 'Audit' has no date in April 2020 to March 2021 by its `every`",
@@ -258,7 +264,10 @@ def test_an_entry_on_a_day_is_exactly_then() -> None:
         (
             "  Audit: {dates: [2020-06-11, 2020-06-25]}\n  Audit 2: {every: month}\n",
             "",
-            "6:3: 'Audit 2' in June 2020 has the same id as 'Audit' (line 5): 'audit-2'; give it its own `id`",
+            (
+                "6:3: 'Audit 2' in June 2020 has the same id as 'Audit' (framework.yaml, line 5): 'audit-2'; "
+                "give it its own `id`"
+            ),
         ),
         (
             "  Audit: {every: month}\n",
@@ -344,12 +353,12 @@ def test_where_the_month_has_none_the_next_one_counts() -> None:
                 "  B: {every: year, rule: {start: 1 day after activity A}}\n"
             ),
             "",
-            "'B', April 2020: it counts from 'A', which itself counts from it: a circle",
+            "a circle: this counts from 'A', which itself counts from it",
         ),
         (
             "  A: {every: year, rule: {start: 1 day after activity A}}\n",
             "",
-            "'A', April 2020: it counts from 'A', which itself counts from it: a circle",
+            "a circle: this counts from 'A', which itself counts from it",
         ),
     ],
 )
@@ -514,19 +523,20 @@ def test_a_title_has_its_theme_and_period_in_their_places(title: str | None, det
 
 
 def test_a_week_that_two_years_share_is_one_event_only() -> None:
-    config, early = read_both(
-        CONFIG,
-        HEAD.replace("year: 2020", "year: 2020\nfirst_month: January") + "  Audit: {every: week from 2020-12-28}\n",
-    )
-    _, late = read_both(
-        CONFIG,
-        HEAD.replace("year: 2020", "year: 2021\nfirst_month: January") + "  Audit: {every: week from 2021-01-01}\n",
-    )
+    years = {
+        f"{file}.yaml": HEAD.replace("year: 2020", f"year: {year}\nfirst_month: January")
+        + f"  Audit: {{every: week from {since}}}\n"
+        for file, year, since in (("framework", 2020, "2020-12-28"), ("next", 2021, "2021-01-01"))
+    }
+    config, frameworks = load(f"{CONFIG}frameworks: [framework.yaml, next.yaml]\n", years)
 
     with pytest.raises(InvalidInputError) as caught:
-        expand([early, late], config)
+        expand(frameworks, config)
 
-    assert "'Audit' in January 2021 has the same id as 'Audit'" in str(caught.value)
+    assert str(caught.value).endswith(
+        "'Audit' has the week of Monday 28 December 2020 already, by 'Audit' (framework.yaml, line 6): "
+        "begin with 2021-01-08"
+    )
 
 
 def test_what_is_put_into_a_title_is_text() -> None:
@@ -561,3 +571,15 @@ def test_a_date_put_into_the_list_never_vanishes_under_an_entry_with_its_id() ->
     assert problems(
         "  Board: {dates: [2020-06-11, 2020-06-25]}\n", "months: {June: [Board: {id: board-2, on: 2020-06-18}]}\n"
     ) == ["framework.yaml:6:17: the id 'board-2' is that of 2020-06-25 in `dates`: give 'Board' here another `id`"]
+
+
+def test_a_circle_is_told_once_and_not_for_each_month() -> None:
+    assert problems("  C: {every: month, rule: {start: 1 week before activity C}}\n") == [
+        "framework.yaml:5:35: a circle: this counts from 'C', which itself counts from it"
+    ]
+
+
+def test_a_due_date_counted_back_from_the_start_is_refused_whatever_it_would_roll_to() -> None:
+    assert problems("  C: {dates: [2020-04-12], rule: {due: 1 day before start}}\n") == [
+        "framework.yaml:5:40: 'C' would be due before it starts: count `due` after start"
+    ]

@@ -86,7 +86,9 @@ def test_whoever_leaves_a_group_is_told_and_loses_it(workspace: Workspace) -> No
     built(workspace, TUESDAY)
 
     assert [slug for slug, text in told(workspace).items() if "File Audit" in text] == ["cem-dora"]
-    assert "GONE FROM YOU" in told(workspace)["cem-dora"]
+    assert "GONE FROM YOU\n\nWhy these 12? Who is in Managers has changed." in told(workspace)["cem-dora"]
+    assert "It stays with Managers, without you." in told(workspace)["cem-dora"]
+    assert "without Cem Dora" in " ".join(invoke("log", "2", folder=workspace.root).stdout.split())
     assert APRIL not in events(workspace, "cem-dora")
 
 

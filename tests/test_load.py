@@ -48,7 +48,7 @@ def test_every_problem_of_both_files_is_in_one_sorted_error() -> None:
         "framework.yaml:11:10: no activity 'Pear Audit' (did you mean 'Peer Audit'?)",
         (
             "framework.yaml:15:23: 'Peer Audit' is in April twice (first in line 15); "
-            "give this one its own `id`, and its day: for example {id: peer-audit-2, rule: {start: third Friday}}"
+            "give this one its own `id`, and its day: for example {id: peer-audit-second, rule: {start: third Friday}}"
         ),
     ]
 

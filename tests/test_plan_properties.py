@@ -36,7 +36,7 @@ STEADY = (
 EXACT = ("first Monday exactly", "day 25 exactly")
 EXAMPLES = 40
 BEGINNING = datetime(2020, 3, 30, 8, 15, tzinfo=UTC)
-YEAR = (date(2020, 3, 1), date(2021, 3, 31))
+YEAR = (date(2020, 4, 1), date(2021, 3, 31))
 
 days = st.dates(*YEAR)
 names = st.sampled_from(NAMES)

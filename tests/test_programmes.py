@@ -203,11 +203,13 @@ def test_done_and_explain_take_the_day_that_was_meant(tmp_path: Path) -> None:
     several = invoke("done", "MASH threshold dip sample", "--month", "April", "--today", "2026-05-01", folder=here.root)
     one = invoke("done", "MASH threshold dip sample", "--date", "2026-04-03", "--today", "2026-04-09", folder=here.root)
     why = invoke("explain", "MASH threshold dip sample", "--date", "2026-04-03", folder=here.root)
+    named = invoke("explain", "LADO annual audit", "--month", "October", folder=here.root)
 
     said = " ".join(several.output.replace("│", " ").split())
     assert "is in April 2026 2 times: say which, with --date 2026-04-03 or 2026-04-17" in said
     assert "done on Thursday 9 April 2026 by Gareth Hughes, on time. `qa-calendar done" in one.stdout
     assert "--date 2026-04-03 --undo` takes it back" in one.stdout
+    assert named.stdout.startswith("LADO annual audit, October 2026: nobody\n")
     assert why.stdout.splitlines()[1:3] == [
         "  2026-04-07  Tuesday 7 April 2026",
         "    every 2 weeks from Friday 3 April 2026: Friday 3 April 2026",

@@ -28,7 +28,7 @@ from qa_calendar.cli.asked import (
 if TYPE_CHECKING:
     from qa_calendar.dates.months import Month
     from qa_calendar.dates.rules import Setting
-    from qa_calendar.model import Framework
+    from qa_calendar.model import Framework, Plan
 
 
 @verb
@@ -152,14 +152,13 @@ def explain(
     from qa_calendar.problems import RulePhraseError
     from qa_calendar.rendering.explanations import explain as explained
 
-    named = _named_months(month, year)
     try:
         parsed = parse_rule(rule)
     except RulePhraseError:
-        if nation is None and _explains_work(rule, named, day, as_json=as_json):
+        if nation is None and _explains_work(rule, month, year, day, as_json=as_json):
             return
         raise
-    months = named or [Month.of(start or due or london_day(today, now))]
+    months = _named_months(month, year) or [Month.of(start or due or london_day(today, now))]
     setting = replace(_setting(nation, closed or [], months[0]), start=start, due=due)
     answers = explained(parsed, setting, months, _part_timer(works))
     problems = [answer.problem for answer in answers if answer.problem is not None]
@@ -188,7 +187,21 @@ def _named_months(month: str | None, year: int | None) -> list[Month]:
         raise usage(str(error)) from None
 
 
-def _explains_work(written: str, months: list[Month], day: date | None, *, as_json: bool) -> bool:
+def _months_of(plan: Plan, month: str | None, year: int | None) -> list[Month]:
+    """The months of *plan* that are meant: as for a rule, or by name as for `done`."""
+    from qa_calendar.dates.months import Month
+    from qa_calendar.planning.lookup import month_meant
+
+    try:
+        Month.parse(month or "")
+    except ValueError:
+        if month is not None and year is None:
+            number, said = month_meant(month)
+            return [one for one in plan.months if one.month == number and said in (None, one.year)]
+    return _named_months(month, year)
+
+
+def _explains_work(written: str, month: str | None, year: int | None, day: date | None, *, as_json: bool) -> bool:
     """Whether *written* is an activity of the workspace, whose days then are explained."""
     from qa_calendar.delivering.screen.console import show_json, show_line
     from qa_calendar.planning.lookup import listings, titles
@@ -203,7 +216,7 @@ def _explains_work(written: str, months: list[Month], day: date | None, *, as_js
     if title is None:
         return False
     try:
-        work = listings(found, title, months, day)
+        work = listings(found, title, _months_of(found, month, year), day)
     except NoSuchWorkError as error:
         raise usage(str(error)) from None
     if as_json:

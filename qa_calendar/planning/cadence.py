@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import assert_never
 
-from qa_calendar.dates.months import DAY, Month, listed, spoken_with_year
+from qa_calendar.dates.months import DAY, Month, Week, listed, spoken_with_year
 from qa_calendar.model import Activity, Dated, Entry, EveryMonths, EveryWeeks, Framework
 from qa_calendar.problems import Problem
 
@@ -74,7 +75,12 @@ class _Cadence:
     def _dated(self, activity: Activity) -> Iterator[Entry]:
         # The place in the list tells those of one month apart, so that one that is cancelled has to stay in it.
         count: dict[Month, int] = {}
+        days: set[date] = set()
         for one in activity.dates:
+            if one.on in days:
+                self.problems.append(Problem(one.location, f"{spoken_with_year(one.on)} is in the list twice"))
+                continue
+            days.add(one.on)
             month = Month.of(one.on)
             if month not in self.framework.months:
                 span = f"{self.framework.first} to {self.framework.months[-1]}"
@@ -202,6 +208,11 @@ def twice(entries: Iterable[Entry]) -> Iterator[Problem]:
     for entry in entries:
         other = taken.setdefault(entry.uid_stem, entry)
         if other is not entry:
-            where = f"'{other.activity.title}' (line {other.location.line})"
+            where = f"'{other.activity.title}' ({other.location.file}, line {other.location.line})"
+            if entry.by_weeks and entry.meant and entry.location.file != other.location.file:
+                week = f"the week of {spoken_with_year(Week.of(entry.meant).first)} already"
+                message = f"'{entry.activity.title}' has {week}, by {where}: begin with {entry.meant + 7 * DAY}"
+                yield Problem(entry.location, message)
+                continue
             message = f"'{entry.activity.title}' in {entry.month} has the same id as {where}: '{entry.id}'"
             yield Problem(entry.location, f"{message}; give it its own `id`")

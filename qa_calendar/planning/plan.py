@@ -83,6 +83,10 @@ class _NoDateError(Exception):
     """The entry has no date; the reason is already among the problems."""
 
 
+class _CircleError(NoSuchDayError):
+    """The entry counts from the activity with that title, which itself counts from it."""
+
+
 @dataclass(slots=True)
 class _Planner:
     frameworks: tuple[Framework, ...]
@@ -193,7 +197,7 @@ class _Planner:
 
     def _starts(self, entries: Sequence[Entry], title: str) -> list[date]:
         if any(one in self._under_way for one in entries):
-            raise NoSuchDayError(f"it counts from '{title}', which itself counts from it: a circle")
+            raise _CircleError(title)
         found = [self._of(one) for one in entries]
         if any(one.uid_stem in self._failed for one in entries):
             raise _NoDateError  # that has a problem of its own
@@ -349,6 +353,11 @@ class _Planner:
             if phrase and counts_from(phrase, name):
                 self._wrong(phrase.location, f"{name} cannot be counted from {name}")
                 raise _NoDateError
+        if counts_from(due, Named.START) and due and isinstance(due.rule, Offset) and due.rule.count < 0:
+            self._wrong(
+                due.location, f"'{entry.activity.title}' would be due before it starts: count `due` after start"
+            )
+            raise _NoDateError
         if start and counts_from(start, Named.DUE) and counts_from(due, Named.START):
             message = f"'{entry.activity.title}': start is counted from due, and due from start"
             self._wrong(start.location, message)
@@ -386,6 +395,10 @@ class _Planner:
         """Make a day that does not exist a problem at *place*."""
         try:
             yield
+        except _CircleError as error:
+            # Whatever the month: it is told once, where it stands.
+            self._wrong(place, f"a circle: this counts from '{error}', which itself counts from it")
+            raise _NoDateError from None
         except NoSuchDayError as error:
             self._wrong(place, f"{what}: {error}")
             raise _NoDateError from None

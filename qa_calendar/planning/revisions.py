@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 
+from qa_calendar.dates.months import listed
 from qa_calendar.model import Assignment, Event, EventKind
 
 
@@ -256,6 +257,8 @@ def _explained(change: Change | None, event: Event | None, dropped: Mapping[str,
 
 
 def _why(change: Change, was: Revision, event: Event) -> Iterator[str]:
+    if change.is_sharing and not change.is_restaffing:
+        yield f"who is in {listed([one.worker for one in event.people])} has changed"
     if change.is_restaffing:
         yield from _who(was, event) or ("it is so in the framework, and no staff change says otherwise",)
     if (was.start, was.end, was.at) != (event.start, event.end, event.at):

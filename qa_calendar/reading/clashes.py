@@ -200,6 +200,10 @@ def _said_in_title(name: str, id_: str) -> str:
     return f"the name of an activity holds no {{period}} or {{theme}}, its `title` does: write {lines}"
 
 
+_NEXT = ("first", "second", "third", "fourth", "another")
+"""What an id may end with: numbers are those that a list of `dates` gives."""
+
+
 def _listed_twice(document: Document, month: str, ids: dict[str, str]) -> Iterator[Problem]:
     seen: dict[tuple[str, str], list[str]] = {}
     lines: dict[tuple[str, str], int] = {}
@@ -213,7 +217,7 @@ def _listed_twice(document: Document, month: str, ids: dict[str, str]) -> Iterat
         before = seen.setdefault(which, [])
         before.append(title)
         line = lines.setdefault(which, place.line)
-        own = f"{found}-{len(before)}"
+        own = f"{found}-{_NEXT[min(len(before), len(_NEXT)) - 1]}"
         its_day = f"give this one its own `id`, and its day: for example {{id: {own}, rule: {{start: third Friday}}}}"
         if len(before) > 1 and key(before[0]) == key(title):
             yield Problem(place, f"'{title}' is in {month} twice (first in line {line}); {its_day}")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from qa_calendar.dates.months import spoken, spoken_with_year
+from qa_calendar.dates.months import listed, spoken, spoken_with_year
 from qa_calendar.model import Assignment, Config, EventKind, Occurrence
 from qa_calendar.planning.identity import Renamed
 from qa_calendar.planning.news import News, news_of, passed, people_of
@@ -153,6 +153,8 @@ def _parts(change: Change, names: Mapping[str, str]) -> Iterator[str]:
         return
     if change.is_restaffing:
         yield _restaffing(change, names)
+    elif change.is_sharing:
+        yield from _sharing(was, after, names)
     if _when(was) != _when(after):
         yield f"{_when(after)} instead of {_when(was)}"
     if change.is_move and was.due != after.due:
@@ -161,6 +163,14 @@ def _parts(change: Change, names: Mapping[str, str]) -> Iterator[str]:
         yield f"done on {after.done}" if after.done else "no longer shown as done"
     if change.kind is Kind.REWORDED:
         yield from _rewording(was, after)
+
+
+def _sharing(was: Revision, after: Revision, names: Mapping[str, str]) -> Iterator[str]:
+    """Who came to a group that has it, and who left it."""
+    for slugs, word in ((set(after.shared) - set(was.shared), "as well"), (set(was.shared) - set(after.shared), "")):
+        if slugs:
+            who = listed(sorted(names.get(slug, slug) for slug in slugs))
+            yield f"{who} {word}" if word else f"without {who}"
 
 
 def _restaffing(change: Change, names: Mapping[str, str]) -> str:

@@ -75,6 +75,7 @@ def _named(database: Database) -> Iterator[tuple[str, str, str]]:
         yield row["name"], slug, row["address"]
     for row in database.rows(tables.completions):
         yield from ((name, "", "") for name in json.loads(row["done_by"]))
+        yield from ((name, "", "") for name in json.loads(row["remaining"] or "[]"))
         yield from ((name, "", "") for one in json.loads(row["workers"]) for name in one if name)
     for row in database.rows(tables.revisions):
         yield from _of_revision(row)
