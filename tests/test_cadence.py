@@ -75,11 +75,8 @@ def test_every_so_many_months_counts_from_the_first_of_the_year_or_another(every
     plan = planned(f"  Audit: {{workers: [IROs], every: {every}}}\n")
 
     assert months_of(plan) == months
-    assert {one.start for one in plan.occurrences} == {
-        one.start
-        for one in planned("  Audit: {workers: [IROs], every: month}\n").occurrences
-        if one.month in plan.months
-    } & {one.start for one in plan.occurrences}
+    monthly = planned("  Audit: {workers: [IROs], every: month}\n").occurrences
+    assert {one.start for one in plan.occurrences} <= {one.start for one in monthly}
 
 
 def test_some_months_are_left_out() -> None:

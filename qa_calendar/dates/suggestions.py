@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from qa_calendar.dates.grammar import ORDINALS, PERIODS, SUFFIX, VOCABULARY, WAYS, WEEKDAY_NUMBERS, any_of
 from qa_calendar.dates.months import MONTHS, WEEKDAYS, iso_date
+from qa_calendar.dates.often import every_line
 from qa_calendar.dates.rules import Named, Unit
 from qa_calendar.problems import nearest
 
@@ -81,29 +82,6 @@ def _reason(phrase: str, canonical: Canonical) -> str:
     return f"'{rest}' is not understood here" if rest else "these words do not make a rule"
 
 
-_OFTEN = (
-    (
-        r"(?:every|each) (?:other|second|2nd|two|2) (?:weeks?|\w+day)s?|fortnight(?:ly)?|every fortnight",
-        "2 weeks from {}",
-    ),
-    (rf"(?:every|each) (?:week|{any_of(WEEKDAY_NUMBERS)})s?|weekly(?: on \w+)?", "week from {}"),
-    (r"(?:every|each) month|monthly", "month"),
-    (r"(?:every|each) quarter|quarterly", "quarter"),
-    (r"half[- ]yearly|(?:every|each) half[- ]year", "half-year"),
-    (r"(?:every|each) (?:financial )?year|annual(?:ly)?|yearly", "year"),
-)
-_A_FIRST_DATE = "2026-04-10"
-
-
-def _cadence(phrase: str) -> str:
-    """What to write where *phrase* says how often, which no rule does; empty where it says something else."""
-    every = next((every for pattern, every in _OFTEN if re.fullmatch(pattern, phrase)), None)
-    if every is None:
-        return ""
-    first = ", with the date of the first" if "{}" in every else ""
-    return f"write `every: {every.format(_A_FIRST_DATE)}` at the activity{first}"
-
-
 # What may be left out of a phrase without a change of the day.
 _HARMLESS = frozenset(
     ("a", "an", "the", "of", "in", "on", "at", "by", "around", "about", "approx", "each", "every", "month", "please")
@@ -111,8 +89,8 @@ _HARMLESS = frozenset(
 
 
 def _offer(phrase: str, canonical: Canonical, examples: tuple[str, ...]) -> str:
-    if cadence := _cadence(phrase):
-        return cadence
+    if cadence := every_line(phrase):
+        return f"write {cadence}"
     for candidate in _candidates(phrase):
         if legal := canonical(candidate):
             return f"did you mean '{legal}'?"

@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from qa_calendar.dates.months import MONTHS, any_date, iso_date, month_beginning_with
+from qa_calendar.dates.often import A_FIRST_DATE, every_meant
 from qa_calendar.model import Every, EveryMonths, EveryWeeks
 from qa_calendar.problems import did_you_mean
 from qa_calendar.reading.shape import wrong
@@ -16,37 +17,6 @@ _MONTHS = re.compile(
     r"(?:(?P<count>[0-9]{1,2}) months?|(?P<span>month|quarter|half-year|year))(?: from (?P<first>.+))?"
 )
 _WEEKS = re.compile(r"(?:(?P<count>[0-9]{1,2}) weeks?|week)(?: from (?P<since>.+?)(?: until (?P<until>.+))?)?")
-_WORDS = {
-    "monthly": "month",
-    "each month": "month",
-    "every month": "month",
-    "bi-monthly": "2 months",
-    "every other month": "2 months",
-    "quarterly": "quarter",
-    "3 monthly": "quarter",
-    "each quarter": "quarter",
-    "every quarter": "quarter",
-    "half-yearly": "half-year",
-    "half yearly": "half-year",
-    "half year": "half-year",
-    "six-monthly": "half-year",
-    "6 monthly": "half-year",
-    "6-monthly": "half-year",
-    "twice a year": "half-year",
-    "yearly": "year",
-    "annual": "year",
-    "annually": "year",
-    "once a year": "year",
-}
-_BY_WEEKS = {
-    "weekly": "week",
-    "each week": "week",
-    "every week": "week",
-    "fortnight": "2 weeks",
-    "fortnightly": "2 weeks",
-    "every other week": "2 weeks",
-    "two weeks": "2 weeks",
-}
 _AMBIGUOUS = {
     "bi-annually": "twice a year is half-year; every second year is no cadence of one year, so list it in its month",
     "biannually": "twice a year is half-year; every second year is no cadence of one year, so list it in its month",
@@ -108,14 +78,14 @@ def _day(word: str, text: str) -> date:
 
 
 def _offer(words: str) -> str:
-    plain = " ".join(words.replace("every ", "", 1).split()) if words.startswith("every ") else words
-    for known in (words, plain):
-        if known in _AMBIGUOUS:
-            return f": {_AMBIGUOUS[known]}"
-        if known in _WORDS:
-            return f" (did you mean '{_WORDS[known]}'?)"
-        if known in _BY_WEEKS:
-            return f": write '{_BY_WEEKS[known]} from 2026-04-10', with the date of the first"
-    if _MONTHS.fullmatch(plain):
-        return f" (did you mean '{plain}'?)"
+    if words in _AMBIGUOUS:
+        return f": {_AMBIGUOUS[words]}"
+    meant = every_meant(words)
+    if meant is not None and A_FIRST_DATE in meant:
+        return f": write '{meant}', with the date of the first"
+    plain = words.removeprefix("every ")
+    if meant is None and _MONTHS.fullmatch(plain):
+        meant = plain
+    if meant is not None:
+        return f" (did you mean '{meant}'?)"
     return f" (write for example {', '.join(EXAMPLES[:4])}, or {EXAMPLES[-1]})"

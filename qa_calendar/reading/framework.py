@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 from pydantic_core import core_schema
 
 from qa_calendar.dates.months import MONTHS, Month, listed
+from qa_calendar.dates.often import every_line
 from qa_calendar.dates.workdays import FIRST_YEAR, LAST_YEAR
 from qa_calendar.model import About, Activity, Dated, Entry, Every, Framework
 from qa_calendar.reading import cures
@@ -44,16 +45,7 @@ def _shown(text: str) -> str:
     return text
 
 
-_OFTEN = {
-    "monthly": "month",
-    "all year": "month",
-    "all": "month",
-    "ongoing": "month",
-    "quarterly": "quarter",
-    "half-yearly": "half-year",
-    "annually": "year",
-    "yearly": "year",
-}
+_ALL_YEAR = ("all year", "all", "ongoing")
 _NO_DATE = "as required|as (?:and )?when(?: required| needed)?|as needed|when (?:required|needed)|ad[ -]hoc|tb[acd]"
 
 
@@ -63,9 +55,10 @@ def _month_key(text: str, info: ValidationInfo) -> str:
         first = 3 * int(found[1]) - 3 + info.data.get("first_month", 4) - 1
         months = listed([MONTHS[(first + n) % 12] for n in range(3)])
         raise wrong(f"'{text}' is no month: write {months}, one by one, or every: quarter at the activity")
-    often = re.sub("^(every|each) ", "", text.casefold())
-    if (cadence := _OFTEN.get(often, often)) in ("month", "quarter", "half-year", "year"):
-        raise wrong(f"'{text}' is no month: write every: {cadence} at the activity, and list it in none")
+    words = text.casefold()
+    line = every_line("every month" if words in _ALL_YEAR else words) or every_line(f"every {words}")
+    if line:
+        raise wrong(f"'{text}' is no month: write {line}, and list it in none")
     if re.fullmatch(_NO_DATE, text.casefold()):
         raise wrong(f"'{text}' is no month: what has no date is listed in as_required: […], at the start of a line")
     return text
