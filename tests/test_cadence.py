@@ -580,3 +580,11 @@ def test_a_due_date_counted_back_from_the_start_is_refused_whatever_it_would_rol
     assert problems("  C: {dates: [2020-04-12], rule: {due: 1 day before start}}\n") == [
         "framework.yaml:5:40: 'C' would be due before it starts: count `due` after start"
     ]
+
+
+def test_a_day_with_the_wrong_year_shows_its_year() -> None:
+    months = "months: {June: [Audit: {date: 2020-06-19, on: 2021-06-18}]}\n"
+
+    assert problems("  Audit: {every: 2 weeks from 2020-06-05}\n", months) == [
+        "framework.yaml:6:16: 'Audit' of June 2020: 2021-06-18 is a year away (did you mean 2020-06-18?)"
+    ]

@@ -215,6 +215,9 @@ class _Planner:
         if entry.on is not None:
             named = f"'{entry.activity.title}' is on {spoken_with_year(entry.on)}"
             self._remark_not_worked(entry.location, named, entry.on)
+            if far := _far(entry.month, entry.on):
+                self._wrong(entry.location, f"'{entry.activity.title}' of {entry.month}: {entry.on} is {far}")
+                raise _NoDateError
             return Resolution(entry.on, (f"the framework names {spoken_with_year(entry.on)}",))
         if rules.start is None:
             assert entry.meant is not None
