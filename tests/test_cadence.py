@@ -586,5 +586,5 @@ def test_a_day_with_the_wrong_year_shows_its_year() -> None:
     months = "months: {June: [Audit: {date: 2020-06-19, on: 2021-06-18}]}\n"
 
     assert problems("  Audit: {every: 2 weeks from 2020-06-05}\n", months) == [
-        "framework.yaml:6:16: 'Audit' of June 2020: 2021-06-18 is a year away (did you mean 2020-06-18?)"
+        "framework.yaml:6:17: 'Audit' of June 2020: 2021-06-18 is a year away (did you mean 2020-06-18?)"
     ]

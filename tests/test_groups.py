@@ -322,3 +322,14 @@ def test_one_of_a_group_takes_back_only_what_they_said(workspace: Workspace) -> 
     assert "not recorded as done" in done(workspace, "--undo", "--by", "Cem Dora")
     assert "by Anna Bell and Cem Dora, on time" in done(workspace, "--by", "Cem Dora")
     assert "by Anna Bell and Cem Dora." in done(workspace, "--undo")
+
+
+def test_whoever_is_known_only_as_one_who_is_to_do_it_can_be_forgotten(workspace: Workspace) -> None:
+    done(workspace, "--by", "Anna Bell")
+    edit(workspace, "config.yaml", "members: [Anna Bell, Cem Dora]", "members: [Anna Bell]")
+    edit(workspace, "config.yaml", "  Cem Dora: {role: Auditor, email: cem@example.gov.uk}\n", "")
+
+    ended = invoke("forget", "Cem Dora", "--yes", "--today", "2020-04-21", folder=workspace.root)
+
+    assert ended.exit_code == 0, ended.output
+    assert b"Cem Dora" not in (workspace.root / "state" / "qa-calendar.db").read_bytes()
