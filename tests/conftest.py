@@ -38,6 +38,9 @@ SLOW = {
         "test_printing",
         "test_what_needs_a_person",
         "test_browser",
+        "test_memory",
+        "test_kinds",
+        "test_standing",
     ),
 }
 """The modules that `-m "not slow"` leaves out of the inner loop: processes, servers, whole years, many examples."""
@@ -46,7 +49,7 @@ SLOW = {
 EXHAUSTIVE = {
     *("test_killed", "test_half_year", "test_serve", "test_serve_recipes", "test_revision_properties"),
     *("test_places", "test_links", "test_one_mail", "test_postroom", "test_publish", "test_welcome"),
-    *("test_mail_verbs", "test_what_needs_a_person"),
+    *("test_mail_verbs", "test_what_needs_a_person", "test_memory", "test_kinds", "test_standing"),
 }
 """The modules that only `-m exhaustive` runs: minutes of processes, servers, published sites and examples."""
 

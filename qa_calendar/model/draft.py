@@ -65,6 +65,7 @@ class DraftEntry:
     theme: str | None = None
     on: date | None = None
     due: date | None = None
+    rule: str | None = None
     details: tuple[tuple[str, str], ...] = ()
     recurs: bool = False
     place: str = ""

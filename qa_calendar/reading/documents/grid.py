@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 BULLET = "• "
@@ -43,7 +43,7 @@ class Grid:
     """A table, a sheet or the lines of a text: only the cells that hold something, each at every place it covers.
 
     *name* is that of the sheet, else empty; *number* counts the tables of a document from 1. *first_line* is the line
-    of the file that row 0 stands in, for text files.
+    of the file that row 0 stands in, for text files. One that *is_turned* has the document's columns as its rows.
     """
 
     number: int
@@ -55,6 +55,7 @@ class Grid:
     hidden_columns: frozenset[int] = frozenset()
     header_rows: int = 0
     first_line: int | None = None
+    is_turned: bool = False
     height: int = field(init=False)
     width: int = field(init=False)
 
@@ -77,11 +78,28 @@ class Grid:
 
     def place(self, row: int, column: int | None = None) -> str:
         """`sheet 'Apr 25', C3`, `table 2, row 3, column 2` or `line 4, column 2`, as somebody finds it."""
+        if self.is_turned:
+            row, column = (0 if column is None else column), row
         if self.is_sheet:
             sheet = f"sheet '{self.name}'"
             return f"{sheet}, row {row + 1}" if column is None else f"{sheet}, {letters(column)}{row + 1}"
         where = f"table {self.number}, row {row + 1}" if self.first_line is None else f"line {self.first_line + row}"
         return where if column is None else f"{where}, column {column + 1}"
+
+    def turned(self) -> Grid:
+        """The same with rows for columns; places stay those of the document."""
+        swapped = {
+            id(cell): replace(cell, row=cell.column, column=cell.row, height=cell.width, width=cell.height)
+            for cell in self.cells.values()
+        }
+        return replace(
+            self,
+            cells={(column, row): swapped[id(cell)] for (row, column), cell in self.cells.items()},
+            hidden_rows=self.hidden_columns,
+            hidden_columns=self.hidden_rows,
+            header_rows=0,
+            is_turned=not self.is_turned,
+        )
 
 
 @dataclass(frozen=True, slots=True)

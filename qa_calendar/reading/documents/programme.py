@@ -1,0 +1,166 @@
+"""Which year a document is the programme of, and the month it begins with, by all it says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
+
+from qa_calendar.dates.months import MONTHS, Month
+from qa_calendar.reading.documents.when import MonthNamed, OnDay, YearSaid, years_in
+
+APRIL, SEPTEMBER = 4, 9
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """Twelve months from *first_month* (1 to 12) of *year* on."""
+
+    year: int
+    first_month: int
+
+    def month(self, named: MonthNamed) -> Month | None:
+        """The month that is *named*; None where its year is another one."""
+        month = Month(self.year + (named.month < self.first_month), named.month)
+        return month if named.year in (None, month.year) else None
+
+    def day(self, said: OnDay) -> date | None:
+        """The day that is *said*; None where it is of another year, or there is none."""
+        month = self.month(MonthNamed(said.month, said.year))
+        if month is None:
+            return None
+        try:
+            return date(month.year, month.month, said.day)
+        except ValueError:
+            return None
+
+    def holds(self, month: Month) -> bool:
+        """Whether *month* is one of the twelve."""
+        return Month(self.year, self.first_month) <= month <= Month(self.year, self.first_month).plus(11)
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        """The twelve, in order."""
+        return tuple(Month(self.year, self.first_month).plus(n) for n in range(12))
+
+    def __str__(self) -> str:
+        first, *_, last = self.months
+        return f"{first} to {last}"
+
+
+@dataclass(slots=True)
+class Evidence:
+    """What was found of the year: *titles* say it, *dated* are months with a year, *order* is months as they come.
+
+    *school* is whether it counts in terms or half terms; *headings* are those of a column of times.
+    """
+
+    titles: list[str] = field(default_factory=list)
+    headings: list[str] = field(default_factory=list)
+    margins: list[str] = field(default_factory=list)
+    dated: list[MonthNamed] = field(default_factory=list)
+    order: list[int] = field(default_factory=list)
+    school: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The *programme*, and a sentence on how it was found; whether a person ought to look at it, and years left out."""
+
+    programme: Programme
+    said: str
+    asks: bool = False
+    others: tuple[str, ...] = ()
+
+
+def programme_of(evidence: Evidence, today: date, year: int | None, first_month: int | None) -> Found:
+    """The programme that *evidence* speaks of, where nobody has said *year* or *first_month*."""
+    said = [(rank, one) for rank, one in _said(evidence) if not one.is_document_date]
+    best = max(said, key=lambda pair: (pair[0], pair[1].strength, pair[1].year), default=None)
+    ranges = [one for _, one in said if one.strength >= _RANGE]
+    chosen = best[1] if best else None
+    first = first_month or _first_month(evidence, chosen, ranges)
+    if year is not None:
+        return Found(Programme(year, first), f"The year is {Programme(year, first)}, as was said.")
+    if chosen is not None:
+        found = Programme(chosen.year, first)
+        others = sorted({one.text for one in ranges if one.year != chosen.year})
+        return Found(found, f"The year is {found}: the document says '{chosen.text}'.", others=tuple(others))
+    if evidence.dated:
+        return _of_dates(evidence, first, fixed=first_month is not None)
+    return _assumed(evidence, today, first)
+
+
+_RANGE = 3
+
+
+def _said(evidence: Evidence) -> Iterable[tuple[int, YearSaid]]:
+    for rank, texts in enumerate((evidence.margins, evidence.titles, evidence.headings)):
+        for text in texts:
+            for one in years_in(text):
+                yield rank, one
+
+
+def _first_month(evidence: Evidence, chosen: YearSaid | None, ranges: Sequence[YearSaid]) -> int:
+    named = next((one.first_month for one in (chosen, *ranges) if one and one.first_month), None)
+    if named:
+        return named
+    order = [month for n, month in enumerate(evidence.order) if n == 0 or month != evidence.order[n - 1]]
+    falls = sum(after < before for before, after in pairwise(order))
+    if evidence.school and (not order or order[0] != 1 or falls):
+        return SEPTEMBER
+    spans_two = chosen is not None and chosen.strength >= _RANGE
+    if order and not spans_two and (order[0] == 1 or (chosen and falls == 0 and order[0] != APRIL)):
+        return 1
+    if order and falls == 1 and len(set(order)) == 12:
+        return order[0]
+    if order and falls == 1 and not _fits(order, APRIL) and _fits(order, order[0]):
+        return order[0]
+    return APRIL
+
+
+def _fits(order: Sequence[int], first: int) -> bool:
+    """Whether months in *order* go once through a year that begins with *first*."""
+    places = [(month - first) % 12 for month in order]
+    return all(before <= after for before, after in pairwise(places))
+
+
+def _of_dates(evidence: Evidence, first: int, *, fixed: bool) -> Found:
+    months = sorted(Month(one.year, one.month) for one in evidence.dated if one.year)
+    candidates = [first] if fixed else list(dict.fromkeys((first, APRIL, 1, SEPTEMBER)))
+    found = [_around(months[0], one) for one in candidates]
+    fitting = next((one for one in found if all(map(one.holds, months))), None)
+    if fitting is None:
+        counts = [(sum(map(one.holds, months)), one.year) for one in found]
+        fitting = found[counts.index(max(counts))]
+    span = str(months[0]) if months[0] == months[-1] else f"{months[0]} to {months[-1]}"
+    return Found(fitting, f"The year is {fitting}: the dates in it are of {span}.")
+
+
+def _around(month: Month, first: int) -> Programme:
+    return Programme(month.year - (month.month < first), first)
+
+
+def _assumed(evidence: Evidence, today: date, first: int) -> Found:
+    for text in (*evidence.titles, *evidence.margins):
+        for one in years_in(text):
+            if one.is_document_date and one.day is not None:
+                found = _nearest(one.day, first)
+                quoted = " ".join(text.split())[:90]
+                return Found(
+                    found, f"The year is in no title or date; {found} is taken, as it says '{quoted}'.", asks=True
+                )
+    found = Programme(today.year + (today.month >= first), first)
+    return Found(found, f"The document names no year; the next to come is taken, {found}.", asks=True)
+
+
+def _nearest(day: date, first: int) -> Programme:
+    """The programme that begins nearest to *day*: of December the year to come, of January the one that has begun."""
+    begins = [Programme(year, first) for year in (day.year - 1, day.year, day.year + 1)]
+    return min(begins, key=lambda one: abs((one.months[0].first - day).days))
+
+
+def month_name(number: int) -> str:
+    """The name of the month of that *number*."""
+    return MONTHS[number - 1]

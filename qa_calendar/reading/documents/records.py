@@ -1,0 +1,278 @@
+"""The rows of a table, each as what it says: when, what, who, why; whatever way the table has of saying it.
+
+table ─▶ meanings of its columns ─▶ records; a row broken over pages is one, each mark under a month is one
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from qa_calendar.model.draft import Answers, Topic
+from qa_calendar.reading.documents.grid import Cell
+from qa_calendar.reading.documents.headings import Meaning, Shares, assigned, meanings
+from qa_calendar.reading.documents.layout import Above, Body, Heading, Table, visible
+from qa_calendar.reading.documents.when import NoTime, is_nothing, is_tick, understand
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a cell says, under which heading, and where."""
+
+    text: str
+    heading: str
+    place: str
+
+    @property
+    def flat(self) -> str:
+        """In one line."""
+        return " ".join(self.text.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What stands under one time, or over several where a cell is merged; the *headings* are those of the times."""
+
+    headings: tuple[Heading, ...]
+    said: Said
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One row, or one mark of it; *quoted* is the whole row. *inherits* the time of the row above where it has none.
+
+    *formulas* are cells whose value was not stored, *struck* is whether its activity is crossed out.
+    """
+
+    place: str
+    quoted: str
+    fields: Mapping[Meaning, tuple[Said, ...]] = field(default_factory=dict)
+    above: tuple[Above, ...] = ()
+    mark: Mark | None = None
+    formulas: tuple[Said, ...] = ()
+    struck: bool = False
+    joined: tuple[str, ...] = ()
+
+    def text(self, meaning: Meaning) -> str:
+        """What it says under *meaning*, with a line for each paragraph; empty for nothing."""
+        return "\n".join(said.text for said in self.fields.get(meaning, ()) if said.text)
+
+    def flat(self, meaning: Meaning) -> str:
+        """The same in one line."""
+        return " ".join(self.text(meaning).split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Records:
+    """A table's *records* with the *meanings* of its columns; what is said only once of many rows stands beside them.
+
+    *nothing* are the cells under a time that say there is nothing; *loose* are marks under a heading that is no time;
+    *unmarked* are rows of which no month is marked; *hidden* rows are left out.
+    """
+
+    table: Table
+    meanings: tuple[Meaning, ...]
+    records: tuple[Record, ...]
+    nothing: tuple[Said, ...] = ()
+    loose: tuple[tuple[Record, Said], ...] = ()
+    unmarked: tuple[Record, ...] = ()
+    hidden: tuple[Record, ...] = ()
+
+
+def records_of(table: Table, meanings_of: tuple[Meaning, ...]) -> Records:
+    """Every row of *table* as records, given what its columns mean."""
+    reader = _Reader(table, meanings_of)
+    rows = [reader.record(body) for body in table.rows]
+    hidden = sorted(row for row in table.grid.hidden_rows if row >= table.first and visible(table.grid, row))
+    found = Records(
+        table=table,
+        meanings=meanings_of,
+        records=tuple(rows),
+        hidden=tuple(reader.record(Body(row)) for row in hidden),
+    )
+    return _marked(found, reader) if reader.marks else found
+
+
+def _marked(found: Records, reader: _Reader) -> Records:
+    records: list[Record] = []
+    nothing: list[Said] = []
+    loose: list[tuple[Record, Said]] = []
+    unmarked: list[Record] = []
+    for body, row in zip(found.table.rows, found.records, strict=True):
+        marks, none = reader.marks_of(body)
+        beside = reader.ticks_beside(body)
+        nothing += none
+        loose += [(row, said) for said in beside]
+        records += [replace(row, mark=mark, place=mark.said.place) for mark in marks]
+        if not marks and not beside:
+            unmarked.append(row)
+    return replace(found, records=tuple(records), nothing=tuple(nothing), loose=tuple(loose), unmarked=tuple(unmarked))
+
+
+def column_meanings(table: Table, answers: Answers) -> tuple[Meaning, ...]:
+    """What each column of *table* is for: as was answered, else by its heading and what stands in it."""
+    marks = set(table.time_columns)
+    texts = [
+        "" if column in marks or column in table.grid.hidden_columns else heading.own
+        for column, heading in enumerate(table.headings)
+    ]
+    shares = [None if column in marks else _shares(table, column) for column in range(len(table.headings))]
+    found = list(assigned(texts, shares))
+    for column, heading in enumerate(table.headings):
+        said = answers.to(Topic.COLUMNS, heading.text) if heading.text else None
+        if column in marks:
+            found[column] = Meaning.MARKS
+        elif column in table.grid.hidden_columns:
+            found[column] = Meaning.OTHER
+        elif said:
+            found[column] = next((one for one in Meaning if one.value == said[0]), found[column])
+    return tuple(found)
+
+
+_NAMES = re.compile(
+    r"(?:(?:cllr|dr|mr|mrs|ms|miss|prof|rev)\.? )?(?:[A-Z][\w'’.-]*,? ){1,3}[A-Z][\w'’-]+"
+    r"(?: ?(?:,|;|/|&|\+|and|\n) ?(?:[A-Z][\w'’.-]*,? ){1,3}[A-Z][\w'’-]+)*",
+)
+
+
+def _shares(table: Table, column: int) -> Shares | None:
+    cells = {
+        id(cell): cell
+        for body in table.rows[:400]
+        if (cell := table.grid.at(body.row, column)) is not None and cell.flat and cell.column == column
+    }
+    texts = [cell.flat for cell in cells.values()]
+    if not texts:
+        return None
+    share = 1 / len(texts)
+    return Shares(
+        times=share * sum(_tells_time(text) for text in texts),
+        people=share * sum(_NAMES.fullmatch(text) is not None and not meanings(text) for text in texts),
+        numbers=share * sum(re.fullmatch(r"[£$]?[\d,.]+%?", text) is not None for text in texts),
+        length=share * sum(len(text) for text in texts),
+    )
+
+
+def _tells_time(text: str) -> bool:
+    said = understand(text)
+    return said is not None and not isinstance(said.timing, NoTime)
+
+
+class _Reader:
+    """What the rows of one table say."""
+
+    def __init__(self, table: Table, meanings_of: tuple[Meaning, ...]) -> None:
+        self.table, self.grid, self.meanings = table, table.grid, meanings_of
+        self.marks = [column for column, one in enumerate(meanings_of) if one is Meaning.MARKS]
+
+    def record(self, body: Body) -> Record:
+        grid, row = self.grid, body.row
+        fields: dict[Meaning, list[Said]] = {}
+        formulas: list[Said] = []
+        struck = False
+        for cell in self._cells(row):
+            meaning = self.meanings[cell.column] if cell.column < len(self.meanings) else Meaning.OTHER
+            heading = self.table.headings[cell.column].text if cell.column < len(self.table.headings) else ""
+            # Of a merged cell its first: the same words in the same place are one cell over several rows.
+            place = grid.place(cell.row, cell.column)
+            if cell.formula is not None and not cell.flat:
+                formulas.append(Said(cell.formula, heading, place))
+            elif meaning is not Meaning.MARKS:
+                fields.setdefault(meaning, []).append(Said(cell.text.strip(), heading, place))
+                struck = struck or (cell.struck and meaning is Meaning.ACTIVITY)
+        return Record(
+            place=grid.place(row),
+            quoted=" | ".join(cell.flat or cell.formula or "" for cell in visible(grid, row)),
+            fields={meaning: tuple(said) for meaning, said in fields.items()},
+            above=(*self.table.titles, *body.above),
+            formulas=tuple(formulas),
+            struck=struck,
+        )
+
+    def _cells(self, row: int) -> Iterator[Cell]:
+        return (cell for cell in visible(self.grid, row) if cell.column < max(len(self.meanings), 1))
+
+    def marks_of(self, body: Body) -> tuple[list[Mark], list[Said]]:
+        """The marks of the row, and the cells of it that say there is nothing."""
+        marks, none, seen = [], [], set()
+        for column in self.marks:
+            cell = self.grid.at(body.row, column)
+            if cell is None or id(cell) in seen or not cell.flat:
+                continue
+            seen.add(id(cell))
+            said = Said(cell.text.strip(), self.table.headings[column].text, self.grid.place(body.row, column))
+            covered = range(column, min(cell.column + cell.width, len(self.meanings)))
+            if is_nothing(cell.flat):
+                none.append(said)
+            else:
+                marks.append(Mark(tuple(self.table.headings[c] for c in covered if c in self.marks), said))
+        return marks, none
+
+    def ticks_beside(self, body: Body) -> list[Said]:
+        """Ticks under a heading that is no time."""
+        found = []
+        for column, meaning in enumerate(self.meanings):
+            cell = self.grid.at(body.row, column)
+            tellable = meaning in (Meaning.OTHER, Meaning.ACTIVITY) and self.table.headings[column].text
+            if cell and tellable and is_tick(cell.flat) and not cell.flat.isdigit():
+                found.append(Said(cell.flat, self.table.headings[column].text, self.grid.place(body.row, column)))
+        return found
+
+
+def join_broken(rows: Sequence[Record]) -> list[Record]:
+    """*rows* with each that only goes on from the one before joined to it, as rows broken over pages do."""
+    found: list[Record] = []
+    for row in rows:
+        if found and goes_on(found[-1], row):
+            found[-1] = _with(found[-1], row)
+        else:
+            found.append(row)
+    return found
+
+
+_JOINS = re.compile(r"(?:and|of|for|to|in|with|on|or|the|by|from|at|&|\(|-|–)\b|[&(,–-]", re.IGNORECASE)
+_OPEN = re.compile(r"(?:\b(?:and|of|for|to|in|with|on|or|the|by|from|at|a|an)|[,&(–/-])$", re.IGNORECASE)
+_OWN = (Meaning.WHEN, Meaning.START, Meaning.DUE, Meaning.OFTEN, Meaning.REFERENCE, Meaning.BAND)
+
+
+def goes_on(before: Record, row: Record) -> bool:
+    """Whether *row* is the rest of the one *before*, which a page break or a person cut in two."""
+    if row.mark or before.mark or not row.fields or row.formulas:
+        return False
+    if any(row.fields.get(meaning) != before.fields.get(meaning) for meaning in _OWN if row.flat(meaning)):
+        return False
+    title, above = row.flat(Meaning.ACTIVITY), before.flat(Meaning.ACTIVITY)
+    ends_open = _ends_open(before.flat(Meaning.PURPOSE)) and _begins_small(row.flat(Meaning.PURPOSE))
+    if not title:
+        worker = row.flat(Meaning.WORKERS)
+        return bool(above) and (ends_open if not worker else ends_open and _ends_open_name(before))
+    if row.fields[Meaning.ACTIVITY] == before.fields.get(Meaning.ACTIVITY):
+        return not any(row.flat(meaning) for meaning in _OWN if row.fields.get(meaning) != before.fields.get(meaning))
+    return _begins_small(title) and bool(above) and bool(_JOINS.match(title) or _OPEN.search(above) or ends_open)
+
+
+def _ends_open_name(before: Record) -> bool:
+    worker = before.flat(Meaning.WORKERS)
+    return bool(worker) and (" " not in worker or bool(_OPEN.search(worker)))
+
+
+def _ends_open(text: str) -> bool:
+    return bool(text) and text[-1] not in ".!?:"
+
+
+def _begins_small(text: str) -> bool:
+    return bool(text) and (text[0].islower() or text[0] in "(&,–-")
+
+
+def _with(before: Record, row: Record) -> Record:
+    fields = dict(before.fields)
+    for meaning, said in row.fields.items():
+        own = fields.get(meaning, ())
+        more = tuple(one for one in said if one not in own)
+        if meaning in _OWN or not more:
+            continue
+        text = " ".join(one.text for one in (*own, *more) if one.text)
+        first = (own or more)[0]
+        fields[meaning] = (Said(text, first.heading, first.place),) if meaning is not Meaning.DETAIL else (*own, *more)
+    return replace(before, fields=fields, joined=(*before.joined, row.place))

@@ -1,0 +1,135 @@
+"""Titles as documents have them: several in a cell, marks of lists and footnotes, and what is no work at all."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from qa_calendar.names import straight
+from qa_calendar.reading.documents.grid import BULLET
+
+_BULLETS = re.compile(r"^\s*[•·▪‣◦●○∙‐\-–—*]\s+")
+_NUMBERED = re.compile(r"^\s*(?:\d{1,2}|[a-z])[.)]\s+(?=[A-Z])")
+_STARS = re.compile(r"(?<=\S)\s*[*†‡¹²³]+$|^[*†‡]+\s*(?=\S)")
+
+
+def clean(title: str) -> str:
+    """*title* in one line, without the marks of a list or a footnote."""
+    flat = " ".join(title.split())
+    bare = _STARS.sub("", _NUMBERED.sub("", _BULLETS.sub("", flat)))
+    return bare.strip(" ;") or flat
+
+
+def is_listed(line: str) -> bool:
+    """Whether *line* is marked as an item of a list."""
+    return bool(_BULLETS.match(line) or _NUMBERED.match(line)) or line.startswith(BULLET)
+
+
+def titles_in(text: str, *, alone: bool) -> tuple[str, ...]:
+    """The titles in a cell: its items where it is a list; its lines where it stands *alone* and each begins anew."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    items = [line for line in lines if is_listed(line)]
+    if len(items) > 1 or (items and len(items) == len(lines)):
+        return tuple(clean(line) for line in _with_their_rest(lines))
+    if alone and len(lines) > 1 and all(re.match(r"[A-Z0-9‘“\"']", line.strip()) for line in lines):
+        return tuple(clean(line) for line in lines)
+    title = clean(text)
+    return (title,) if title else ()
+
+
+def _with_their_rest(lines: list[str]) -> list[str]:
+    """Items, each with the lines that follow it and are none; what leads up to them, ending in a colon, is dropped."""
+    found: list[str] = []
+    for line in lines:
+        if is_listed(line) or not found:
+            found.append(line)
+        elif line.strip()[:1].islower():
+            found[-1] = f"{found[-1]} {line.strip()}"
+        else:
+            found.append(line)
+    return [line for line in found if is_listed(line) or not line.rstrip().endswith(":")]
+
+
+_NO_WORK = re.compile(
+    r"(?:(?:summer|winter|christmas|easter|half[- ]term|school|spring|autumn|council|august)\s+"
+    r"(?:break|holidays?|recess|closure|closed)|half[- ]terms?(?: holiday| break)?|holidays?|recess"
+    r"|bank holidays?|no (?:meetings?|audits?|activity|activities|monitoring|visits?|observations?)\b.*|annual leave"
+    r"|(?:grand |sub[- ]?)?totals?\b.*|contingency(?: days)?|inset(?: day)?|school closed|blank|"
+    r"this page is intentionally left blank|none|nothing (?:planned|scheduled)|nil|n/?a|-|–)[.!]?",
+    re.IGNORECASE,
+)
+_WITHDRAWN = re.compile(
+    r"(?:withdrawn|cancelled|canceled|deleted|removed|superseded|discontinued)\b|.*[-–(:]\s*"
+    r"(?:cancelled|canceled|withdrawn|postponed|deferred|removed|discontinued)\)?$",
+    re.IGNORECASE,
+)
+_CONDITION = re.compile(
+    r"if\b|where (?:needed|required|necessary)\b|when (?:needed|required)\b|in case\b", re.IGNORECASE
+)
+
+
+def is_no_work(title: str) -> bool:
+    """Whether *title* says that nothing is to be done, or is a sum."""
+    return _NO_WORK.fullmatch(title.strip()) is not None
+
+
+def is_withdrawn(words: str) -> bool:
+    """Whether *words*, a title or a status, say that it will not take place."""
+    return _WITHDRAWN.match(words.strip()) is not None
+
+
+def is_conditional(title: str) -> bool:
+    """Whether *title* begins with a condition, so that it is not sure to take place."""
+    return _CONDITION.match(title) is not None
+
+
+def may_be_several(title: str) -> bool:
+    """Whether *title* may be the names of two pieces of work."""
+    return re.search(r"\w{3,} \+ \w", title) is not None and not re.search(r"\d\s*\+", title)
+
+
+_JOINING = re.compile(r"[^0-9a-z+]+")
+
+
+def folded(title: str) -> str:
+    """What two spellings of one title have in common: letters, digits and pluses."""
+    return _JOINING.sub("", straight(title).casefold().replace("&", "and"))
+
+
+@dataclass(slots=True)
+class Titles:
+    """Titles by their first spelling in a document, and the others each has there."""
+
+    spellings: dict[str, list[str]] = field(default_factory=dict)
+    _known: dict[str, str] = field(default_factory=dict)
+
+    def of(self, written: str, meant: str | None = None) -> str:
+        """The title that *written* is a spelling of, or that somebody said is *meant*."""
+        title = self._known.setdefault(folded(meant or written), meant or written)
+        spellings = self.spellings.setdefault(title, [])
+        if written not in spellings:
+            spellings.append(written)
+        return title
+
+    def folded(self) -> list[tuple[str, list[str]]]:
+        """Titles that have several spellings which differ in more than case and spaces, with all of them."""
+        return [(title, all_) for title, all_ in self.spellings.items() if len({straight(one) for one in all_}) > 1]
+
+    def alike(self) -> list[tuple[str, str]]:
+        """Pairs of titles that differ so little that one may be a slip."""
+        titles = list(self.spellings)[:400]
+        keys = [folded(title) for title in titles]
+        pairs = combinations(zip(titles, keys, strict=True), 2)
+        return [(one, other) for (one, own), (other, its) in pairs if _is_slip(own, its)]
+
+
+def _is_slip(one: str, other: str) -> bool:
+    """Whether they differ by one letter, which is no digit: `audit` and `audt`."""
+    if abs(len(one) - len(other)) > 1 or min(len(one), len(other)) < 8:
+        return False
+    same = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    one, other = one[same:], other[same:]
+    if not same or (one[1:] != other[1:] and one[1:] != other and one != other[1:]):
+        return False
+    return (one[:1] + other[:1]).isalpha()
