@@ -40,7 +40,6 @@ from qa_calendar.reading.documents.when import (
     OnDay,
     Part,
     Timing,
-    years_in,
 )
 from qa_calendar.reading.documents.wording import Titles
 
@@ -116,7 +115,8 @@ def _evidence(surveys: Sequence[Survey]) -> Evidence:
         found.titles += _notes(group)
         timed = (Meaning.WHEN, Meaning.START, Meaning.DUE, Meaning.MARKS)
         pairs = zip(group.headings, group.meanings, strict=True)
-        found.headings += [heading.text for heading, meaning in pairs if meaning in timed]
+        for heading, meaning in pairs:
+            (found.headings if meaning in timed else found.columns).append(heading.text)
         for timing in _timings(group):
             _add(found, timing)
     return found
@@ -274,27 +274,28 @@ def _of_columns(group: Group, result: Result) -> None:
     for column, (heading, meaning) in enumerate(zip(group.headings, group.meanings, strict=True)):
         if meaning is not Meaning.OTHER or not heading.text:
             continue
-        cells = (table.grid.at(body.row, column) for table in group.tables for body in table.rows)
-        texts = list(dict.fromkeys(cell.flat for cell in cells if cell is not None and cell.flat))
+        texts = _texts(group, column)
         if texts and column not in group.grid.hidden_columns:
-            shown = ", ".join(texts[:5]) + (" …" if len(texts) > 5 else "")
             result.say(
                 Kind.SKIPPED,
                 group.grid.place(group.tables[0].first, column),
-                f"column '{heading.text}' is not taken over: {shown}",
+                f"column '{heading.text}' is not taken over: {_first(texts)}",
                 Question(Topic.COLUMNS, heading.text),
             )
-    others = [
-        heading.text
-        for heading, meaning in zip(group.headings, group.meanings, strict=True)
-        if meaning is Meaning.OTHER
-    ]
-    years = [text for heading in others for one in years_in(heading) if (text := one.text)]
-    if len(years) > 1 or (years and len(others) > 1):
-        said = ", ".join(dict.fromkeys(years))
-        result.say(
-            Kind.SKIPPED, group.tables[0].place, f"{said}: columns of other years or without months are not read"
-        )
+    for column, (heading, meaning) in enumerate(zip(group.headings, group.meanings, strict=True)):
+        if meaning is Meaning.DETAIL and (texts := _texts(group, column)):
+            place = group.grid.place(group.tables[0].first, column)
+            result.say(Kind.DECIDED, place, f"column '{heading.text}' is kept as a detail of the work: {_first(texts)}")
+
+
+def _texts(group: Group, column: int) -> list[str]:
+    cells = (table.grid.at(body.row, column) for table in group.tables for body in table.rows)
+    return list(dict.fromkeys(cell.flat for cell in cells if cell is not None and cell.flat))
+
+
+def _first(texts: Sequence[str]) -> str:
+    shown = ", ".join(text if len(text) <= 80 else f"{text[:77]}…" for text in texts[:5])
+    return f"{shown} …" if len(texts) > 5 else shown
 
 
 def _of_ticks(group: Group, result: Result) -> None:

@@ -46,6 +46,7 @@ from qa_calendar.reading.documents.wording import (
     Titles,
     is_conditional,
     is_no_work,
+    is_standing,
     is_withdrawn,
     may_be_several,
     titles_in,
@@ -110,7 +111,8 @@ class _Entering:
         self.status: dict[str, None] = {}
         self.alone = not group.has(Meaning.WORKERS, Meaning.PURPOSE, Meaning.MARKS)
         self.by_person = group.has(Meaning.MARKS) and not group.has(Meaning.ACTIVITY)
-        self.days_inherit = _days_inherit(group)
+        self.days_inherit = _inherits(group, Meaning.REFERENCE)
+        self.months_inherit = _inherits(group, Meaning.REFERENCE, Meaning.BAND)
 
     def record(self, record: Record) -> None:
         """Enter one record, or say why not."""
@@ -168,7 +170,7 @@ class _Entering:
             self.row_time = found if found.said is not None and not isinstance(found.timing, NoTime) else None
             return found
         if self.group.has(Meaning.WHEN, Meaning.START) and self.row_time is not None:
-            if isinstance(self.row_time.timing, OnDay) and not self.days_inherit:
+            if not (self.days_inherit if isinstance(self.row_time.timing, OnDay) else self.months_inherit):
                 return None
             return replace(self.row_time, inherited=True)
         return None
@@ -252,6 +254,10 @@ class _Entering:
         name = self.context.titles.of(bare, meant[0] if meant else None)
         if may_be_several(bare) and not several:
             self._say(Kind.ASKED, record, f"'{bare}' may be two pieces of work; it is taken as one")
+        if is_standing(bare):
+            self._say(
+                Kind.ASKED, record, f"{bare}: is a standing item at every meeting? Only those in the table are taken"
+            )
         self.result.activities.setdefault(name, DraftActivity(title=name))
         if shown and self.result.activities[name].shown_as is None:
             self.result.activities[name] = replace(self.result.activities[name], shown_as=shown)
@@ -298,7 +304,7 @@ class _Entering:
                 doubted = True
                 self._doubt(said, entry, doubt)
             for text in named.decided:
-                self.result.say(Kind.DECIDED, said.place, text)
+                self.result.say(Kind.DECIDED, said.place, f"{entry.activity}: {text}")
             if named.nobody and said.flat:
                 nobody = said.flat
         if not workers and not doubted:
@@ -514,16 +520,15 @@ def _order_of(group: Group, result: Result) -> DayOrder:
     return order
 
 
-def _days_inherit(group: Group) -> bool:
-    """Whether a day counts for rows below without one: its column comes first, or has cells merged over rows."""
+def _inherits(group: Group, *before: Meaning) -> bool:
+    """Whether a time counts for rows below without one: only such columns come *before* it, or cells in it are merged."""
     columns = [c for c, meaning in enumerate(group.meanings) if meaning in (Meaning.WHEN, Meaning.START)]
     if not columns:
         return False
-    before = [one for one in group.meanings[: columns[0]] if one is not Meaning.REFERENCE]
     merged = any(
         cell.height > 1
         for table in group.tables
         for (_, column), cell in table.grid.cells.items()
         if column == columns[0]
     )
-    return merged or not before
+    return merged or all(one in before for one in group.meanings[: columns[0]])

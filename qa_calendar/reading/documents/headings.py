@@ -104,12 +104,12 @@ def is_heading(heading: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """What part of a column's cells, 0 to 1, tell a time, name people, are numbers, and how long they are."""
+    """What part of a column's cells, 0 to 1, tell a time, name people, are numbers or ticks."""
 
     times: float
     people: float
     numbers: float
-    length: float
+    ticks: float
 
 
 _ONLY_ONE = frozenset(
@@ -152,8 +152,10 @@ def _wished(heading: str, share: Shares | None) -> Mapping[Meaning, int]:
         } or {Meaning.WHEN: 40}
     elif share.times < 0.2:
         wished = {m: w - 50 if m in (Meaning.WHEN, Meaning.START, Meaning.DUE) else w for m, w in wished.items()}
-    if share.people >= 0.6:
-        wished[Meaning.WORKERS] = wished.get(Meaning.WORKERS, 15) + 15
+    if share.ticks >= 0.5:
+        return {}
+    if share.people >= 0.6 and Meaning.WORKERS in wished:
+        wished[Meaning.WORKERS] += 15
     if share.numbers >= 0.6 and share.times < 0.6:
         return {Meaning.REFERENCE: 50} if Meaning.REFERENCE in wished else {Meaning.OTHER: 50}
     return {meaning: weight for meaning, weight in wished.items() if weight > 0}
@@ -163,11 +165,15 @@ _OF_TIME = frozenset({Meaning.WHEN, Meaning.START, Meaning.DUE, Meaning.OFTEN, M
 
 
 def _mended(found: list[Meaning], shares: Sequence[Shares | None]) -> list[Meaning]:
-    """Without a column of activities the first of unknown words is that; without another time a due date tells it."""
+    """Without a column of activities the first of unknown words is that; one of nothing but names has who does them."""
     if Meaning.ACTIVITY not in found:
         for wanted in (Meaning.OTHER, Meaning.THEME, Meaning.PURPOSE, Meaning.DETAIL):
             texts = [c for c, m in enumerate(found) if m is wanted and (s := shares[c]) and s.times < 0.5 > s.numbers]
             if texts:
                 found[texts[0]] = Meaning.ACTIVITY
                 break
+    if Meaning.WORKERS not in found:
+        for column, share in enumerate(shares):
+            if found[column] is Meaning.OTHER and share is not None and share.people >= 0.8:
+                found[column] = Meaning.WORKERS
     return found

@@ -53,10 +53,11 @@ class Programme:
 class Evidence:
     """What was found of the year: *titles* say it, *dated* are months with a year, *order* is months as they come.
 
-    *school* is whether it counts in terms or half terms; *headings* are those of a column of times.
+    *school* is whether it counts in terms or half terms; *headings* are those of columns of times, *columns* all others.
     """
 
     titles: list[str] = field(default_factory=list)
+    columns: list[str] = field(default_factory=list)
     headings: list[str] = field(default_factory=list)
     margins: list[str] = field(default_factory=list)
     dated: list[MonthNamed] = field(default_factory=list)
@@ -96,7 +97,7 @@ _RANGE = 3
 
 
 def _said(evidence: Evidence) -> Iterable[tuple[int, YearSaid]]:
-    for rank, texts in enumerate((evidence.margins, evidence.titles, evidence.headings)):
+    for rank, texts in enumerate((evidence.margins, evidence.columns, evidence.titles, evidence.headings)):
         for text in texts:
             for one in years_in(text):
                 yield rank, one

@@ -150,7 +150,7 @@ def _shares(table: Table, column: int) -> Shares | None:
         times=share * sum(_tells_time(text) for text in texts),
         people=share * sum(_NAMES.fullmatch(text) is not None and not meanings(text) for text in texts),
         numbers=share * sum(re.fullmatch(r"[£$]?[\d,.]+%?", text) is not None for text in texts),
-        length=share * sum(len(text) for text in texts),
+        ticks=share * sum(is_tick(text) for text in texts),
     )
 
 

@@ -86,7 +86,10 @@ class Choice:
 def survey(document: Document, answers: Answers, choice: Choice) -> Survey:
     """Go through *document* in reading order."""
     found = Survey()
-    found.remarks += [Remark(kind=Kind.DECIDED, place=n.place, text=n.text) for n in document.notes]
+    found.remarks += [
+        Remark(kind=Kind.DECIDED, place=note.place, text=f"{note.text}: {note.quoted}" if note.quoted else note.text)
+        for note in document.notes
+    ]
     headings: list[Text] = []
     for block in document.blocks:
         if isinstance(block, Text):

@@ -84,6 +84,11 @@ def is_conditional(title: str) -> bool:
     return _CONDITION.match(title) is not None
 
 
+def is_standing(title: str) -> bool:
+    """Whether *title* says that it comes up every time."""
+    return re.search(r"\bstanding item\b", title, re.IGNORECASE) is not None
+
+
 def may_be_several(title: str) -> bool:
     """Whether *title* may be the names of two pieces of work."""
     return re.search(r"\w{3,} \+ \w", title) is not None and not re.search(r"\d\s*\+", title)
