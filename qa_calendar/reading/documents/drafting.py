@@ -40,6 +40,7 @@ from qa_calendar.reading.documents.when import (
     OnDay,
     Part,
     Timing,
+    is_tick,
 )
 from qa_calendar.reading.documents.wording import Titles
 
@@ -217,11 +218,17 @@ def _beside(group: Group, result: Result) -> None:
         _of_nothing(part, result)
         for record, said in part.loose:
             result.say(Kind.ASKED, said.place, f"{said.flat} under {said.heading}: no month ({record.quoted})")
+        for record in part.counted:
+            result.say(Kind.SKIPPED, record.place, f"counts what stands above: {record.quoted}")
         for record in part.unmarked:
             _of_unmarked(part, record, result)
         if part.table.repeated:
             rows = ", ".join(str(row + 1) for row in part.table.repeated)
             result.say(Kind.SKIPPED, part.table.place, f"the headings stand again in row {rows}")
+        for band in dict.fromkeys(above for body in part.table.rows for above in body.above):
+            said = read_time(band.text)
+            for text in said.remarks if said is not None else ():
+                result.say(Kind.DECIDED, band.place, f"{band.text}: {text}")
         for note in part.table.notes:
             result.say(Kind.SKIPPED, note.place, f"a note, no row of it: {note.text}")
     _of_columns(group, result)
@@ -258,7 +265,8 @@ def _of_unmarked(part: Records, record: Record, result: Result) -> None:
         )
         return
     if often and nothing:
-        said = f"{often}, '{nothing[0].flat}' in every month: no month is marked ({record.quoted})"
+        over = f"merged over {nothing[0].width} columns" if nothing[0].width > 1 else "under the months"
+        said = f"{often}, '{nothing[0].flat}' {over}: no month is marked ({record.quoted})"
         result.say(Kind.ASKED, record.place, said, Question(Topic.WHEN, often))
         return
     result.say(Kind.ASKED, record.place, f"{title or record.quoted}: no month is marked ({record.quoted})")
@@ -274,7 +282,7 @@ def _of_columns(group: Group, result: Result) -> None:
     for column, (heading, meaning) in enumerate(zip(group.headings, group.meanings, strict=True)):
         if meaning is not Meaning.OTHER or not heading.text:
             continue
-        texts = _texts(group, column)
+        texts = [text for text in _texts(group, column) if not is_tick(text)]
         if texts and column not in group.grid.hidden_columns:
             result.say(
                 Kind.SKIPPED,

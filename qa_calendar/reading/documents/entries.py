@@ -25,7 +25,7 @@ from qa_calendar.reading.documents.placing import (
     read_time,
 )
 from qa_calendar.reading.documents.programme import Programme
-from qa_calendar.reading.documents.records import Mark, Record, Said
+from qa_calendar.reading.documents.records import Mark, Record, Said, is_name
 from qa_calendar.reading.documents.survey import Group, time_over
 from qa_calendar.reading.documents.when import (
     DayOrder,
@@ -46,9 +46,11 @@ from qa_calendar.reading.documents.wording import (
     Titles,
     is_conditional,
     is_no_work,
+    is_put_off,
     is_standing,
     is_withdrawn,
     may_be_several,
+    repeats_above,
     titles_in,
 )
 
@@ -109,6 +111,7 @@ class _Entering:
         self.above: tuple[str, ...] = ()
         self.empty: list[Record] = []
         self.status: dict[str, None] = {}
+        self.last = ""
         self.alone = not group.has(Meaning.WORKERS, Meaning.PURPOSE, Meaning.MARKS)
         self.by_person = group.has(Meaning.MARKS) and not group.has(Meaning.ACTIVITY)
         self.days_inherit = _inherits(group, Meaning.REFERENCE)
@@ -116,9 +119,10 @@ class _Entering:
 
     def record(self, record: Record) -> None:
         """Enter one record, or say why not."""
-        for formula in record.formulas:
-            text = f"'{formula.text}' is a formula without a stored value: not understood ({record.quoted})"
-            self.result.say(Kind.ASKED, formula.place, text)
+        if record.formulas and not is_no_work(record.flat(Meaning.ACTIVITY)):
+            said = ", ".join(f"'{one.text}'" for one in record.formulas)
+            text = f"{said}: a formula without a stored value is not understood ({record.quoted})"
+            self.result.say(Kind.ASKED, record.formulas[0].place, text)
         bands = tuple(one.text for one in record.above)
         if bands != self.above:
             self.above, self.row_time = bands, None
@@ -209,6 +213,9 @@ class _Entering:
         if status and is_withdrawn(status):
             self._say(Kind.SKIPPED, record, f"{status}, so it is left out: {record.quoted}")
             return True
+        if status and is_put_off(status):
+            self._ask_row(record, f"'{status}': until when? It is left out: {record.quoted}")
+            return True
         if status:
             self.status[status] = None
         if own and not own.inherited and isinstance(own.timing, Undated) and own.timing.why is Why.CANCELLED:
@@ -238,13 +245,17 @@ class _Entering:
         if is_no_work(written):
             self._say(Kind.SKIPPED, record, f"'{written}' is no work: {record.quoted}")
             return
+        if repeats_above(written):
+            above = f" ('{self.last}' stands above)" if self.last else ""
+            self._ask_row(record, f"'{written}' names no activity, but repeats one{above}: {record.quoted}")
+            return
         if is_withdrawn(written):
             self._ask_row(record, f"'{written}' seems not to take place, and is left out: {record.quoted}")
             return
         if is_conditional(written):
             self._ask_row(record, f"'{written}' depends on a condition, and is left out: {record.quoted}")
             return
-        title, worker_in_title = self._without_worker(written)
+        title, worker_in_title = self._without_worker(self._without_company(record, written))
         found = period_in_title(title)
         bare, period, shown = found or (title, None, None)
         meant = self.context.answers.to(Topic.ACTIVITIES, bare)
@@ -258,6 +269,7 @@ class _Entering:
             self._say(
                 Kind.ASKED, record, f"{bare}: is a standing item at every meeting? Only those in the table are taken"
             )
+        self.last = name
         self.result.activities.setdefault(name, DraftActivity(title=name))
         if shown and self.result.activities[name].shown_as is None:
             self.result.activities[name] = replace(self.result.activities[name], shown_as=shown)
@@ -267,7 +279,7 @@ class _Entering:
             purpose=record.flat(Meaning.PURPOSE),
             period=record.flat(Meaning.PERIOD) or period,
             theme=record.flat(Meaning.THEME) or None,
-            details=_details(record),
+            details=() if self.by_person else _details(record),
             place=record.place,
         )
         if record.mark is not None:
@@ -275,12 +287,24 @@ class _Entering:
         else:
             self._enter_row(record, self._with_workers(record, entry, worker_in_title), own)
 
+    def _without_company(self, record: Record, title: str) -> str:
+        """Somebody whom the title names besides is asked about: `SEND visit (with Percy Thwaite)`."""
+        found = _WITH_SOMEBODY.fullmatch(title)
+        if found is None or not is_name(found["who"]):
+            return title
+        question = Question(Topic.PEOPLE, found["with"], (found["who"],))
+        text = f"{found['title']}: '{found['with']}' names somebody else: is it their work too? ({record.quoted})"
+        self._say(Kind.ASKED, record, text, question)
+        return found["title"]
+
     def _without_worker(self, title: str) -> tuple[str, tuple[str, ...]]:
         """A name in brackets behind the title is who does it, where no column says so."""
         found = None if self.group.has(Meaning.WORKERS) else _IN_BRACKETS.fullmatch(title)
         if found is None:
             return title, ()
         named = self.context.people.split(found[2])
+        if not is_name(found[2]):
+            return title, ()
         return (found[1], named.workers) if named.workers and not named.doubts else (title, ())
 
     def _ask_row(self, record: Record, text: str) -> None:
@@ -311,6 +335,8 @@ class _Entering:
             if self.context.everybodys and not nobody:
                 return replace(entry, workers=self.context.everybodys)
             self._nobody(record, entry, nobody)
+        elif nobody:
+            self._say(Kind.DECIDED, record, f"{entry.activity}: '{nobody}' is nobody beside {', '.join(workers)}")
         return replace(entry, workers=tuple(workers))
 
     def _doubt(self, said: Said, entry: DraftEntry, doubt: Doubt) -> None:
@@ -376,6 +402,8 @@ class _Entering:
         if said is None or not isinstance(said.timing, OnDay | InMonths):
             self._say(Kind.ASKED, record, f"'{words}' under 'due' is no day: {record.quoted}")
             return None
+        if isinstance(said.timing, OnDay) and said.timing.year and (day := _day(said.timing)) is not None:
+            return day
         placed = place(words, said, self.context.programme, self.context.answers)
         if not isinstance(placed, Placed) or len(placed.occasions) != 1:
             self._say(Kind.ASKED, record, f"'{words}' under 'due' is not in the year: {record.quoted}")
@@ -436,6 +464,7 @@ class _Entering:
         return Placed(occasions=(replace(begins.occasions[0], due=day),), decided=(said,))
 
 
+_WITH_SOMEBODY = re.compile(r"(?P<title>.+?)\s*\((?P<with>with (?P<who>[^()]{3,60}))\)")
 _IN_BRACKETS = re.compile(r"(.+?)\s*[(\[]([^()\[\]]{3,60})[)\]]")
 
 
@@ -467,7 +496,7 @@ def _read_mark(mark: Mark, order: DayOrder, known: People, *, people: bool) -> _
     if people or is_tick(mark.said.flat):
         return _MarkRead()
     when, rest = None, []
-    for line in (line.strip() for line in text.split("\n") if line.strip()):
+    for line in (_COUNT.sub("", line.strip()) for line in text.split("\n") if line.strip()):
         said = read_time(line, order)
         if said is None or isinstance(said.timing, NoTime):
             rest.append(line)
@@ -476,7 +505,7 @@ def _read_mark(mark: Mark, order: DayOrder, known: People, *, people: bool) -> _
         else:
             when = said
             rest += [said.rest] if said.rest else []
-    bare = _COUNT.sub("", " ".join(rest)).strip()
+    bare = " ".join(rest).strip()
     if not bare or is_tick(bare):
         return _MarkRead(when=when)
     inside = bare[1:-1] if bare.startswith("(") and bare.endswith(")") and bare.count("(") == 1 else bare
@@ -504,6 +533,14 @@ def _at(entry: DraftEntry, occasion: Occasion, due: date | None, *, recurs: bool
     )
 
 
+def _day(said: OnDay) -> date | None:
+    # Work may well be due after the year's end.
+    try:
+        return date(said.year or 1, said.month, said.day)
+    except ValueError:
+        return None
+
+
 def _as_deadline(said: SaidWhen) -> SaidWhen:
     timing = said.timing
     return replace(said, timing=replace(timing, is_deadline=True)) if isinstance(timing, OnDay | InMonths) else said
@@ -515,20 +552,22 @@ def _order_of(group: Group, result: Result) -> DayOrder:
     texts = [record.flat(meaning) for meaning in meanings for record in group.records if record.flat(meaning)]
     texts += [record.mark.said.flat for record in group.records if record.mark]
     order, sentence = day_order(texts)
+    either = [one for text in texts for one in _EITHER_WAY.findall(text)]
     if sentence:
-        result.say(Kind.DECIDED, group.tables[0].place, sentence)
+        several = ", ".join(dict.fromkeys(f"'{one}'" for one in either[:6]))
+        also = f"; so are {several}" if several else ""
+        result.say(Kind.DECIDED, group.tables[0].place, f"{sentence}{also}")
     return order
 
 
+_EITHER_WAY = re.compile(r"\b(?:0?[1-9]|1[0-2])[/.-](?:0?[1-9]|1[0-2])[/.-](?:\d{4}|\d\d)\b")
+
+
 def _inherits(group: Group, *before: Meaning) -> bool:
-    """Whether a time counts for rows below without one: only such columns come *before* it, or cells in it are merged."""
+    """Whether a time counts for rows below without one: only such columns come *before* it, or it has merged cells."""
     columns = [c for c, meaning in enumerate(group.meanings) if meaning in (Meaning.WHEN, Meaning.START)]
     if not columns:
         return False
-    merged = any(
-        cell.height > 1
-        for table in group.tables
-        for (_, column), cell in table.grid.cells.items()
-        if column == columns[0]
-    )
+    cells = (table.grid.at(body.row, columns[0]) for table in group.tables for body in table.rows)
+    merged = any(cell is not None and cell.height > 1 for cell in cells)
     return merged or all(one in before for one in group.meanings[: columns[0]])

@@ -53,7 +53,7 @@ class Table:
     """A table in a *grid*: a heading for each column, none where it goes on from the table before; and its rows.
 
     *titles* stand over it in the grid, *notes* are rows below it that say something of it. *repeated* are rows in which
-    the headings stand again.
+    the headings stand again, columns *set_aside* are read as a table of their own.
     """
 
     grid: Grid
@@ -63,6 +63,7 @@ class Table:
     titles: tuple[Above, ...] = ()
     notes: tuple[Above, ...] = ()
     repeated: tuple[int, ...] = ()
+    set_aside: frozenset[int] = frozenset()
 
     @property
     def time_columns(self) -> tuple[int, ...]:
@@ -82,6 +83,27 @@ def tables_in(grid: Grid) -> tuple[Table, ...]:
     if turned is not None:
         return tables_in(turned)
     return tuple(_tables(grid))
+
+
+def side_by_side(table: Table) -> tuple[Table, ...]:
+    """*table*, or one for each time that the same headings stand beside one another in it, with the rest of it."""
+    words = [plain(heading.texts[-1]) if heading.texts and heading.time is None else "" for heading in table.headings]
+    for length in range(1, len(words) // 2 + 1):
+        for start in range(len(words) - 2 * length + 1):
+            block = words[start : start + length]
+            count = 1
+            while words[start + count * length : start + (count + 1) * length] == block:
+                count += 1
+            if count > 1 and all(block) and any(Meaning.ACTIVITY in meanings(word) for word in block):
+                blocks = [range(start + n * length, start + (n + 1) * length) for n in range(count)]
+                return tuple(_only(table, own, blocks) for own in blocks)
+    return (table,)
+
+
+def _only(table: Table, own: range, blocks: Sequence[range]) -> Table:
+    aside = frozenset(column for one in blocks if one != own for column in one)
+    headings = tuple(Heading(()) if column in aside else heading for column, heading in enumerate(table.headings))
+    return replace(table, headings=headings, set_aside=aside)
 
 
 def visible(grid: Grid, row: int) -> list[Cell]:
@@ -124,7 +146,9 @@ def _tables(grid: Grid) -> Iterator[Table]:
             if current and _same(headings, current.headings):
                 current.repeated += span
             else:
-                if current:
+                if current and current.is_bare:
+                    titles = [*current.titles, *current.as_titles()]
+                elif current:
                     titles = [*titles, *current.give_back(row)]
                     yield current.table()
                 current, titles = _Building(grid, headings, row, titles), []
@@ -132,7 +156,7 @@ def _tables(grid: Grid) -> Iterator[Table]:
             continue
         if not cells:
             fresh = True
-        elif current is None and len(cells) == 1 and not _is_only_column(grid):
+        elif current is None and len(cells) == 1 and _is_title(grid, cells[0]):
             titles.append(Above(cells[0].flat, grid.place(row, cells[0].column)))
         else:
             if current is None:
@@ -145,8 +169,9 @@ def _tables(grid: Grid) -> Iterator[Table]:
         yield Table(grid=grid, headings=(), first=rows[0] if rows else 0, rows=(), titles=tuple(titles))
 
 
-def _is_only_column(grid: Grid) -> bool:
-    return grid.width <= 1
+def _is_title(grid: Grid, cell: Cell) -> bool:
+    # In a document a table may begin with the rest of a row of the page before, in a column of its own.
+    return grid.width > 1 and (grid.is_sheet or cell.column == 0 or cell.width > 1)
 
 
 class _Building:
@@ -164,7 +189,8 @@ class _Building:
         """Take the row in; whether headings of another table may come next."""
         alone = cells[0] if len(cells) == 1 else None
         above = Above(alone.flat, self.grid.place(row, alone.column)) if alone else None
-        if alone and above and (is_note(alone.flat) or (after_gap and self.rows and alone.column == 0)):
+        loose = after_gap and self.rows and alone is not None and alone.column == 0 and not _is_time(alone.flat)
+        if alone and above and (is_note(alone.flat) or loose):
             self.notes.append(above)
             self.loose.append((row, above))
             return after_gap
@@ -182,6 +208,17 @@ class _Building:
 
     def _over_marks(self, cell: Cell) -> bool:
         return any(h.time is not None for h in self.headings[cell.column : cell.column + cell.width])
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it has no headings."""
+        return not any(heading.texts for heading in self.headings)
+
+    def as_titles(self) -> list[Above]:
+        """Its rows as texts that stand over the table that follows: what has no headings before one that has is none."""
+        rows = [*self.rows, *(Body(row) for row, _ in self.loose)]
+        cells = [(row.row, visible(self.grid, row.row)) for row in rows]
+        return [Above(" | ".join(cell.flat for cell in own), self.grid.place(row)) for row, own in cells]
 
     def give_back(self, row: int) -> list[Above]:
         """The single texts just before the headings at *row*, which are titles of what follows."""
@@ -225,8 +262,8 @@ def _header_depth(grid: Grid, row: int, fresh: bool, current: _Building | None) 
     if _has_time_headings(cells) or _has_words(cells, strictly=current is not None):
         return _depth(grid, row, cells)
     below = visible(grid, row + 1)
-    if any(cell.width > 1 for cell in cells) and len(below) > 1 and _has_time_headings(below):
-        return 2
+    if any(cell.width > 1 for cell in cells) and len(below) > 1:
+        return 2 if _has_time_headings(below) or _has_words(below, strictly=True) else 0
     return 0
 
 
@@ -250,7 +287,10 @@ def _has_words(cells: Sequence[Cell], *, strictly: bool) -> bool:
     if times or len(first) < 2 or len(known) * 2 < len(texts):
         return False
     sure = [found for found in known if max(found.values()) >= 65]
-    return len(sure) * 2 >= len(texts) if strictly else bool(sure)
+    if not strictly:
+        return bool(sure)
+    short = all(len(text.split()) <= 4 and not any(map(str.isdigit, text)) for text in texts)
+    return short and len(sure) * 2 >= len(texts)
 
 
 def _depth(grid: Grid, row: int, cells: Sequence[Cell]) -> int:
@@ -282,6 +322,9 @@ def _heading(grid: Grid, rows: Sequence[int], column: int) -> Heading:
     cells = dict.fromkeys(cell for row in rows if (cell := grid.at(row, column)) is not None and cell.flat)
     texts = tuple(cell.text for cell in cells)
     time = next((found for text in reversed(texts) if (found := time_label(text))), None)
+    year = next((int(text) for text in texts if re.fullmatch(r"(?:19|20)\d\d", text.strip())), None)
+    if year is not None and isinstance(time, InMonths):
+        time = InMonths(tuple(replace(month, year=month.year or year) for month in time.months))
     return Heading(texts, time)
 
 
@@ -312,8 +355,3 @@ def _turned(grid: Grid) -> Grid | None:
     by_times = len(across) >= 2 and len(fields) >= 2
     card = grid.width == 2 and len(set(best)) >= 3 and not _has_words(visible(grid, rows[0]), strictly=True)
     return grid.turned() if by_times or card else None
-
-
-def without_rows(grid: Grid, hidden: frozenset[int]) -> Grid:
-    """*grid* with more rows *hidden*."""
-    return replace(grid, hidden_rows=grid.hidden_rows | hidden)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -53,7 +54,7 @@ class Programme:
 class Evidence:
     """What was found of the year: *titles* say it, *dated* are months with a year, *order* is months as they come.
 
-    *school* is whether it counts in terms or half terms; *headings* are those of columns of times, *columns* all others.
+    *school* is whether it counts in terms or half terms; *headings* stand over columns of times, *columns* over others.
     """
 
     titles: list[str] = field(default_factory=list)
@@ -77,14 +78,14 @@ class Found:
 
 def programme_of(evidence: Evidence, today: date, year: int | None, first_month: int | None) -> Found:
     """The programme that *evidence* speaks of, where nobody has said *year* or *first_month*."""
-    said = [(rank, one) for rank, one in _said(evidence) if not one.is_document_date]
+    said = [(rank, one) for rank, one in _said(evidence) if not one.is_document_date and one.strength >= _ALONE]
     best = max(said, key=lambda pair: (pair[0], pair[1].strength, pair[1].year), default=None)
     ranges = [one for _, one in said if one.strength >= _RANGE]
     chosen = best[1] if best else None
     first = first_month or _first_month(evidence, chosen, ranges)
     if year is not None:
         return Found(Programme(year, first), f"The year is {Programme(year, first)}, as was said.")
-    if chosen is not None:
+    if chosen is not None and not (chosen.strength < _RANGE and evidence.dated):
         found = Programme(chosen.year, first)
         others = sorted({one.text for one in ranges if one.year != chosen.year})
         return Found(found, f"The year is {found}: the document says '{chosen.text}'.", others=tuple(others))
@@ -93,7 +94,12 @@ def programme_of(evidence: Evidence, today: date, year: int | None, first_month:
     return _assumed(evidence, today, first)
 
 
-_RANGE = 3
+_ALONE, _RANGE = 2, 3
+"""How strongly a year alone and a pair of years say that they are the programme's."""
+
+_SCHOOL = re.compile(
+    r"\b(?:school|pupils?|half[ -]terms?|(?:autumn|spring|summer) terms?|academic|academy|governors?)\b", re.I
+)
 
 
 def _said(evidence: Evidence) -> Iterable[tuple[int, YearSaid]]:
@@ -109,7 +115,8 @@ def _first_month(evidence: Evidence, chosen: YearSaid | None, ranges: Sequence[Y
         return named
     order = [month for n, month in enumerate(evidence.order) if n == 0 or month != evidence.order[n - 1]]
     falls = sum(after < before for before, after in pairwise(order))
-    if evidence.school and (not order or order[0] != 1 or falls):
+    school = evidence.school or any(_SCHOOL.search(text) for text in evidence.titles)
+    if school and (not order or order[0] != 1 or falls):
         return SEPTEMBER
     spans_two = chosen is not None and chosen.strength >= _RANGE
     if order and not spans_two and (order[0] == 1 or (chosen and falls == 0 and order[0] != APRIL)):

@@ -23,6 +23,7 @@ class Said:
     text: str
     heading: str
     place: str
+    width: int = 1
 
     @property
     def flat(self) -> str:
@@ -68,7 +69,7 @@ class Records:
     """A table's *records* with the *meanings* of its columns; what is said only once of many rows stands beside them.
 
     *nothing* are the cells under a time that say there is nothing; *loose* are marks under a heading that is no time;
-    *unmarked* are rows of which no month is marked; *hidden* rows are left out.
+    *unmarked* are rows of which no month is marked, *counted* those that add up others; *hidden* rows are left out.
     """
 
     table: Table
@@ -78,6 +79,7 @@ class Records:
     loose: tuple[tuple[Record, Said], ...] = ()
     unmarked: tuple[Record, ...] = ()
     hidden: tuple[Record, ...] = ()
+    counted: tuple[Record, ...] = ()
 
 
 def records_of(table: Table, meanings_of: tuple[Meaning, ...]) -> Records:
@@ -99,15 +101,37 @@ def _marked(found: Records, reader: _Reader) -> Records:
     nothing: list[Said] = []
     loose: list[tuple[Record, Said]] = []
     unmarked: list[Record] = []
+    counted: list[Record] = []
     for body, row in zip(found.table.rows, found.records, strict=True):
         marks, none = reader.marks_of(body)
         beside = reader.ticks_beside(body)
+        if _counts(marks, found.table):
+            counted.append(row)
+            continue
         nothing += none
         loose += [(row, said) for said in beside]
         records += [replace(row, mark=mark, place=mark.said.place) for mark in marks]
         if not marks and not beside:
             unmarked.append(row)
-    return replace(found, records=tuple(records), nothing=tuple(nothing), loose=tuple(loose), unmarked=tuple(unmarked))
+    return replace(
+        found,
+        records=tuple(records),
+        nothing=tuple(nothing),
+        loose=tuple(loose),
+        unmarked=tuple(unmarked),
+        counted=tuple(counted),
+    )
+
+
+def _counts(marks: Sequence[Mark], table: Table) -> bool:
+    """Whether a row only counts what stands above it: numbers under the months, where other rows have other marks."""
+    numbers = [mark.said.flat for mark in marks if mark.said.flat.isdigit()]
+    if not numbers or len(numbers) < len(marks) or len(marks) < 2 or set(numbers) == {"1"}:
+        return False
+    cells = (table.grid.at(body.row, column) for body in table.rows for column in table.time_columns)
+    return any(
+        cell is not None and cell.flat and not cell.flat.isdigit() and not is_nothing(cell.flat) for cell in cells
+    )
 
 
 def column_meanings(table: Table, answers: Answers) -> tuple[Meaning, ...]:
@@ -117,8 +141,11 @@ def column_meanings(table: Table, answers: Answers) -> tuple[Meaning, ...]:
         "" if column in marks or column in table.grid.hidden_columns else heading.own
         for column, heading in enumerate(table.headings)
     ]
-    shares = [None if column in marks else _shares(table, column) for column in range(len(table.headings))]
+    apart = marks | table.set_aside
+    shares = [None if column in apart else _shares(table, column) for column in range(len(table.headings))]
     found = list(assigned(texts, shares))
+    if marks and Meaning.WORKERS not in found and _is_by_person(table, found, shares):
+        found[found.index(Meaning.ACTIVITY)] = Meaning.WORKERS
     for column, heading in enumerate(table.headings):
         said = answers.to(Topic.COLUMNS, heading.text) if heading.text else None
         if column in marks:
@@ -136,6 +163,23 @@ _NAMES = re.compile(
 )
 
 
+def _is_by_person(table: Table, found: Sequence[Meaning], shares: Sequence[Shares | None]) -> bool:
+    """Whether each row is somebody, and what is to be done stands under the months."""
+    if Meaning.ACTIVITY not in found or (share := shares[found.index(Meaning.ACTIVITY)]) is None or share.people < 0.4:
+        return False
+    cells = {id(c): c for b in table.rows for column in table.time_columns if (c := table.grid.at(b.row, column))}
+    texts = [cell.flat for cell in cells.values() if cell.flat and not is_nothing(cell.flat)]
+    others = [text for text in texts if is_tick(text) or is_name(text) or text.isdigit() or len(text) < 6]
+    phrases = [text for text in texts if text not in others]
+    return len(phrases) * 2 > len(texts)
+
+
+def is_name(text: str) -> bool:
+    """Whether *text* looks like the names of people: words that each begin with a capital, two or more for each."""
+    bare = re.sub(r"\s*\([^()]*\)", "", text).strip()
+    return _NAMES.fullmatch(bare) is not None and not meanings(bare) and not bare.isupper()
+
+
 def _shares(table: Table, column: int) -> Shares | None:
     cells = {
         id(cell): cell
@@ -148,7 +192,7 @@ def _shares(table: Table, column: int) -> Shares | None:
     share = 1 / len(texts)
     return Shares(
         times=share * sum(_tells_time(text) for text in texts),
-        people=share * sum(_NAMES.fullmatch(text) is not None and not meanings(text) for text in texts),
+        people=share * sum(map(is_name, texts)),
         numbers=share * sum(re.fullmatch(r"[£$]?[\d,.]+%?", text) is not None for text in texts),
         ticks=share * sum(is_tick(text) for text in texts),
     )
@@ -191,7 +235,10 @@ class _Reader:
         )
 
     def _cells(self, row: int) -> Iterator[Cell]:
-        return (cell for cell in visible(self.grid, row) if cell.column < max(len(self.meanings), 1))
+        aside = self.table.set_aside
+        return (
+            cell for cell in visible(self.grid, row) if cell.column < len(self.meanings) and cell.column not in aside
+        )
 
     def marks_of(self, body: Body) -> tuple[list[Mark], list[Said]]:
         """The marks of the row, and the cells of it that say there is nothing."""
@@ -201,7 +248,8 @@ class _Reader:
             if cell is None or id(cell) in seen or not cell.flat:
                 continue
             seen.add(id(cell))
-            said = Said(cell.text.strip(), self.table.headings[column].text, self.grid.place(body.row, column))
+            heading, place = self.table.headings[column].text, self.grid.place(body.row, column)
+            said = Said(cell.text.strip(), heading, place, cell.width)
             covered = range(column, min(cell.column + cell.width, len(self.meanings)))
             if is_nothing(cell.flat):
                 none.append(said)

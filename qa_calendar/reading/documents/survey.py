@@ -15,7 +15,7 @@ from qa_calendar.names import key
 from qa_calendar.problems import InvalidInputError, Location, Problem, did_you_mean
 from qa_calendar.reading.documents.grid import BULLET, Document, Grid, Text
 from qa_calendar.reading.documents.headings import Meaning, plain
-from qa_calendar.reading.documents.layout import Above, Heading, Table, tables_in, time_label
+from qa_calendar.reading.documents.layout import Above, Heading, Table, side_by_side, tables_in, time_label
 from qa_calendar.reading.documents.records import Record, Records, column_meanings, join_broken, records_of
 from qa_calendar.reading.documents.when import InMonths, MonthNamed, Part, month_named
 
@@ -119,7 +119,7 @@ def _look_at(found: Survey, document: Document, grid: Grid, over: tuple[Above, .
         found.remarks.append(_skipped(grid, text, _first_words(tables)))
         return
     found.titles += [title.text for table in tables for title in table.titles]
-    for table in tables:
+    for table in (one for whole in tables for one in side_by_side(whole)):
         before = found.groups[-1] if found.groups else None
         if before is not None and _goes_on(before, table):
             found.groups[-1] = _longer(before, table)

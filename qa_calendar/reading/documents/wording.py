@@ -54,14 +54,16 @@ def _with_their_rest(lines: list[str]) -> list[str]:
 _NO_WORK = re.compile(
     r"(?:(?:summer|winter|christmas|easter|half[- ]term|school|spring|autumn|council|august)\s+"
     r"(?:break|holidays?|recess|closure|closed)|half[- ]terms?(?: holiday| break)?|holidays?|recess"
-    r"|bank holidays?|no (?:meetings?|audits?|activity|activities|monitoring|visits?|observations?)\b.*|annual leave"
+    r"|bank holidays?|no (?:meetings?|audits?|activity|activities|monitoring|visits?|observations?)\b.*"
+    r"|school holidays|(?:on |annual |maternity |sick |study )?leave|number of .*|no\.? of .*|count(?: of .*)?"
     r"|(?:grand |sub[- ]?)?totals?\b.*|contingency(?: days)?|inset(?: day)?|school closed|blank|"
     r"this page is intentionally left blank|none|nothing (?:planned|scheduled)|nil|n/?a|-|–)[.!]?",
     re.IGNORECASE,
 )
 _WITHDRAWN = re.compile(
     r"(?:withdrawn|cancelled|canceled|deleted|removed|superseded|discontinued)\b|.*[-–(:]\s*"
-    r"(?:cancelled|canceled|withdrawn|postponed|deferred|removed|discontinued)\)?$",
+    r"(?:cancelled|canceled|withdrawn|postponed|deferred|removed|discontinued)\)?$"
+    r"|.*\((?:cancelled|canceled|withdrawn|postponed|deferred)\b[^()]*\)$",
     re.IGNORECASE,
 )
 _CONDITION = re.compile(
@@ -74,9 +76,19 @@ def is_no_work(title: str) -> bool:
     return _NO_WORK.fullmatch(title.strip()) is not None
 
 
+def repeats_above(text: str) -> bool:
+    """Whether *text* says no more than that what stands above, or in another month, is meant again."""
+    return re.fullmatch(r"[\"”“〃'’]+|,,|ditto\.?|(?:as|same as) \w+", text.strip(), re.IGNORECASE) is not None
+
+
 def is_withdrawn(words: str) -> bool:
     """Whether *words*, a title or a status, say that it will not take place."""
     return _WITHDRAWN.match(words.strip()) is not None
+
+
+def is_put_off(status: str) -> bool:
+    """Whether a *status* says that it takes place later than the row says."""
+    return re.match(r"(?:deferred|postponed|on hold|paused|delayed)\b", status.strip(), re.IGNORECASE) is not None
 
 
 def is_conditional(title: str) -> bool:
