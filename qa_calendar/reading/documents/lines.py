@@ -1,0 +1,69 @@
+"""Plain text as it is pasted: columns between tabs or wide gaps are tables, other lines are paragraphs."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import groupby
+
+from qa_calendar.reading.documents.bounds import Found
+from qa_calendar.reading.documents.grid import Text
+from qa_calendar.reading.documents.places import tidied
+from qa_calendar.reading.documents.separated import Record, grid_of, read_separated, records, separator_of
+
+_MARKUP = re.compile(r"</?(?:b|u|i|s|em|strong|span|font|p)\b[^<>]{0,200}>|\*\*(?=\S)|(?<=\S)\*\*", re.IGNORECASE)
+_BREAK = re.compile(r"<br\s{0,9}/?>", re.IGNORECASE)
+_PIECE = re.compile(r"\S+(?: \S+)*")
+_EVEN = 0.9
+_FITTING = 0.8
+
+
+def read_lines(text: str, found: Found) -> None:
+    """Read *text*; empty lines end a table."""
+    if "\t" not in text and text.count("\n") > 1 and separator_of(text, _EVEN):
+        read_separated(text, found)
+        return
+    for is_blank, together in groupby(records(text, "\t"), key=lambda record: record.is_blank):
+        if not is_blank:
+            _run(together, found)
+
+
+def _run(together: Iterable[Record], found: Found) -> None:
+    """Lines without an empty one between them."""
+    for is_table, rows in groupby(together, key=lambda record: len(record.values) > 1):
+        plain = [replace(row, values=tuple(_plain(value) for value in row.values)) for row in rows]
+        table = plain if is_table else _aligned(plain)
+        for row in plain[: len(plain) - len(table)]:
+            if line := tidied(row.values[0]):
+                found.blocks.append(Text(line))
+        if table:
+            found.blocks.append(grid_of(table, found))
+
+
+def _plain(value: str) -> str:
+    return _MARKUP.sub("", _BREAK.sub("\n", value))
+
+
+def _aligned(lines: list[Record]) -> list[Record]:
+    """The lines from the first on that stand in columns with wide gaps between them; none where too few do."""
+    pieces = [list(_PIECE.finditer(line.values[0].rstrip())) for line in lines]
+    first = next((at for at, found in enumerate(pieces) if len(found) > 1), len(lines))
+    rows = pieces[first:]
+    if len(rows) < 2:
+        return []
+    starts = [piece.start() for piece in rows[0]]
+    fitting = sum(len(row) > 1 and all(piece.start() in starts for piece in row) for row in rows)
+    if fitting < _FITTING * len(rows):
+        return []
+    return [replace(line, values=_values(row, starts)) for line, row in zip(lines[first:], rows, strict=True)]
+
+
+def _values(pieces: list[re.Match[str]], starts: list[int]) -> tuple[str, ...]:
+    values = [""] * len(starts)
+    for piece in pieces:
+        # What hangs over from the column before begins to the right of a column's start.
+        column = max(0, bisect_right(starts, piece.start()) - 1)
+        values[column] = f"{values[column]} {piece[0]}".strip()
+    return tuple(values)
