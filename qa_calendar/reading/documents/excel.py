@@ -98,4 +98,4 @@ def _note_comments(package: Package, sheet: str, places: Places) -> None:
     for comment in [*threads, *(comment for comment in plain if comment.get("ref") not in threaded)]:
         place = place_of(comment.get("ref"))
         if place:
-            places.note(*place, "a comment is not imported", comment.text)
+            places.note(*place, COMMENT, comment.text)

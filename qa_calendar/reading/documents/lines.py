@@ -15,6 +15,9 @@ from qa_calendar.reading.documents.separated import Record, grid_of, read_separa
 
 _MARKUP = re.compile(r"</?(?:b|u|i|s|em|strong|span|font|p)\b[^<>]{0,200}>|\*\*(?=\S)|(?<=\S)\*\*", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s{0,9}/?>", re.IGNORECASE)
+_SLIP = 3
+"""By how many characters a column may begin too early, where somebody counted the spaces wrong."""
+
 _PIECE = re.compile(r"\S+(?: \S+)*")
 _EVEN = 0.9
 _FITTING = 0.8
@@ -54,16 +57,27 @@ def _aligned(lines: list[Record]) -> list[Record]:
     if len(rows) < 2:
         return []
     starts = [piece.start() for piece in rows[0]]
-    fitting = sum(len(row) > 1 and all(piece.start() in starts for piece in row) for row in rows)
-    if fitting < _FITTING * len(rows):
+    fitting = [row for row in rows if all(piece.start() in starts for piece in row)]
+    if len(fitting) < _FITTING * len(rows) or sum(len(row) > 1 for row in fitting) < 2:
         return []
-    return [replace(line, values=_values(row, starts)) for line, row in zip(lines[first:], rows, strict=True)]
+    pairs = zip(lines[first:], rows, strict=True)
+    return [replace(line, values=_values(row, starts)) for line, row in pairs if not _is_rule(row)]
+
+
+def _is_rule(pieces: list[re.Match[str]]) -> bool:
+    """Whether a line only draws one."""
+    return all(re.fullmatch(r"[-=_+|\u2500-\u257f]+", piece[0]) for piece in pieces)
 
 
 def _values(pieces: list[re.Match[str]], starts: list[int]) -> tuple[str, ...]:
     values = [""] * len(starts)
     for piece in pieces:
-        # What hangs over from the column before begins to the right of a column's start.
-        column = max(0, bisect_right(starts, piece.start()) - 1)
+        column = _column(piece.start(), starts)
         values[column] = f"{values[column]} {piece[0]}".strip()
     return tuple(values)
+
+
+def _column(start: int, starts: list[int]) -> int:
+    near = [column for column, one in enumerate(starts) if 0 < one - start <= _SLIP]
+    # What hangs over from the column before begins to the right of a column's start.
+    return near[0] if near else max(0, bisect_right(starts, start) - 1)

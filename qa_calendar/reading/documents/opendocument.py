@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from qa_calendar.reading.documents.bounds import MOST_SHEETS, SMALLER, Found, UnreadableError, whole
-from qa_calendar.reading.documents.grid import BULLET, Cell, Grid, Text
+from qa_calendar.reading.documents.grid import BULLET, COMMENT, FOOTNOTE, Cell, Grid, Text
 from qa_calendar.reading.documents.numbers import shown, written_day
 from qa_calendar.reading.documents.places import Places, tidied
 from qa_calendar.reading.documents.xml import Element
@@ -79,7 +79,7 @@ class _Lines:
                 case "text:list-item" | "text:list-header":
                     self.add(child, BULLET)
                 case "office:annotation":
-                    self.noticed.append(("a comment is not imported", _said(child)))
+                    self.noticed.append((COMMENT, _said(child)))
                 case tag if tag in _AROUND:
                     self.add(child, bullet)
 
@@ -96,9 +96,9 @@ class _Lines:
                 return "\n"
             case "text:note":
                 kind = element.get("text:note-class") or "footnote"
-                self.noticed.append((f"a {kind} is no part of the text", _said(element.child("text:note-body"))))
+                self.noticed.append((FOOTNOTE.replace("footnote", kind), _said(element.child("text:note-body"))))
             case "office:annotation":
-                self.noticed.append(("a comment is not imported", _said(element)))
+                self.noticed.append((COMMENT, _said(element)))
             case "draw:frame" | "draw:custom-shape" | "draw:rect" | "draw:g":
                 self.boxes.append(element.child("draw:text-box") or element)
             case "text:ruby-text" | "office:annotation-end" | "text:hidden-text" | "svg:title" | "svg:desc":

@@ -462,10 +462,8 @@ def _with_appositions(parts: list[Part]) -> list[Part]:
 
 def _is_vacant(part: Part) -> bool:
     words = [key(word) for word in words_of(part.text.replace("(", " ").replace(")", " "))]
-    return (
-        roles.is_nobody(part.text)
-        or (any(word in ("vacant", "vacancy", "tbc", "tba") for word in words)
-        and not part.runs)
+    return roles.is_nobody(part.text) or (
+        any(word in ("vacant", "vacancy", "tbc", "tba") for word in words) and not part.runs
     )
 
 

@@ -294,15 +294,12 @@ def goes_on(before: Record, row: Record) -> bool:
     ends_open = _ends_open(before.flat(Meaning.PURPOSE)) and _begins_small(row.flat(Meaning.PURPOSE))
     if not title:
         worker = row.flat(Meaning.WORKERS)
-        return bool(above) and (ends_open if not worker else ends_open and _ends_open_name(before))
+        named = before.flat(Meaning.WORKERS)
+        named_on = bool(named) and (_OPEN.search(named) is not None or (" " not in named and ends_open))
+        return bool(above) and (named_on if worker else ends_open)
     if row.fields[Meaning.ACTIVITY] == before.fields.get(Meaning.ACTIVITY):
         return not any(row.flat(meaning) for meaning in _OWN if row.fields.get(meaning) != before.fields.get(meaning))
     return _begins_small(title) and bool(above) and bool(_JOINS.match(title) or _OPEN.search(above) or ends_open)
-
-
-def _ends_open_name(before: Record) -> bool:
-    worker = before.flat(Meaning.WORKERS)
-    return bool(worker) and (" " not in worker or bool(_OPEN.search(worker)))
 
 
 def _ends_open(text: str) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from qa_calendar.model.draft import Answers, Kind, Remark
 from qa_calendar.names import key
 from qa_calendar.problems import InvalidInputError, Location, Problem, did_you_mean
-from qa_calendar.reading.documents.grid import BULLET, Document, Grid, Text
+from qa_calendar.reading.documents.grid import BULLET, COMMENT, FOOTNOTE, Document, Grid, Text
 from qa_calendar.reading.documents.headings import Meaning, plain
 from qa_calendar.reading.documents.layout import Above, Heading, Table, side_by_side, tables_in, time_label
 from qa_calendar.reading.documents.records import Record, Records, column_meanings, join_broken, records_of
@@ -86,10 +86,7 @@ class Choice:
 def survey(document: Document, answers: Answers, choice: Choice) -> Survey:
     """Go through *document* in reading order."""
     found = Survey()
-    found.remarks += [
-        Remark(kind=Kind.DECIDED, place=note.place, text=f"{note.text}: {note.quoted}" if note.quoted else note.text)
-        for note in document.notes
-    ]
+    found.remarks += _noticed(document)
     headings: list[Text] = []
     for block in document.blocks:
         if isinstance(block, Text):
@@ -102,6 +99,19 @@ def survey(document: Document, answers: Answers, choice: Choice) -> Survey:
         else:
             found.remarks.append(_skipped(block, "not asked for", ""))
     return found
+
+
+def _noticed(document: Document) -> Iterator[Remark]:
+    """What was noticed in reading the bytes; notes of one kind are numbered as people see them."""
+    footnotes = 0
+    for note in document.notes:
+        text = f"{note.text}: {note.quoted}" if note.quoted else note.text
+        if note.text == COMMENT:
+            text = f"comment '{note.quoted}' is not imported"
+        elif note.text == FOOTNOTE:
+            footnotes += 1
+            text = f"footnote {footnotes}: {note.quoted} (it is no part of the text)"
+        yield Remark(kind=Kind.DECIDED, place=note.place, text=text)
 
 
 def _path(headings: list[Text], block: Text) -> list[Text]:

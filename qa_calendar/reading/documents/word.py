@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from qa_calendar.reading.documents.bounds import Found, is_on, whole
-from qa_calendar.reading.documents.grid import Cell, Grid, Text
+from qa_calendar.reading.documents.grid import COMMENT, FOOTNOTE, Cell, Grid, Text
 from qa_calendar.reading.documents.package import Package
 from qa_calendar.reading.documents.places import Places, tidied
 from qa_calendar.reading.documents.runs import Paragraphs, inner
@@ -204,7 +204,7 @@ class _Reader:
             note = Paragraphs(self.styles)
             for paragraph in inner(self.said.get((kind, key), Element("")), "w:p"):
                 note.add(paragraph)
-            what = "a comment is not imported" if kind == "comments" else f"a {kind[:-1]} is no part of the text"
+            what = COMMENT if kind == "comments" else FOOTNOTE.replace("footnote", kind[:-1])
             yield what, note.text
         if hidden := paragraphs.hidden.strip():
             yield "hidden text is left out", hidden
