@@ -57,6 +57,8 @@ def draft(
     """
     choice = Choice(answers.table, answers.sheet)
     choice.check(documents)
+    for document in documents:
+        _check_size(document, choice)
     surveys = [survey(document, answers, choice) for document in documents]
     groups = [group for one in surveys for group in one.groups]
     if not groups:
@@ -92,6 +94,19 @@ def draft(
         tables=tuple(_table_read(group) for group in groups),
         remarks=tuple(dict.fromkeys(remarks)),
     )
+
+
+_MOST_ROWS = 3_000
+"""More different rows than the programme of a year has; with more it is some other list, and would take long."""
+
+
+def _check_size(document: Document, choice: Choice) -> None:
+    grids = [grid for grid in document.grids if choice.takes(grid)]
+    rows = {tuple(cell.flat for cell in grid.row(row)) for grid in grids for row in grid.used}
+    if len(rows) > _MOST_ROWS:
+        said = f"it has {len(rows):,} different rows, more than the programme of a year"
+        cure = "choose one with --sheet or --table, or take out what is not of it"
+        raise InvalidInputError([Problem(Location(document.file), f"{said}; {cure}")])
 
 
 def _nothing_found(surveys: Sequence[Survey]) -> str:
@@ -384,7 +399,8 @@ def _people(people: People, result: Result) -> tuple[DraftPerson, ...]:
         for one in known
     ]
     rest = dict.fromkeys(worker for entry in (*result.entries, *result.as_required) for worker in entry.workers)
-    return (*found, *(DraftPerson(name=name) for name in rest if name not in {one.name for one in found}))
+    named = {one.name for one in found}
+    return (*found, *(DraftPerson(name=name) for name in rest if name not in named))
 
 
 def _title(surveys: Sequence[Survey]) -> str:

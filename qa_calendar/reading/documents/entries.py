@@ -112,6 +112,7 @@ class _Entering:
         self.empty: list[Record] = []
         self.status: dict[str, None] = {}
         self.last = ""
+        self.first = context.programme.months[0]
         self.alone = not group.has(Meaning.WORKERS, Meaning.PURPOSE, Meaning.MARKS)
         self.by_person = group.has(Meaning.MARKS) and not group.has(Meaning.ACTIVITY)
         self.days_inherit = _inherits(group, Meaning.REFERENCE)
@@ -274,7 +275,7 @@ class _Entering:
         if shown and self.result.activities[name].shown_as is None:
             self.result.activities[name] = replace(self.result.activities[name], shown_as=shown)
         entry = DraftEntry(
-            month=self.context.programme.months[0],
+            month=self.first,
             activity=name,
             purpose=record.flat(Meaning.PURPOSE),
             period=record.flat(Meaning.PERIOD) or period,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from qa_calendar.reading.documents import sheets, xml
 from qa_calendar.reading.documents.bounds import MOST_SHEETS, SMALLER, Found, UnreadableError, is_on, whole
+from qa_calendar.reading.documents.grid import COMMENT
 from qa_calendar.reading.documents.package import Package, Relation
 from qa_calendar.reading.documents.places import Places
 from qa_calendar.reading.documents.sheets import Book, Format, place_of

@@ -47,7 +47,8 @@ class Grid:
     """A table, a sheet or the lines of a text: only the cells that hold something, each at every place it covers.
 
     *name* is that of the sheet, else empty; *number* counts the tables of a document from 1. *first_line* is the line
-    of the file that row 0 stands in, for text files. One that *is_turned* has the document's columns as its rows.
+    of the file that row 0 stands in, for text files. *used* are the rows that hold something, each with its columns. One
+    that *is_turned* has the document's columns as its rows.
     """
 
     number: int
@@ -62,10 +63,16 @@ class Grid:
     is_turned: bool = False
     height: int = field(init=False)
     width: int = field(init=False)
+    used: Mapping[int, tuple[int, ...]] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "height", 1 + max((row for row, _ in self.cells), default=-1))
         object.__setattr__(self, "width", 1 + max((column for _, column in self.cells), default=-1))
+        # A sheet has a million rows: only those that hold something are ever gone through.
+        used: dict[int, list[int]] = {}
+        for row, column in sorted(self.cells):
+            used.setdefault(row, []).append(column)
+        object.__setattr__(self, "used", {row: tuple(columns) for row, columns in used.items()})
 
     def at(self, row: int, column: int) -> Cell | None:
         """The cell that covers this place; None where nothing is."""
@@ -74,9 +81,9 @@ class Grid:
     def row(self, row: int) -> Iterator[Cell]:
         """The cells that cover something of this row, each once, from the left."""
         seen: set[int] = set()
-        for column in range(self.width):
-            cell = self.cells.get((row, column))
-            if cell is not None and id(cell) not in seen:
+        for column in self.used.get(row, ()):
+            cell = self.cells[row, column]
+            if id(cell) not in seen:
                 seen.add(id(cell))
                 yield cell
 

@@ -131,42 +131,64 @@ def time_label(text: str) -> Timing | None:
 
 
 def _tables(grid: Grid) -> Iterator[Table]:
-    rows = [row for row in range(grid.height) if row not in grid.hidden_rows]
-    titles: list[Above] = []
-    current: _Building | None = None
-    fresh = True
-    at = 0
-    while at < len(rows):
-        row = rows[at]
-        cells = visible(grid, row)
-        depth = _header_depth(grid, row, fresh, current) if cells else 0
+    gathering = _Gathering(grid)
+    for row in grid.used:
+        if row not in grid.hidden_rows and (cells := visible(grid, row)):
+            yield from gathering.take(row, cells)
+    yield from gathering.rest()
+
+
+class _Gathering:
+    """The tables of a grid while its rows are gone through."""
+
+    def __init__(self, grid: Grid) -> None:
+        self.grid = grid
+        self.titles: list[Above] = []
+        self.current: _Building | None = None
+        self.headings_to = 0
+        self.fresh = True
+        self.before = -1
+
+    def take(self, row: int, cells: list[Cell]) -> Iterator[Table]:
+        """Take a row in; the table that ends with it, if one does."""
+        fresh, self.before = self.fresh or row > self.before + 1, row
+        if row < self.headings_to:
+            return
+        depth = _header_depth(self.grid, row, fresh, self.current)
         if depth:
-            span = [one for one in rows[at:] if one < row + depth]
-            headings = _headings(grid, span)
-            if current and _same(headings, current.headings):
-                current.repeated += span
-            else:
-                if current and current.is_bare:
-                    titles = [*current.titles, *current.as_titles()]
-                elif current:
-                    titles = [*titles, *current.give_back(row)]
-                    yield current.table()
-                current, titles = _Building(grid, headings, row, titles), []
-            at, fresh = at + len(span), False
-            continue
-        if not cells:
-            fresh = True
-        elif current is None and len(cells) == 1 and _is_title(grid, cells[0]):
-            titles.append(Above(cells[0].flat, grid.place(row, cells[0].column)))
+            yield from self._headings(row, depth)
+        elif self.current is None and len(cells) == 1 and _is_title(self.grid, cells[0]):
+            self.titles.append(Above(cells[0].flat, self.grid.place(row, cells[0].column)))
         else:
-            if current is None:
-                current, titles = _Building(grid, tuple(Heading(()) for _ in range(grid.width)), row, titles), []
-            fresh = current.take(row, cells, fresh)
-        at += 1
-    if current:
-        yield current.table()
-    elif titles:
-        yield Table(grid=grid, headings=(), first=rows[0] if rows else 0, rows=(), titles=tuple(titles))
+            if self.current is None:
+                self._begin(tuple(Heading(()) for _ in range(self.grid.width)), row)
+            assert self.current is not None
+            self.fresh = self.current.take(row, cells, fresh)
+
+    def _headings(self, row: int, depth: int) -> Iterator[Table]:
+        self.headings_to, self.fresh = row + depth, False
+        rows = [one for one in range(row, row + depth) if one not in self.grid.hidden_rows]
+        headings = _headings(self.grid, rows)
+        if self.current and _same(headings, self.current.headings):
+            self.current.repeated += rows
+            return
+        if self.current and self.current.is_bare:
+            self.titles = [*self.current.titles, *self.current.as_titles()]
+        elif self.current:
+            self.titles += self.current.give_back()
+            yield self.current.table()
+        self._begin(headings, row)
+
+    def _begin(self, headings: tuple[Heading, ...], row: int) -> None:
+        self.current, self.titles = _Building(self.grid, headings, row, self.titles), []
+
+    def rest(self) -> Iterator[Table]:
+        """The last table; or, without one, the texts there are."""
+        if self.current:
+            yield self.current.table()
+        elif self.titles:
+            first = next(iter(self.grid.used))
+            yield Table(grid=self.grid, headings=(), first=first, rows=(), titles=tuple(self.titles))
 
 
 def _is_title(grid: Grid, cell: Cell) -> bool:
@@ -215,13 +237,13 @@ class _Building:
         return not any(heading.texts for heading in self.headings)
 
     def as_titles(self) -> list[Above]:
-        """Its rows as texts that stand over the table that follows: what has no headings before one that has is none."""
+        """Its rows as texts over the table that follows: what has no headings, before one that has them, is none."""
         rows = [*self.rows, *(Body(row) for row, _ in self.loose)]
         cells = [(row.row, visible(self.grid, row.row)) for row in rows]
         return [Above(" | ".join(cell.flat for cell in own), self.grid.place(row)) for row, own in cells]
 
-    def give_back(self, row: int) -> list[Above]:
-        """The single texts just before the headings at *row*, which are titles of what follows."""
+    def give_back(self) -> list[Above]:
+        """The single texts at the end, which are titles of what follows when headings come next."""
         back = [above for _, above in self.loose]
         self.notes = [one for one in self.notes if one not in back]
         return back
@@ -253,7 +275,7 @@ def _is_time(text: str) -> bool:
 def _header_depth(grid: Grid, row: int, fresh: bool, current: _Building | None) -> int:
     """How many rows of headings begin at *row*; 0 for none."""
     cells = visible(grid, row)
-    if current is not None and _same(_headings(grid, [row]), current.headings[: grid.width]):
+    if current is not None and _repeats(grid, row, current.headings):
         return 1
     if row < grid.header_rows and len(cells) > 1:
         return max(grid.header_rows - row, _depth(grid, row, cells))
@@ -328,6 +350,14 @@ def _heading(grid: Grid, rows: Sequence[int], column: int) -> Heading:
     return Heading(texts, time)
 
 
+def _repeats(grid: Grid, row: int, headings: tuple[Heading, ...]) -> bool:
+    """Whether the headings stand again in *row*."""
+    own = [cell.flat if (cell := grid.at(row, column)) else "" for column in range(grid.width)]
+    return any(own) and all(
+        text == heading.text or plain(text) == plain(heading.text) for text, heading in zip(own, headings, strict=False)
+    )
+
+
 def _same(one: tuple[Heading, ...], other: tuple[Heading, ...]) -> bool:
     texts = [tuple(plain(heading.text) for heading in headings) for headings in (one, other)]
     return texts[0] == texts[1] and any(texts[0])
@@ -340,7 +370,7 @@ def _turned(grid: Grid) -> Grid | None:
     """*grid* the other way round where its first column holds the headings; None where it does not."""
     if grid.is_turned or grid.width < 2 or not 2 <= grid.height <= 12:
         return None
-    rows = [row for row in range(grid.height) if len(visible(grid, row)) > 1]
+    rows = [row for row in grid.used if len(visible(grid, row)) > 1]
     firsts = [(row, grid.at(row, 0)) for row in rows]
     names = [cell.flat for _, cell in firsts if cell is not None and cell.flat and cell.width == 1]
     if len(names) < 2 or len(names) < len(rows) - 1:

@@ -86,7 +86,8 @@ def records_of(table: Table, meanings_of: tuple[Meaning, ...]) -> Records:
     """Every row of *table* as records, given what its columns mean."""
     reader = _Reader(table, meanings_of)
     rows = [reader.record(body) for body in table.rows]
-    hidden = sorted(row for row in table.grid.hidden_rows if row >= table.first and visible(table.grid, row))
+    grid = table.grid
+    hidden = [row for row in grid.used if row in grid.hidden_rows and row >= table.first and visible(grid, row)]
     found = Records(
         table=table,
         meanings=meanings_of,

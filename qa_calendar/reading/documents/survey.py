@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from qa_calendar.model.draft import Answers, Kind, Remark
 from qa_calendar.names import key
@@ -122,6 +123,8 @@ def _path(headings: list[Text], block: Text) -> list[Text]:
 
 
 def _look_at(found: Survey, document: Document, grid: Grid, over: tuple[Above, ...], answers: Answers) -> None:
+    grid, strays = _without_strays(grid)
+    found.remarks += strays
     tables = tables_in(grid)
     if grid.is_hidden and answers.sheet is None:
         rows = sum(len(table.rows) for table in tables)
@@ -140,6 +143,24 @@ def _look_at(found: Survey, document: Document, grid: Grid, over: tuple[Above, .
             found.groups.append(group)
         else:
             found.remarks += _left_out(group, table, why)
+
+
+_FAR = 30
+"""So many empty columns between two cells, and the farther one is no part of the table."""
+
+
+def _without_strays(grid: Grid) -> tuple[Grid, tuple[Remark, ...]]:
+    """*grid* without cells far to the right of all others, as a slip of the hand leaves them; they are said."""
+    columns = sorted({column for _, column in grid.cells})
+    gaps = (after for before, after in pairwise(columns) if after - before > _FAR)
+    limit = next(gaps, None)
+    if limit is None:
+        return grid, ()
+    far = {id(cell): cell for (_, column), cell in grid.cells.items() if column >= limit}
+    kept = {place: cell for place, cell in grid.cells.items() if place[1] < limit}
+    said = [f"'{cell.flat[:40]}' at {grid.place(cell.row, cell.column)}" for cell in list(far.values())[:5]]
+    text = f"far from the table, and left out: {', '.join(said)}"
+    return replace(grid, cells=kept), (_skipped(grid, text, ""),)
 
 
 def _first_words(tables: Sequence[Table]) -> str:

@@ -6,6 +6,7 @@ text ─▶ the longest timing it begins with ─▶ what follows: a status, ano
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from dataclasses import replace
 
 from qa_calendar.reading.documents.when.cadences import cadence_at, nth_day_at
@@ -49,6 +50,7 @@ _MOVED_TO = re.compile(
 _COUNT_ONLY = re.compile(r"[0-9]{1,2} ?x\b\s*|x ?[0-9]{1,2}\b\s*|once\b\s*", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)
 def understand(text: str, order: DayOrder = DayOrder.DAY_FIRST) -> Said | None:
     """What *text*, a whole cell, says of when; None where it says nothing of it, also for titles that hold a month.
 
