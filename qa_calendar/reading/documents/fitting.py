@@ -1,4 +1,4 @@
-"""A draft as the two files can hold it: what a title, a name or a date there must be, and a remark where one was not."""
+"""A draft as both files can hold it: what a title, a name or a date must be there, and a remark where one was not."""
 
 from __future__ import annotations
 
