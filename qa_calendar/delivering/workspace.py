@@ -41,6 +41,19 @@ def starter() -> Path:
     return packed if packed.is_dir() else PACKAGE.parent
 
 
+def starter_text(name: str) -> str:
+    """What a file of the starter says, its lines ending in line feeds."""
+    return (starter() / name).read_text(encoding="utf-8")
+
+
+def missing_schemas(root: Path) -> dict[str, bytes]:
+    """The editor's schemas that a workspace at *root* does not have, by their names within it."""
+    shipped = (path for path in sorted((starter() / SCHEMAS).iterdir()) if path.is_file())
+    return {
+        f"{SCHEMAS}/{path.name}": path.read_bytes() for path in shipped if not (root / SCHEMAS / path.name).exists()
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Workspace:
     """A folder with the files a person edits."""
@@ -145,7 +158,7 @@ class Snapshot:
     @cached_property
     def templates(self) -> Templates:
         """The built-in templates with the workspace's own over them; raises InvalidInputError for a broken one."""
-        return _templates(self.contents.templates, self.contents.own_templates)
+        return templates_of(self.contents)
 
     @cached_property
     def plan(self) -> Plan:
@@ -296,18 +309,20 @@ def sqlite_file(url: str, root: Path) -> Path | None:
     return root / Path(url.removeprefix("sqlite:///")).expanduser()
 
 
-def _templates(found: Mapping[str, _Template], own: frozenset[str]) -> Templates:
+def templates_of(contents: Contents) -> Templates:
+    """The templates among *contents*, whatever else is; raises InvalidInputError for a broken one."""
     from qa_calendar.reading.source import decode
     from qa_calendar.rendering.templates import Templates
 
     problems: list[Problem] = []
     sources = {}
+    found = contents.templates
     for name, template in found.items():
         try:
             sources[name] = decode(_readable(template.content), template.place)
         except InvalidInputError as error:
             problems += error.problems
-    templates = Templates(sources, {name: template.place for name, template in found.items()}, own)
+    templates = Templates(sources, {name: template.place for name, template in found.items()}, contents.own_templates)
     problems += templates.check()
     if problems:
         raise InvalidInputError(problems)

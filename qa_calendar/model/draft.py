@@ -52,7 +52,7 @@ class Remark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftEntry:
-    """One activity once, in *month*: *on* a date and *due* by another where the document names them.
+    """One activity once, in *month*: *on* a date and *due* by another where the document names them, or by a *rule*.
 
     *activity* is the title without its period. Of one that *recurs* the activity's `every` says it is there.
     """
@@ -65,6 +65,7 @@ class DraftEntry:
     theme: str | None = None
     on: date | None = None
     due: date | None = None
+    rule: str | None = None
     details: tuple[tuple[str, str], ...] = ()
     recurs: bool = False
     place: str = ""

@@ -24,6 +24,9 @@ from qa_calendar.reading.words import MonthName, Text, number
 
 FILE = "import.yaml"
 
+NO_HEADING = "(no heading)"
+"""What a column is called that has no heading, by which it cannot be answered for."""
+
 _HEADER = (
     "What importing asked about your document, and what was answered. Edit it in any text editor.",
     "Write an answer behind the colon: one, as in  GH: Grace Hall,  or several, as in  GH: [Grace Hall, Omar Reid].",
@@ -206,7 +209,7 @@ def _columns(draft: Draft) -> dict[str, str]:
     found: dict[str, set[str]] = {}
     spelt: dict[str, str] = {}
     for heading, meaning in ((clean(one), clean(meaning)) for table in draft.tables for one, meaning in table.columns):
-        if heading:
+        if heading and heading != NO_HEADING:
             spelt.setdefault(key(heading), heading)
             found.setdefault(key(heading), set()).add(meaning or LEAVE_OUT)
     return {spelt[folded]: next(iter(meanings)) for folded, meanings in found.items() if len(meanings) == 1}

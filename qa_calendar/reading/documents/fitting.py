@@ -10,10 +10,12 @@ from datetime import date
 from pydantic import TypeAdapter, ValidationError
 
 from qa_calendar.dates.months import DAY, Month
+from qa_calendar.dates.phrases import parse_rule
 from qa_calendar.dates.workdays import FIRST_YEAR, LAST_YEAR
 from qa_calendar.model import NOBODY, Every, EveryMonths, EveryWeeks
 from qa_calendar.model.draft import Draft, DraftActivity, DraftEntry, DraftPerson, Kind, Remark
 from qa_calendar.names import key
+from qa_calendar.problems import RulePhraseError
 from qa_calendar.reading.cadences import parse_every
 from qa_calendar.reading.clashes import MAX_NAME
 from qa_calendar.reading.documents.scalars import clean, seen
@@ -171,6 +173,8 @@ class _Fitting:
         entry = self._texts(one)
         if entry.on is not None and entry.on not in entry.month:
             entry = self._told(replace(entry, on=None), "Date", entry.on, f"which is not in {entry.month}")
+        if entry.rule is not None and (entry.on is not None or not _is_rule(entry.rule)):
+            entry = replace(entry, rule=None)
         if entry.due is None:
             return entry
         if not FIRST_YEAR <= entry.due.year <= LAST_YEAR:
@@ -195,6 +199,14 @@ class _Fitting:
             theme=clean(one.theme or "") or None,
             details=_details(one.details),
         )
+
+
+def _is_rule(phrase: str) -> bool:
+    try:
+        parse_rule(phrase)
+    except RulePhraseError:
+        return False
+    return True
 
 
 def _has_mark(text: str) -> bool:

@@ -78,6 +78,12 @@ def said_in(text: str) -> Said:
     )
 
 
+def roles_in(text: str) -> dict[str, str]:
+    """Everybody in staff of config.yaml with that *text*, each with their role; nobody of one that is wrong."""
+    staff = _mapping(values_of(text, CONFIG) or {}, "staff")
+    return {name: _text(person, "role") or "" for name, person in staff.items()}
+
+
 def with_missing(text: str, draft: Draft) -> str:
     """*text* of one's own config.yaml with those people of *draft* in staff who are not; all else stays as it is.
 

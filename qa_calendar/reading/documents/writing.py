@@ -14,7 +14,7 @@ from itertools import chain
 from qa_calendar.dates.months import MONTHS, Month, listed
 from qa_calendar.model import EveryWeeks, Framework
 from qa_calendar.model.draft import Draft, DraftActivity, DraftEntry
-from qa_calendar.names import key, slug
+from qa_calendar.names import Names, key, slug
 from qa_calendar.reading.cadences import parse_every
 from qa_calendar.reading.clashes import MAX_ID, id_of
 from qa_calendar.reading.documents.fitting import fitted, occasions
@@ -40,12 +40,19 @@ def framework_text(draft: Draft) -> str:
     return "\n\n".join("\n".join(lines) for lines in map(list, parts) if lines) + "\n"
 
 
-def says_the_same(framework: Framework, draft: Draft) -> bool:
-    """Whether *framework*, with every entry there is, has the entries of *draft*, which is fitted, and no other."""
+def says_the_same(framework: Framework, draft: Draft, spellings: Mapping[str, str] | None = None) -> bool:
+    """Whether *framework*, with every entry there is, has the entries of *draft*, which is fitted, and no other.
+
+    *spellings* are whom the names of the draft stand for in staff, where some stand for somebody.
+    """
+    spelt = Names(spellings or {})
     said = Counter(
         (one.month, one.activity.title, one.period, one.theme, set_of(one.workers)) for one in framework.entries
     )
-    meant = Counter((one.month, one.activity, one.period, one.theme, set_of(one.workers)) for one in draft.entries)
+    meant = Counter(
+        (one.month, one.activity, one.period, one.theme, set_of(spelt.find(name) or name for name in one.workers))
+        for one in draft.entries
+    )
     return said == meant
 
 
@@ -232,8 +239,9 @@ def _special(entry: DraftEntry, activity: _Activity) -> dict[str, Value]:
         special["theme"] = entry.theme
     if entry.workers and set_of(entry.workers) != set_of(activity.workers):
         special["workers"] = entry.workers
-    if entry.due is not None:
-        special["rule"] = {"due": entry.due}
+    if entry.rule is not None or entry.due is not None:
+        start: dict[str, Value] = {"start": entry.rule} if entry.rule is not None else {}
+        special["rule"] = start | ({"due": entry.due} if entry.due is not None else {})
     if entry.purpose and entry.purpose != activity.purpose:
         details = {"Purpose": entry.purpose, **{name: text for name, text in details.items() if key(name) != "purpose"}}
     if details:
