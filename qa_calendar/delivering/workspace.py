@@ -391,18 +391,27 @@ def _unreadable(name: str, message: str) -> Problem:
     return Problem(Location(name), message)
 
 
-def init(folder: Path, templates: Iterable[str] = ()) -> tuple[Path, ...]:
+def init(folder: Path, templates: Iterable[str] = (), texts: Mapping[str, str] | None = None) -> tuple[Path, ...]:
     """Write the starter workspace into *folder*, or only those built-in *templates*, to change them.
 
-    Raises DeliveryError, nothing written, when a file is in the way, ValueError when there is no such template.
+    *texts* are what its files are to say instead. Raises DeliveryError, nothing written, when a file is in the way,
+    ValueError when there is no such template.
     """
     source = starter()
     if wanted := [f"{TEMPLATES}/{_known_template(name, source)}" for name in templates]:
-        return _copied(source, folder, wanted)
-    wanted = [CONFIG, FRAMEWORK]
+        return _copied(source, folder, wanted, {})
+    return _copied(source, folder, _starter_files(), texts or {})
+
+
+def room_in(folder: Path) -> None:
+    """Raise DeliveryError where a file in *folder* is in the way of a starter workspace."""
+    _refuse(folder, [name for name in _starter_files() if (folder / name).exists()])
+
+
+def _starter_files() -> list[str]:
     # No templates: a copy would stay as it is when the next version brings better ones.
-    wanted += [f"{SCHEMAS}/{path.name}" for path in sorted((source / SCHEMAS).iterdir()) if path.is_file()]
-    return _copied(source, folder, wanted)
+    schemas = (path.name for path in sorted((starter() / SCHEMAS).iterdir()) if path.is_file())
+    return [CONFIG, FRAMEWORK, *(f"{SCHEMAS}/{name}" for name in schemas)]
 
 
 def _known_template(name: str, source: Path) -> str:
@@ -412,10 +421,13 @@ def _known_template(name: str, source: Path) -> str:
     return name
 
 
-def _copied(source: Path, folder: Path, wanted: Sequence[str]) -> tuple[Path, ...]:
-    in_the_way = [name for name in wanted if (folder / name).exists()]
+def _copied(source: Path, folder: Path, wanted: Sequence[str], texts: Mapping[str, str]) -> tuple[Path, ...]:
+    _refuse(folder, [name for name in wanted if (folder / name).exists()])
+    for name in wanted:
+        files.replace(folder / name, texts[name].encode() if name in texts else (source / name).read_bytes())
+    return tuple(folder / name for name in wanted)
+
+
+def _refuse(folder: Path, in_the_way: Sequence[str]) -> None:
     if in_the_way:
         raise DeliveryError(f"nothing written: {folder} already has {', '.join(in_the_way)}; choose another folder")
-    for name in wanted:
-        files.replace(folder / name, (source / name).read_bytes())
-    return tuple(folder / name for name in wanted)

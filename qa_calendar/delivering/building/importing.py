@@ -160,21 +160,12 @@ def _is_started(text: str) -> bool:
     )
 
 
-def understood(documents: Sequence[Document], answers: Answers, wanted: Wanted, target: Target, today: date) -> Draft:
+def understood(documents: Sequence[Document], answers: Answers, said: Said, target: Target, today: date) -> Draft:
     """What *documents* say, *answers* given: a draft that fits into the files, with a remark on what they lack."""
     from qa_calendar.reading.documents.drafting import draft  # type: ignore[import, unused-ignore]
 
-    found: Draft = draft(
-        documents,
-        answers,
-        today,
-        year=wanted.year,
-        first_month=wanted.first_month,
-        table=wanted.table,
-        sheet=wanted.sheet,
-        staff=_staff(target),
-    )
-    return completed(found, wanted.said, target)
+    found: Draft = draft(documents, answers, today, staff=_staff(target))
+    return completed(found, said, target)
 
 
 def _staff(target: Target) -> dict[str, str]:

@@ -52,7 +52,7 @@ def flow(value: Value) -> str:
         case bool():
             return str(value).lower()
         case Mapping():
-            inner = (f"{scalar(name, inside=True)}: {flow(own)}" for name, own in value.items())
+            inner = (f"{_name(name, inside=True)}: {flow(own)}" for name, own in value.items())
             return f"{{{', '.join(inner)}}}"
         case tuple():
             return f"[{', '.join(map(flow, value))}]"
@@ -75,8 +75,13 @@ def lines_of(name: str, value: Value, indent: str) -> Iterator[str]:
 
 def key(name: str, indent: str = "") -> str:
     """*name* with the colon behind it; one that is very long takes a line of its own, as YAML asks for."""
-    written = scalar(name)
+    written = _name(name)
     return f"{written}:" if len(written) <= _LONGEST_KEY else f"? {written}\n{indent}:"
+
+
+def _name(name: str, *, inside: bool = False) -> str:
+    # The one word of these files that other readers take for a yes; nobody writes it in quotes.
+    return name if name == "on" else scalar(name, inside=inside)
 
 
 def comments(texts: Iterable[str], indent: str = "") -> Iterator[str]:

@@ -37,7 +37,7 @@ def framework_text(draft: Draft) -> str:
         _month_lines(draft, {one.title: one for one in activities}),
         _as_required_lines(draft),
     ]
-    return "\n\n".join("\n".join(lines) for lines in map(list, parts) if lines) + "\n"
+    return "\n\n".join("\n".join(lines).rstrip() for lines in map(list, parts) if lines) + "\n"
 
 
 def says_the_same(framework: Framework, draft: Draft, spellings: Mapping[str, str] | None = None) -> bool:
