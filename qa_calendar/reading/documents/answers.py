@@ -145,9 +145,10 @@ def _joined(
     answers: Mapping[str, tuple[str, ...]], before: Mapping[str, tuple[str, ...]]
 ) -> dict[str, tuple[str, ...]]:
     """Those of *before*, in their order, with what is answered now; then the new ones."""
-    now = {key(clean(words)): (clean(words), answer) for words, answer in answers.items()}
+    said = ((clean(words), tuple(filter(None, map(clean, answer)))) for words, answer in answers.items())
+    now = {key(words): (words, answer) for words, answer in said if words and answer}
     kept = [now.pop(key(words), (words, answer)) for words, answer in before.items()]
-    return {words: answer for words, answer in (*kept, *now.values()) if words}
+    return dict((*kept, *now.values()))
 
 
 def _settings(known: Answers, draft: Draft) -> Iterator[str]:
@@ -216,7 +217,7 @@ def _columns(draft: Draft) -> dict[str, str]:
 
 
 def _line(words: str, answer: Iterable[str]) -> str:
-    given = tuple(text for text in map(clean, answer) if text)
+    given = tuple(answer)
     if not given:
         return f"  {key_line(words, '  ')}"
     return f"  {key_line(words, '  ')} {scalar(given[0]) if len(given) == 1 else flow(given)}"
