@@ -28,6 +28,7 @@ SLOW = {
     *("test_date_properties", "test_reading_properties", "test_half_year", "test_one_mail", "test_doctor"),
     *(
         "test_hosts",
+        "test_import_files",
         "test_clients",
         "test_serve",
         "test_serve_recipes",

@@ -19,7 +19,7 @@ from qa_calendar.rendering.letters import Key, MailKind
 from qa_calendar.rendering.templates import TEMPLATES
 
 MADE_OF = [f"{kind_of(kind).templates}.{part}.j2" for kind in MailKind for part in ("subject", "txt", "html")]
-PAGES = ["personal.html.j2", "ended.html.j2", "planner.html.j2", "load.html.j2", "attention.html.j2"]
+PAGES = ["personal.html.j2", "ended.html.j2", "planner.html.j2", "load.html.j2", "attention.html.j2", "import.html.j2"]
 WORK = PieceOfWork("2020-10-peer-audit", date(2020, 10, 30))
 
 

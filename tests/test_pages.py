@@ -589,6 +589,7 @@ PAGES = (
     "planner.html.j2",
     "load.html.j2",
     "attention.html.j2",
+    "import.html.j2",
     "site.html.j2",
     "site.parts.html.j2",
 )

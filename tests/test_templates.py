@@ -16,6 +16,7 @@ from test_events import BUILT_IN, KARA, KELDA, SOURCES, occurrence, plan_of
 
 from qa_calendar.dates.months import Week
 from qa_calendar.model import TEAM, Assignment
+from qa_calendar.model.draft import Draft
 from qa_calendar.planning.agenda import agenda_of
 from qa_calendar.planning.plan import expand
 from qa_calendar.planning.revisions import revise
@@ -26,6 +27,7 @@ from qa_calendar.rendering.messages import coordinator
 from qa_calendar.rendering.news import Item, render_news
 from qa_calendar.rendering.pages import Beside, Observed, Pieces, Planner, render_attention, render_ended, render_loads
 from qa_calendar.rendering.pages import render_personal as render_own
+from qa_calendar.rendering.pages.importing import render_import
 from qa_calendar.rendering.pages.pieces import Piece, Who
 from qa_calendar.rendering.pages.team import render_planner
 from qa_calendar.rendering.reminders import render_due, render_overdue, render_reminders
@@ -344,6 +346,7 @@ def test_every_value_the_page_names_is_given() -> None:
         "ended": probe(ROWS["ended.html.j2"]),
         "load": probe(ROWS["load.html.j2"]) + probe(named("`chart`"), "chart."),
         "attention": probe(ROWS["attention.html.j2"]),
+        "import": probe(ROWS["import.html.j2"]),
     }
     assert piece == list(Piece.__dataclass_fields__)
     assert named("each of `workers` there") == list(Who.__dataclass_fields__)
@@ -379,8 +382,9 @@ def test_every_value_the_page_names_is_given() -> None:
         render_planner(Planner(frameworks=year.frameworks, beside=beside), pieces, Templates(sources, {})),
         render_loads(year.frameworks[0], pieces, Templates(sources, {})),
         render_attention(pieces, Observed(), Templates(sources, {})),
+        render_import(Draft(files=("plan.docx",), year=2026, first_month=4), Templates(sources, {})),
     ]
-    assert [page.text.strip() for page in rendered] == [""] * 5
+    assert [page.text.strip() for page in rendered] == [""] * 6
     assert item == [*Item.__dataclass_fields__, "is_moved", "is_due_moved"]
 
 

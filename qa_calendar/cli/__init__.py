@@ -10,10 +10,23 @@ import sys
 from pathlib import Path
 
 from qa_calendar.cli import correspondence as mail
-from qa_calendar.cli import dates, doctor, feeds, files, serving, staff, subscribing, work
+from qa_calendar.cli import dates, doctor, feeds, files, importing, serving, staff, subscribing, work
 from qa_calendar.cli.asked import app, ending
 
-__all__ = ["app", "dates", "doctor", "feeds", "files", "mail", "main", "serving", "staff", "subscribing", "work"]
+__all__ = [
+    "app",
+    "dates",
+    "doctor",
+    "feeds",
+    "files",
+    "importing",
+    "mail",
+    "main",
+    "serving",
+    "staff",
+    "subscribing",
+    "work",
+]
 
 
 def main() -> None:

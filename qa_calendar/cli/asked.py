@@ -35,7 +35,7 @@ _Function = TypeVar("_Function", bound=Callable[..., None])
 
 
 PANELS = {
-    "Set up": ("init", "check", "schema"),
+    "Set up": ("init", "import", "check", "schema"),
     "Plan": ("plan", "explain", "done", "progress"),
     "Publish": ("build", "diff", "log"),
     "Subscribe": ("links", "publish", "serve", "doctor"),
@@ -81,7 +81,8 @@ app = typer.Typer(
 
 def verb(function: _Function) -> _Function:
     """Make *function* a verb of the command, under its heading."""
-    return app.command(cls=_Verb, rich_help_panel=_PANEL_OF[function.__name__])(function)
+    name = function.__name__.removesuffix("_")  # as that of `import_`, which Python keeps for itself
+    return app.command(name, cls=_Verb, rich_help_panel=_PANEL_OF[name])(function)
 
 
 @dataclass(slots=True)
@@ -138,6 +139,29 @@ Now = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 
+def is_terminal() -> bool:
+    """Whether somebody is there to ask, and sees what is asked."""
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def nation_meant(written: str) -> str:
+    from qa_calendar.dates.workdays import Nation
+    from qa_calendar.problems import did_you_mean
+
+    known = {one.value.casefold(): one.value for one in Nation}
+    if written.casefold() not in known:
+        raise usage(f"no nation '{written}'{did_you_mean(written, Nation)}; one of {', '.join(Nation)}")
+    return known[written.casefold()]
+
+
+def year_meant(written: int) -> int:
+    from qa_calendar.dates.workdays import FIRST_YEAR, LAST_YEAR
+
+    if not FIRST_YEAR < written < LAST_YEAR:
+        raise usage(f"no framework can be of {written}; a year is from {FIRST_YEAR + 1} to {LAST_YEAR - 1}")
+    return written
+
+
 def instant(today: date | None, now: datetime | None) -> datetime:
     if now is not None and today is not None:
         raise usage("give --today or --now, not both")
@@ -187,8 +211,12 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
+_MAKE_THE_FOLDER = ("init", "import")
+
+
 @app.callback()
 def _workspace(
+    context: typer.Context,
     workspace: Annotated[
         Path,
         typer.Option("-C", "--workspace", metavar="FOLDER", help="The folder with config.yaml and framework.yaml."),
@@ -197,7 +225,7 @@ def _workspace(
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    if not workspace.is_dir():
+    if not workspace.is_dir() and (workspace.exists() or context.invoked_subcommand not in _MAKE_THE_FOLDER):
         raise usage(f"there is no folder {workspace}")
     where.root = workspace
 

@@ -16,6 +16,7 @@ from qa_calendar.cli.asked import (
     Now,
     Today,
     london_day,
+    nation_meant,
     parse_date,
     planned,
     read,
@@ -244,12 +245,7 @@ def _setting(nation: str | None, closed: list[str], month: Month) -> Setting:
             first_month=snapshot.frameworks[0].first_month,
             if_not_working=config.if_not_working,
         )
-    known = {one.value.casefold(): one for one in Nation}
-    if nation.casefold() not in known:
-        from qa_calendar.problems import did_you_mean
-
-        raise usage(f"no nation '{nation}'{did_you_mean(nation, Nation)}; one of {', '.join(Nation)}")
-    return Setting(month=month, calendar=WorkCalendar(nation=known[nation.casefold()], closed=days))
+    return Setting(month=month, calendar=WorkCalendar(nation=Nation(nation_meant(nation)), closed=days))
 
 
 def _span(text: str) -> list[date]:

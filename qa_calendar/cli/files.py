@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,12 +17,19 @@ from qa_calendar.cli.asked import (
     Now,
     Today,
     instant,
+    is_terminal,
     london_day,
+    nation_meant,
     read,
     usage,
     verb,
     where,
+    year_meant,
 )
+from qa_calendar.cli.importing import How, bring_in
+
+if TYPE_CHECKING:
+    from qa_calendar.reading.documents.settings import Said
 
 
 @verb
@@ -30,22 +39,104 @@ def init(
         list[str] | None,
         typer.Option("--template", metavar="NAME", help="Only this built-in template, to change it; repeatable."),
     ] = None,
+    service: Annotated[str | None, typer.Option("--service", metavar="NAME", help="Whose framework it is.")] = None,
+    nation: Annotated[str | None, typer.Option("--nation", help="Whose bank holidays are kept.")] = None,
+    year: Annotated[int | None, typer.Option("--year", metavar="2026", help="The year it begins in.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Ask nothing.")] = False,
     today: Today = None,
     now: Now = None,
 ) -> None:
-    """Write a workspace to start from: both files and the editor's schemas."""
+    """Write a workspace to start from: both files and the editor's schemas. On a terminal it asks what for."""
     from qa_calendar.delivering.workspace import init as write_starter
+    from qa_calendar.delivering.workspace import room_in
 
     folder = where.root / folder
-    try:
-        written = write_starter(folder, template or ())
-    except ValueError as error:
-        raise usage(str(error)) from None
     if template:
-        print("\n".join(f"{path}: written; it is used in place of the built-in one." for path in written))
+        _write_templates(folder, template, service or nation or year)
         return
+    room_in(folder)
+    told = _Told(
+        service=service,
+        nation=None if nation is None else nation_meant(nation),
+        year=None if year is None else year_meant(year),
+    )
+    if is_terminal() and not yes:
+        told = _asked(told, london_day(today, now))
+    if told.document:
+        how = How(london_day(today, now), yes=True)
+        from qa_calendar.delivering.building.importing import Wanted
+
+        bring_in(folder, [told.document], Wanted(year=told.year, said=told.said), how)
+        return
+    written = write_starter(folder, texts=_texts(told))
     print(f"{len(written)} files written to {folder}. Edit config.yaml and framework.yaml, then run:")
     print(f'  qa-calendar -C "{folder}" check')
+
+
+def _write_templates(folder: Path, names: list[str], besides: object) -> None:
+    from qa_calendar.delivering.workspace import init as write_starter
+
+    if besides:
+        raise usage("--service, --nation and --year are of a new workspace; --template writes a template only")
+    try:
+        written = write_starter(folder, names)
+    except ValueError as error:
+        raise usage(str(error)) from None
+    print("\n".join(f"{path}: written; it is used in place of the built-in one." for path in written))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """What a new workspace is for; None where nobody said, and the starter's stays."""
+
+    service: str | None = None
+    nation: str | None = None
+    year: int | None = None
+    document: str = ""
+
+    @property
+    def said(self) -> Said:
+        from qa_calendar.reading.documents.settings import Said
+
+        return Said(service=self.service, nation=self.nation)
+
+
+def _asked(told: _Told, day: date) -> _Told:
+    """*told*, and what somebody answers to all else that a workspace is made of."""
+    from qa_calendar.dates.workdays import Nation
+
+    coming = day.year + (day > date(day.year, 4, 1))
+    document = _prompt("A document that has the framework already, Word, Excel or CSV (Enter: none)", "")
+    if document and not Path(document).is_file():
+        raise usage(f"there is no file {document}")
+    service = told.service or _prompt("Whose framework is it, the name of the service (Enter: later)", "")
+    nation = told.nation or nation_meant(_prompt(f"Whose bank holidays: {', '.join(Nation)}", "England"))
+    # A document mostly says of which year it is, and whoever is asked may be wrong.
+    year = told.year if told.year or document else year_meant(_number(_prompt("The year it begins in", str(coming))))
+    return _Told(service=service or None, nation=nation, year=year, document=document)
+
+
+def _prompt(question: str, default: str) -> str:
+    return str(typer.prompt(question, default=default, show_default=bool(default), err=True)).strip()
+
+
+def _number(written: str) -> int:
+    if not (written.isascii() and written.isdigit()):
+        raise usage(f"'{written}' is not a year; write it as 2026")
+    return int(written)
+
+
+def _texts(told: _Told) -> dict[str, str]:
+    """The starter's files for what was *told*; none where nothing was."""
+    from qa_calendar.delivering.workspace import CONFIG, FRAMEWORK, starter_text
+    from qa_calendar.reading.documents.settings import started_config, started_framework
+
+    if told == _Told():
+        return {}
+    return {
+        CONFIG: started_config(starter_text(CONFIG), told.said),
+        FRAMEWORK: started_framework(starter_text(FRAMEWORK), told.service, told.year),
+    }
 
 
 @verb

@@ -83,8 +83,11 @@ def unfit_file(path: Path, made: Made, snapshot: Snapshot) -> str:
 
     An earlier file of the same kind is written over, and nothing else is.
     """
-    if why := misplaced_file(path, snapshot):
-        return why
+    return misplaced_file(path, snapshot) or unfit_place(path, made)
+
+
+def unfit_place(path: Path, made: Made) -> str:
+    """The same of a file that is in no workspace, or of one in a workspace that cannot be read."""
     if path.is_dir():
         return f"'{path}' is a folder; name a file in it"
     if not path.parent.is_dir():

@@ -41,6 +41,19 @@ def starter() -> Path:
     return packed if packed.is_dir() else PACKAGE.parent
 
 
+def starter_text(name: str) -> str:
+    """What a file of the starter says, its lines ending in line feeds."""
+    return (starter() / name).read_text(encoding="utf-8")
+
+
+def missing_schemas(root: Path) -> dict[str, bytes]:
+    """The editor's schemas that a workspace at *root* does not have, by their names within it."""
+    shipped = (path for path in sorted((starter() / SCHEMAS).iterdir()) if path.is_file())
+    return {
+        f"{SCHEMAS}/{path.name}": path.read_bytes() for path in shipped if not (root / SCHEMAS / path.name).exists()
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Workspace:
     """A folder with the files a person edits."""
@@ -145,7 +158,7 @@ class Snapshot:
     @cached_property
     def templates(self) -> Templates:
         """The built-in templates with the workspace's own over them; raises InvalidInputError for a broken one."""
-        return _templates(self.contents.templates, self.contents.own_templates)
+        return templates_of(self.contents)
 
     @cached_property
     def plan(self) -> Plan:
@@ -296,18 +309,20 @@ def sqlite_file(url: str, root: Path) -> Path | None:
     return root / Path(url.removeprefix("sqlite:///")).expanduser()
 
 
-def _templates(found: Mapping[str, _Template], own: frozenset[str]) -> Templates:
+def templates_of(contents: Contents) -> Templates:
+    """The templates among *contents*, whatever else is; raises InvalidInputError for a broken one."""
     from qa_calendar.reading.source import decode
     from qa_calendar.rendering.templates import Templates
 
     problems: list[Problem] = []
     sources = {}
+    found = contents.templates
     for name, template in found.items():
         try:
             sources[name] = decode(_readable(template.content), template.place)
         except InvalidInputError as error:
             problems += error.problems
-    templates = Templates(sources, {name: template.place for name, template in found.items()}, own)
+    templates = Templates(sources, {name: template.place for name, template in found.items()}, contents.own_templates)
     problems += templates.check()
     if problems:
         raise InvalidInputError(problems)
@@ -376,18 +391,27 @@ def _unreadable(name: str, message: str) -> Problem:
     return Problem(Location(name), message)
 
 
-def init(folder: Path, templates: Iterable[str] = ()) -> tuple[Path, ...]:
+def init(folder: Path, templates: Iterable[str] = (), texts: Mapping[str, str] | None = None) -> tuple[Path, ...]:
     """Write the starter workspace into *folder*, or only those built-in *templates*, to change them.
 
-    Raises DeliveryError, nothing written, when a file is in the way, ValueError when there is no such template.
+    *texts* are what its files are to say instead. Raises DeliveryError, nothing written, when a file is in the way,
+    ValueError when there is no such template.
     """
     source = starter()
     if wanted := [f"{TEMPLATES}/{_known_template(name, source)}" for name in templates]:
-        return _copied(source, folder, wanted)
-    wanted = [CONFIG, FRAMEWORK]
+        return _copied(source, folder, wanted, {})
+    return _copied(source, folder, _starter_files(), texts or {})
+
+
+def room_in(folder: Path) -> None:
+    """Raise DeliveryError where a file in *folder* is in the way of a starter workspace."""
+    _refuse(folder, [name for name in _starter_files() if (folder / name).exists()])
+
+
+def _starter_files() -> list[str]:
     # No templates: a copy would stay as it is when the next version brings better ones.
-    wanted += [f"{SCHEMAS}/{path.name}" for path in sorted((source / SCHEMAS).iterdir()) if path.is_file()]
-    return _copied(source, folder, wanted)
+    schemas = (path.name for path in sorted((starter() / SCHEMAS).iterdir()) if path.is_file())
+    return [CONFIG, FRAMEWORK, *(f"{SCHEMAS}/{name}" for name in schemas)]
 
 
 def _known_template(name: str, source: Path) -> str:
@@ -397,10 +421,13 @@ def _known_template(name: str, source: Path) -> str:
     return name
 
 
-def _copied(source: Path, folder: Path, wanted: Sequence[str]) -> tuple[Path, ...]:
-    in_the_way = [name for name in wanted if (folder / name).exists()]
+def _copied(source: Path, folder: Path, wanted: Sequence[str], texts: Mapping[str, str]) -> tuple[Path, ...]:
+    _refuse(folder, [name for name in wanted if (folder / name).exists()])
+    for name in wanted:
+        files.replace(folder / name, texts[name].encode() if name in texts else (source / name).read_bytes())
+    return tuple(folder / name for name in wanted)
+
+
+def _refuse(folder: Path, in_the_way: Sequence[str]) -> None:
     if in_the_way:
         raise DeliveryError(f"nothing written: {folder} already has {', '.join(in_the_way)}; choose another folder")
-    for name in wanted:
-        files.replace(folder / name, (source / name).read_bytes())
-    return tuple(folder / name for name in wanted)

@@ -52,7 +52,7 @@ class Remark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftEntry:
-    """One activity once, in *month*: *on* a date and *due* by another where the document names them.
+    """One activity once, in *month*: *on* a date and *due* by another where the document names them, or by a *rule*.
 
     *activity* is the title without its period. Of one that *recurs* the activity's `every` says it is there.
     """
@@ -134,7 +134,8 @@ class Answers:
     """What a person has said: import.yaml as values. *words* has, by topic, what words of a document stand for.
 
     Of people a name, or several, or `nobody`; of when `2025-10`, `October`, several of those, a frequency, or
-    `as required`; of columns a meaning; of activities a title; of rows or anything else `leave out`.
+    `as required`; of columns a meaning; of activities a title; of rows or anything else `leave out`. *wrote* are the
+    files that the last import wrote, each with the SHA-256 of what it held then.
     """
 
     year: int | None = None
@@ -142,6 +143,7 @@ class Answers:
     table: int | None = None
     sheet: str | None = None
     words: Mapping[Topic, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    wrote: Mapping[str, str] = field(default_factory=dict)
 
     def to(self, topic: Topic, words: str) -> tuple[str, ...] | None:
         """What *words* stand for, however they are spelt; None where nobody has said."""

@@ -75,8 +75,13 @@ _HERE = ("localhost", "127.0.0.1", "::1")
 _STATE = r"(sqlite:///(?!:memory:)|postgres(ql(\+psycopg)?)?://)\S.*"
 
 
+def is_calendar_id(text: str) -> bool:
+    """Whether *text* can be the right-hand side of a UID."""
+    return re.fullmatch(_CALENDAR_ID, text) is not None
+
+
 def _calendar_id(text: str) -> str:
-    if not re.fullmatch(_CALENDAR_ID, text):
+    if not is_calendar_id(text):
         raise wrong(f"'{text}' is not a name such as qa.example.gov.uk: small letters, digits, dots and dashes")
     return text
 

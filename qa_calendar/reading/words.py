@@ -209,7 +209,7 @@ def _no_time(text: str) -> str:
     return f" (did you mean {hour}:{found[2] or '00'}?)"
 
 
-_LONGEST_TITLE = 200
+LONGEST_TITLE = 200
 
 
 def _named(what: str, longest: int) -> Callable[[str], str]:
@@ -430,7 +430,7 @@ _LENGTH_SCHEMA = {"type": "string", "examples": ["5 working days", "2 hours", "9
 
 Text = Annotated[str, FREE, Word("text", str, TEXT_SCHEMA)]
 Name = Annotated[str, FREE, Word("text", _named("a name", MAX_NAME), TEXT_SCHEMA)]
-Title = Annotated[str, FREE, Word("text", _named("a title", _LONGEST_TITLE), TEXT_SCHEMA)]
+Title = Annotated[str, FREE, Word("text", _named("a title", LONGEST_TITLE), TEXT_SCHEMA)]
 Day = Annotated[date, Word("a date", _date, {"type": "string", "format": "date"})]
 WeekdayName = Annotated[int, Word("a weekday", _weekday, _WEEKDAY_SCHEMA, _weekdays)]
 MonthName = Annotated[int, Word("a month", _month, {"enum": list(MONTHS)}, months_named)]

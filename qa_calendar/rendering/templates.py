@@ -62,6 +62,7 @@ TEMPLATES = (
     "planner.html.j2",
     "load.html.j2",
     "attention.html.j2",
+    "import.html.j2",
 )
 """The templates something is made from; any other must be included by one of these."""
 

@@ -4,6 +4,7 @@ plan, today, what is known beside it ─▶ values ─▶ template ─▶ Page, 
 """
 
 from qa_calendar.rendering.pages.attention import Failed, Observed, Subscribed, render_attention
+from qa_calendar.rendering.pages.importing import render_import
 from qa_calendar.rendering.pages.page import Page, policy_of
 from qa_calendar.rendering.pages.personal import Beside, framework_now, render_ended, render_personal
 from qa_calendar.rendering.pages.pieces import Pieces
@@ -24,6 +25,7 @@ __all__ = [
     "policy_of",
     "render_attention",
     "render_ended",
+    "render_import",
     "render_loads",
     "render_personal",
     "render_planner",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from qa_calendar.dates.months import DAY
 from qa_calendar.model import Assignment, Completion, OverdueOptions, Plan
+from qa_calendar.model.draft import Draft, DraftEntry, DraftPerson, Kind, Question, Remark, TableRead, Topic
 from qa_calendar.rendering.pages.attention import Failed, Observed, Subscribed, render_attention
+from qa_calendar.rendering.pages.importing import render_import
 from qa_calendar.rendering.pages.personal import Beside, render_ended, render_personal
 from qa_calendar.rendering.pages.pieces import Pieces
 from qa_calendar.rendering.pages.team import Link, Planner, render_loads, render_planner
@@ -44,6 +47,29 @@ def _try(pieces: Pieces, templates: Templates) -> None:
     told = {one.uid: today for one in plan.occurrences}
     for observed in (Observed(), Observed(told=told, subscribed=seen, failed=failed), Observed(subscribed=())):
         render_attention(pieces, observed, templates)
+    for draft in _drafts(plan):
+        render_import(draft, templates)
+
+
+def _drafts(plan: Plan) -> Iterator[Draft]:
+    """A draft with something in every part of it, and one with nothing."""
+    month = plan.months[0]
+    nothing = Draft(files=("x",), year=month.year, first_month=month.month)
+    entry = DraftEntry(month=month, activity="x", purpose="x", period="x", theme="x", on=month.first, due=month.last)
+    yield nothing
+    yield replace(
+        nothing,
+        title="x",
+        service="x",
+        entries=(entry, replace(entry, workers=("x",), rule="x", details=(("x", "x"),), place="x")),
+        as_required=(entry,),
+        people=(DraftPerson(name="x"), DraftPerson(name="x", role="x", is_group=True, spellings=("x",))),
+        tables=(TableRead("x", (("x", "x"),)),),
+        remarks=(
+            *(Remark(kind=kind, text="x") for kind in Kind),
+            Remark(kind=Kind.ASKED, text="x", place="x", question=Question(Topic.ROWS, "x", ("x",))),
+        ),
+    )
 
 
 def _half_done(plan: Plan) -> Plan:

@@ -1,0 +1,289 @@
+"""Documents read and a workspace written from them: the verb import.
+
+files ─▶ documents ─▶ a draft, with the answers kept in import.yaml ─▶ every text of the workspace, read and planned
+            ─▶ if a person says so: config.yaml, framework.yaml, and import.yaml last
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from glob import glob, has_magic
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qa_calendar.delivering import files
+from qa_calendar.delivering.workspace import CONFIG, FRAMEWORK, Workspace, missing_schemas, starter_text
+from qa_calendar.model.draft import Answers, Draft, Kind, Remark
+from qa_calendar.planning.cadence import in_full
+from qa_calendar.problems import DeliveryError, InvalidInputError, Location, Problem
+from qa_calendar.reading.documents.answers import FILE as IMPORT
+from qa_calendar.reading.documents.answers import answers_of, answers_text
+from qa_calendar.reading.documents.fitting import fitted
+from qa_calendar.reading.documents.settings import (
+    Said,
+    config_text,
+    roles_in,
+    said_in,
+    started_config,
+    started_framework,
+    starter_remarks,
+    with_missing,
+)
+from qa_calendar.reading.documents.writing import framework_text, says_the_same
+from qa_calendar.reading.load import settings_of
+from qa_calendar.reading.source import decode
+
+if TYPE_CHECKING:
+    from qa_calendar.reading.documents.grid import Document
+
+MAX_BYTES = 50_000_000
+"""More than any framework's document has, pictures included."""
+
+_INTO = "importing into that (`--into`) is to come, and nothing was written"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a person asks for beside the files; None where the documents and the answers decide. *said* is of them."""
+
+    year: int | None = None
+    first_month: int | None = None
+    table: int | None = None
+    sheet: str | None = None
+    said: Said = field(default_factory=Said)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A folder to import into as it was found: what its files held, None for one that is not there.
+
+    *framework* is the file that an import writes, *wrong* says of another file that it has work.
+    """
+
+    root: Path
+    found: Mapping[str, bytes | None]
+    framework: str = FRAMEWORK
+    answers: Answers = field(default_factory=Answers)
+    problem: Problem | None = None
+
+    def text(self, name: str) -> str | None:
+        """What a file says, its lines ending in line feeds; None where it is not there."""
+        content = self.found[name]
+        return None if content is None else decode(content, name).replace("\r\n", "\n")
+
+    def is_as_written(self, name: str) -> bool:
+        """Whether a file is just as the last import left it."""
+        content = self.found[name]
+        return content is not None and self.answers.wrote.get(name) == _mark(content)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """All that an import writes into *target*: *files* by name, in the order in which they are written."""
+
+    target: Target
+    files: Mapping[str, bytes]
+
+
+def chosen(written: Sequence[str]) -> tuple[Path, ...]:
+    """The files that are *written*, patterns such as `*.docx` taken for what they match where nobody else did so."""
+    found: list[Path] = []
+    for name in written:
+        path = Path(name)
+        matching = sorted(glob(name)) if has_magic(name) and not path.exists() else []  # noqa: PTH207
+        found += map(Path, matching) if matching else [path]
+    return tuple(dict.fromkeys(found))
+
+
+def documents_of(paths: Sequence[Path]) -> tuple[Document, ...]:
+    """The documents at *paths*; raises InvalidInputError with all that cannot be read, DeliveryError for the disk."""
+    from qa_calendar.reading.documents.reading import read_document  # type: ignore[import, unused-ignore]
+
+    documents, problems = [], list[Problem]()
+    for path in paths:
+        try:
+            documents.append(read_document(path.name, _content(path)))
+        except InvalidInputError as error:
+            problems += error.problems
+    if problems:
+        raise InvalidInputError(problems)
+    return tuple(documents)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        if path.is_file() and size <= MAX_BYTES:
+            return path.read_bytes()
+    except OSError as error:
+        raise DeliveryError(f"cannot read {path}: {error.strerror or error}") from error
+    if path.is_dir():
+        raise DeliveryError(f"cannot read {path}: that is a folder; name the files in it, such as {path / '*.docx'}")
+    message = (
+        f"the file has {size / 1e6:.0f} MB, and {MAX_BYTES / 1e6:.0f} MB are the most; save it without its pictures"
+    )
+    raise InvalidInputError([Problem(Location(path.name), message)])
+
+
+def target_in(root: Path) -> Target:
+    """The folder *root*, there or not, as it is; raises InvalidInputError for files that are wrong."""
+    found = {name: files.content_of(root / name) for name in (CONFIG, IMPORT)}
+    config, said = found[CONFIG], found[IMPORT]
+    frameworks = settings_of(config).frameworks if config is not None else (FRAMEWORK,)
+    found |= {name: files.content_of(root / name) for name in frameworks}
+    answers = Answers() if said is None else answers_of(decode(said, IMPORT))
+    target = Target(root=root, found=found, framework=frameworks[0], answers=answers)
+    return replace(target, problem=_work_in(target, frameworks))
+
+
+def _work_in(target: Target, frameworks: Sequence[str]) -> Problem | None:
+    """What is said of a framework that somebody has worked on; None where there is nothing to lose."""
+    for name in frameworks:
+        text = target.text(name)
+        if text is not None and not target.is_as_written(name) and not _is_started(text):
+            return Problem(Location(name), f"there is work in it already; {_INTO}")
+    return None
+
+
+def _is_started(text: str) -> bool:
+    """Whether a framework is the starter's, whatever service and year `init` was told."""
+    from qa_calendar.reading.editing import values_of
+
+    values = values_of(text, FRAMEWORK) or {}
+    service, year = values.get("service"), str(values.get("year"))
+    starter = starter_text(FRAMEWORK)
+    return text in (
+        starter,
+        started_framework(starter, service, int(year) if year.isascii() and year.isdigit() else None),
+    )
+
+
+def understood(documents: Sequence[Document], answers: Answers, said: Said, target: Target, today: date) -> Draft:
+    """What *documents* say, *answers* given: a draft that fits into the files, with a remark on what they lack."""
+    from qa_calendar.reading.documents.drafting import draft  # type: ignore[import, unused-ignore]
+
+    found: Draft = draft(documents, answers, today, staff=_staff(target))
+    return completed(found, said, target)
+
+
+def _staff(target: Target) -> dict[str, str]:
+    """Everybody whom somebody has put into config.yaml, each with their role; nobody of the starter."""
+    text = target.text(CONFIG)
+    return roles_in(text) if text is not None and _is_own(target) else {}
+
+
+def completed(draft: Draft, wanted: Said, target: Target) -> Draft:
+    """*draft* as the files of *target* can hold it, with a remark on what nobody said of the service."""
+    said = _said(wanted, target)
+    draft = fitted(replace(draft, service=said.service or draft.service))
+    if _is_own(target):
+        more = _kept_remarks(wanted)
+    else:
+        more = tuple(starter_remarks(draft, said, said_in(starter_text(CONFIG))))
+    return replace(draft, remarks=(*draft.remarks, *more))
+
+
+def with_options(answers: Answers, wanted: Wanted) -> Answers:
+    """*answers* with what was asked for: what somebody said once need not be said again."""
+    return replace(
+        answers,
+        year=wanted.year or answers.year,
+        first_month=wanted.first_month or answers.first_month,
+        table=wanted.table or answers.table,
+        sheet=wanted.sheet or answers.sheet,
+    )
+
+
+def prepared(target: Target, draft: Draft, answers: Answers, wanted: Said) -> Imported:
+    """Every text that *draft*, completed, makes of *target*: read and planned as a build would, and nothing written.
+
+    Raises InvalidInputError where there is work already, where nothing could be imported, and for what would be wrong.
+    """
+    if target.problem is not None:
+        raise InvalidInputError([target.problem])
+    if not draft.entries and not draft.as_required:
+        place = Location(draft.files[0] if draft.files else IMPORT)
+        raise InvalidInputError([Problem(place, "nothing in it could be imported, so nothing was written")])
+    made = {CONFIG: _config(target, draft, wanted), target.framework: framework_text(draft)}
+    content = {name: text.encode() for name, text in made.items()}
+    _verify(target, draft, content)
+    marks = {name: _mark(content[name]) for name in made if name != CONFIG or not _is_own(target)}
+    text = answers_text(replace(answers, wrote=marks), draft, target.text(IMPORT))
+    return Imported(target=target, files={**content, IMPORT: text.encode()})
+
+
+def _config(target: Target, draft: Draft, wanted: Said) -> str:
+    text = target.text(CONFIG)
+    if text is not None and _is_own(target):
+        return with_missing(text, draft)
+    return config_text(starter_text(CONFIG), draft, _said(wanted, target))
+
+
+def _is_own(target: Target) -> bool:
+    """Whether somebody has edited config.yaml, so that only what it lacks may be added."""
+    text = target.text(CONFIG)
+    if text is None or target.is_as_written(CONFIG):
+        return False
+    return text != started_config(starter_text(CONFIG), said_in(text))
+
+
+def _said(wanted: Said, target: Target) -> Said:
+    """What is said of the service now, or was when its config.yaml was written."""
+    text = target.text(CONFIG)
+    if text is None:
+        return wanted
+    example, before = said_in(starter_text(CONFIG)), said_in(text)
+    return Said(
+        calendar_id=wanted.calendar_id or _other(before.calendar_id, example.calendar_id),
+        nation=wanted.nation or _other(before.nation, example.nation),
+        service=wanted.service or (None if target.is_as_written(CONFIG) else _other(before.service, example.service)),
+    )
+
+
+def _other(said: str | None, example: str | None) -> str | None:
+    return None if said == example else said
+
+
+def _kept_remarks(wanted: Said) -> tuple[Remark, ...]:
+    options = {"--nation": wanted.nation, "--calendar-id": wanted.calendar_id}
+    return tuple(
+        Remark(
+            kind=Kind.SKIPPED, text=f"config.yaml is your own, so that {option} changes nothing: put '{value}' into it"
+        )
+        for option, value in options.items()
+        if value is not None
+    )
+
+
+def _verify(target: Target, draft: Draft, content: Mapping[str, bytes]) -> None:
+    workspace = Workspace(target.root)
+    snapshot = workspace.read(replace(workspace.contents(), files=content))
+    _ = snapshot.plan
+    spelt = snapshot.config.spellings
+    written = dict(zip(snapshot.names, snapshot.frameworks, strict=True))[target.framework]
+    if not says_the_same(in_full(written)[0], draft, {name: person.name for name, person in spelt.items()}):
+        raise RuntimeError(f"{target.framework} would not say what was understood; nothing was written")
+
+
+def write(imported: Imported) -> tuple[Path, ...]:
+    """Put every file in its place, import.yaml last, and return those that are new or changed.
+
+    Raises DeliveryError, nothing written, where somebody edited one meanwhile or made it read-only.
+    """
+    target, root = imported.target, imported.target.root
+    for name in imported.files:
+        path = root / name
+        if files.content_of(path) != target.found.get(name):
+            raise DeliveryError(f"{name} was edited meanwhile, so nothing was written; look at it, and run this again")
+        if path.exists() and files.is_read_only(path):
+            raise DeliveryError(f"{name} is read-only, so nothing was written; whoever made it so can say why")
+    for name, content in missing_schemas(root).items():
+        files.replace(root / name, content)
+    return tuple(root / name for name, content in imported.files.items() if files.replace(root / name, content))
+
+
+def _mark(content: bytes) -> str:
+    """What a file is known by, however its lines end."""
+    return files.digest(content.replace(b"\r\n", b"\n"))

@@ -1,0 +1,99 @@
+"""What people read of documents that were imported: what was understood, what was decided, what is asked."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from qa_calendar.dates.months import listed
+from qa_calendar.delivering.screen.console import counted, new_console, print_table, show_json, show_line, table_of
+from qa_calendar.model.draft import Draft, DraftEntry, Kind
+from qa_calendar.rendering.imports import draft_values, months_of, remarks_of, span_of, what_of
+
+_HEADINGS = {
+    Kind.DECIDED: "Decided on the way",
+    Kind.SKIPPED: "Not taken over",
+    Kind.ASKED: "Asked; what is in doubt is imported only as far as it is sure",
+}
+
+
+def show_import(draft: Draft) -> None:
+    """What was understood of *draft*'s files: the tables, the people, the entries by month, and every remark."""
+    _show_found(draft)
+    _show_entries(draft)
+    _show_people(draft)
+    for kind, heading in _HEADINGS.items():
+        if found := remarks_of(draft, kind):
+            show_line(f"\n{heading}:")
+            for remark in found:
+                show_line(f"  - {remark}")
+
+
+def show_import_json(draft: Draft, written: Sequence[Path]) -> None:
+    """The same for a script, with the names of the files that were *written*."""
+    show_json({**draft_values(draft), "written": [path.name for path in written]})
+
+
+def show_written(root: Path, written: Sequence[Path], questions: int) -> None:
+    """What an import wrote, and what to do next."""
+    names = listed([path.name for path in written])
+    show_line(f"\n{names or 'nothing new'}: written to {root}." if written else f"\n{root} is unchanged.")
+    if questions:
+        open_ones = counted(questions, "question")
+        show_line(f"{open_ones} left: answer in import.yaml, and run the same import again.")
+    show_line("Look at config.yaml and framework.yaml, then run:")
+    show_line(f'  qa-calendar -C "{root}" check')
+
+
+def show_nothing_written() -> None:
+    """That it was only looked at."""
+    show_line("\nNothing is written; --yes writes it.")
+
+
+def show_question(text: str, offers: Sequence[str]) -> None:
+    """One question with its numbered offers, where a person is asked."""
+    print(f"\n{text}", file=sys.stderr)  # noqa: T201
+    for number, offer in enumerate(offers, 1):
+        print(f"  {number}  {offer}", file=sys.stderr)  # noqa: T201
+
+
+def _show_found(draft: Draft) -> None:
+    months, activities = months_of(draft), {one.activity for one in draft.entries}
+    of_what = ", ".join(filter(None, (draft.title, draft.service, span_of(draft))))
+    show_line(f"{listed(draft.files)}: {of_what}")
+    entries = counted(len(draft.entries), "entry", "entries")
+    titles = counted(len(activities), "activity", "activities")
+    show_line(f"{entries} in {counted(len(months), 'month')}, of {titles}.")
+    for table in draft.tables:
+        show_line(f"\n{table.place}:")
+        for heading, meaning in table.columns:
+            show_line(f"  {heading}: {meaning}")
+
+
+def _show_entries(draft: Draft) -> None:
+    from rich.markup import escape
+
+    if not draft.entries and not draft.as_required:
+        return
+    show_line("")
+    table = table_of("What it says", "month", "activity", "named worker", "and")
+    for read in months_of(draft):
+        for number, one in enumerate(read.entries):
+            table.add_row("" if number else str(read.month), *map(escape, _cells(one)))
+    for one in draft.as_required:
+        table.add_row("as required", *map(escape, _cells(one)))
+    print_table(new_console(), table)
+
+
+def _cells(entry: DraftEntry) -> tuple[str, str, str]:
+    return entry.activity, listed(entry.workers) or "nobody named", ", ".join(what_of(entry))
+
+
+def _show_people(draft: Draft) -> None:
+    if draft.people:
+        show_line("\nPeople:")
+    for one in draft.people:
+        said = [one.role, "a group" if one.is_group else "", one.email or ""]
+        also = f"; also written {listed(one.spellings)}" if one.spellings else ""
+        show_line(f"  {', '.join(filter(None, (one.name, *said)))}{also}")
