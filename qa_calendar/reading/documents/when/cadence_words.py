@@ -18,7 +18,7 @@ _WORDS = (
     ("week", (rf"{_EACH} {one_of('week', WEEKDAY)}", f"weekly(?: on {WEEKDAY})?", "once weekly")),
     ("2 months", (rf"every {_OTHER} month", "alternate months")),
     ("month", (rf"{_EACH} (?:calendar )?month", "monthly", "once monthly")),
-    ("quarter", (rf"{_EACH} quarter", "quarterly", "once quarterly")),
+    ("quarter", (rf"{_EACH} quarter", "all quarters", "quarterly", "once quarterly")),
     ("half-year", (f"half{DASH} yearly", f"{_EACH} half{DASH} year", f"semi{DASH} annual(?:ly)?", "halfyearly")),
     ("year", (f"{_EACH} {_YEAR}", "(?:once )?annually", "annual", "(?:once )?yearly", "once", f"one{DASH} off")),
     ("2 years", ("biennial(?:ly)?", rf"every {_OTHER} year", "alternate years")),
@@ -27,7 +27,10 @@ _WORDS = (
     ("term", (rf"{_EACH} term", "termly", "once termly", "all terms")),
 )
 _PATTERNS = tuple((every, re.compile(one_of(*phrases) + END)) for every, phrases in _WORDS)
-_PLAIN_UNIT, _LY_UNIT = one_of("weeks?", "months?", "years?"), one_of("weekly", "monthly", "yearly")
+_PLAIN_UNIT, _LY_UNIT = (
+    one_of("weeks?", "wks?", "months?", "mths?", "years?", "yrs?"),
+    one_of("weekly", "monthly", "yearly"),
+)
 # '6 months' without every may be a length of time.
 _SO_MANY = re.compile(
     one_of(
@@ -42,7 +45,7 @@ _SO_MANY_A_YEAR = re.compile(
     one_of(
         rf"{_TIMES} {_A_YEAR}",
         rf"(?P<n>{NUMBER}) {_A} {_YEAR}",
-        r"x ?(?P<x>[0-9]{1,2})",
+        rf"x ?(?P<x>[0-9]{{1,2}})(?: {_A} {_YEAR})?",
         r"(?P<nx>[0-9]{1,2}) ?(?:x|times)",
     )
     + END
@@ -93,9 +96,9 @@ def _of_so_many(found: re.Match[str]) -> str | None:
     count, unit = counted(found["n"] or found["n_ly"]), found["unit"] or found["unit_ly"]
     if not count:
         return None
-    if unit.startswith("week"):
+    if unit.startswith("w"):
         return "week" if count == 1 else f"{count} weeks"
-    months = count * (12 if unit.startswith("year") else 1)
+    months = count * (12 if unit.startswith("y") else 1)
     if months > 12 and months % 12 == 0:
         return f"{months // 12} years"
     return _BY_MONTHS.get(months, f"{months} months")

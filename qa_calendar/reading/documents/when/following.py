@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from qa_calendar.reading.documents.when.months import covered
 from qa_calendar.reading.documents.when.patterns import one_of
 from qa_calendar.reading.documents.when.spelling import words_of
 from qa_calendar.reading.documents.when.undated import undated_at
@@ -82,11 +81,13 @@ def together(head: str, said: Said, inner: str, second: Said) -> Said | None:
             return replace(both, timing=NthDay(phrase, month))
         case NthDay(phrase, None, None), InMonths((month,)):
             return replace(both, timing=NthDay(phrase, month))
-        case Part(kind, name, ()), (InMonths() | Across()) as months:
-            return replace(both, timing=Part(kind, name, covered(months)))
         case InMonths() | Part() | Across(), OnDay() | Between():
             return replace(both, rest=" ".join(filter(None, [head, second.rest])))
-        case InMonths() | Across() | Part() | OnDay() | Between() | Often(), Part() | Often() | NthDay():
+        case InMonths() | OnDay(), Often(every="year", months=()):
+            return replace(said, rest=second.rest)
+        case InMonths() | Across() | Part() | OnDay() | Between(), Part() | Often() | NthDay():
+            return replace(said, rest=inner)
+        case Often(), Part():
             return replace(said, rest=inner)
     return None
 

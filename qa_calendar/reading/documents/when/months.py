@@ -20,7 +20,7 @@ _COMMA = one_of(",", "&", "and", "/", ";", r"\+", ", and", ", &")
 _LIST = re.compile(rf"(?P<items>{_ITEM}(?: (?:{_COMMA} )?{_ITEM})*)")
 _TO = one_of("-", "to", "until", "till", "through", "thru", "up to", "and")
 _RANGE = re.compile(rf"(?P<between>between |from )?(?P<first>{_ITEM}) (?P<to>{_TO}) (?P<last>{_ITEM})")
-_DURING = rf"(?:{one_of('in', 'during', 'throughout', 'month of', 'next(?: due)?(?: in)?')} )?"
+_DURING = rf"(?:{one_of('in', 'each', 'every', 'during', 'throughout', 'month of', 'next(?: due)?(?: in)?')} )?"
 _WHICH_WEEK = one_of("[1-5](?:st|nd|rd|th)", "first", "second", "third", "fourth", "last")
 _ROUGHLY = one_of(
     *("early", "mid(?: -)?", "middle of", "late", "end(?: of)?", "(?:beginning|start) of"),

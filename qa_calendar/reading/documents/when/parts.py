@@ -86,7 +86,7 @@ def _several(words: Words, first: Reading, part: Part) -> tuple[Reading, Part]:
     """The part, or all that are listed as one: which months they have is one question."""
     name, end = part.name, first.end
     while (mark := _AND.match(words.spaced, end)) and (another := _one(words, mark.end())):
-        between = mark[0].lstrip() if mark[0] in {" , ", " ; "} else mark[0].replace(" / ", "/")
+        between = mark[0].lstrip() if mark[0] in {" , ", " ; "} else mark[0].replace(" / ", "/").replace(" - ", "-")
         name += f"{between}{another[1].name}"
         end = another[0].end
     whole = replace(part, name=name)

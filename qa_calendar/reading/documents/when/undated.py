@@ -35,7 +35,13 @@ _WORDS = (
     (
         Why.TO_BE_CONFIRMED,
         (
-            *("tb[cad]", "t b [cad]", "t / b / [cad]", rf"to be {_SETTLED}", rf"(?:not yet|yet to be) {_SETTLED}"),
+            *(
+                "(?:dates? )?tb[cad]",
+                "t b [cad]",
+                "t / b / [cad]",
+                rf"to be {_SETTLED}",
+                rf"(?:not yet|yet to be) {_SETTLED}",
+            ),
             *("unscheduled", "dates? to follow", "provisional(?:ly)?", "unknown", r"\?(?: \?)*"),
         ),
     ),

@@ -111,6 +111,8 @@ def _with_tail(text: str, words: Words, read: Reading, order: DayOrder) -> Said 
         is_asked = "?" in tail and not isinstance(read.timing, Undated)
         return replace(said, remarks=(*said.remarks, f"'{text}' has a question mark")) if is_asked else said
     inner = within(tail)
+    if inner.casefold().startswith("or "):
+        return None
     if (to := moved_to(inner)) and not isinstance((moved := _moved(inner, inner[to:], order)).timing, Undated):
         return moved
     if other := changed(head, inner, said):
