@@ -6,6 +6,7 @@ import calendar
 import re
 from dataclasses import dataclass, replace
 
+from qa_calendar.dates.months import MONTHS
 from qa_calendar.reading.documents.when.numeric import in_order
 from qa_calendar.reading.documents.when.patterns import ANY_YEAR, DAY, DEADLINE, END, MONTH, WEEK, WEEKDAY, YEAR
 from qa_calendar.reading.documents.when.spelling import Words, year_of
@@ -33,25 +34,33 @@ class Reading:
 
 _BEFORE = rf"(?:(?P<weekday>{WEEKDAY})(?: ,)?(?: the)? )?"
 _IN_WORDS = re.compile(
-    rf"{_BEFORE}(?P<day>{DAY})(?: -)?(?: of)? (?P<month>{MONTH}){END}(?:(?: [,-])? (?P<year>{ANY_YEAR}){END})?"
+    rf"{_BEFORE}(?P<day>{DAY})(?: -)?(?: of)? (?P<month>{MONTH}){END}"
+    rf"(?:(?= (?:, {YEAR}|{ANY_YEAR})){END}(?: ,)? (?P<year>{ANY_YEAR}){END})?"
 )
-_SLASHED = re.compile(rf"{_BEFORE}(?P<day>{DAY}) [/.] (?P<month>{MONTH}) [/.] (?P<year>{ANY_YEAR}){END}")
+_MARKED = re.compile(
+    rf"{_BEFORE}(?P<day>{DAY}) (?P<mark>[/.-]) (?P<month>{MONTH}) (?P=mark) (?P<year>{YEAR}|[0-9]{{2}}){END}"
+)
 _MONTH_FIRST = re.compile(
-    rf"{_BEFORE}(?P<month>{MONTH}) (?:the )?(?P<day>{DAY}){END}(?! [:/])(?:(?: ,)? (?P<year>{YEAR}){END})?"
+    rf"{_BEFORE}(?P<month>{MONTH}) (?:the )?(?P<day>{DAY}){END}(?! [:/] [0-9])(?:(?: ,)? (?P<year>{YEAR}){END})?"
 )
 _NUMBERS = re.compile(
     rf"{_BEFORE}(?P<first>[0-9]{{1,2}}) (?P<mark>[/.-]) (?P<second>[0-9]{{1,2}}) (?P=mark) "
-    rf"(?P<year>(?:19|20)?[0-9]{{2}}){END}(?! [/.-] [0-9])"
+    rf"(?P<year>(?:19|20)?[0-9]{{2}}){END}(?! (?P=mark) [0-9])"
 )
 _ISO = re.compile(
     rf"{_BEFORE}(?P<year>{YEAR}) (?P<mark>[/.-]) (?P<month>[0-9]{{1,2}}) (?P=mark) (?P<day>[0-9]{{1,2}}){END}"
 )
-_TWO_NUMBERS = re.compile(rf"{_BEFORE}(?P<first>[0-9]{{1,2}}) / (?P<second>[0-9]{{1,2}}){END}(?! /)")
-_LEAD = re.compile(rf"(?:(?P<deadline>{DEADLINE})|(?:on|date)(?: the)?(?: :)?)? ?(?P<week>{WEEK})?")
-_TO = re.compile(r" (?:-|to|until|till|through|and|&) ")
-_SAME_MONTH = re.compile(
-    rf"(?:{WEEKDAY} )?(?P<first>{DAY}) (?:-|to|until|till|and|&) (?:{WEEKDAY} )?(?P<last>{DAY}) (?:of )?{MONTH}{END}"
+_TWO_NUMBERS = re.compile(
+    rf"{_BEFORE}(?P<first>[0-9]{{1,2}}) / (?P<second>[0-9]{{1,2}}){END}(?! /)(?=(?P<more> [^ (),:;-])?)"
 )
+_LEAD = re.compile(
+    rf"(?:(?:(?P<deadline>{DEADLINE})|(?:on|date|next(?: due)?)(?: the)?(?: :)?){END} ?)?(?:(?P<week>{WEEK}){END})?"
+)
+_TO = re.compile(r" (?:-|to|until|till|through) ")
+_SAME_MONTH = re.compile(
+    rf"(?:{WEEKDAY} )?(?P<first>{DAY}) (?:-|to|until|till) (?:{WEEKDAY} )?(?P<last>{DAY}) (?:of )?{MONTH}{END}"
+)
+_DAYS_OF_MONTH = re.compile(rf"(?:{DAY} (?:,|&|and|/|, and) )+(?P<last>{DAY} (?:of )?{MONTH}{END})")
 _MONTH_THEN_DAYS = re.compile(
     rf"(?P<month>{MONTH}) (?P<first>{DAY}) (?:-|to) (?P<last>{DAY}){END}(?! :)(?:(?: ,)? (?P<year>{YEAR}){END})?"
 )
@@ -78,6 +87,8 @@ def days_at(words: Words, at: int, order: DayOrder) -> Reading | None:
 
 def several_days_at(words: Words, at: int, order: DayOrder) -> Reading | None:
     """The months of several stated days, `12 June, 14 August and 9 October`, since only those can be placed at once."""
+    if one_month := _days_of_month(words, at, order):
+        return one_month
     found: list[MonthNamed] = []
     end = at
     while (read := day_at(words, end, order)) and isinstance(day := read.timing, OnDay):
@@ -90,14 +101,26 @@ def several_days_at(words: Words, at: int, order: DayOrder) -> Reading | None:
         return None
     if len(found) < 2:
         return None
-    text = words.text[words.starts[words.spaced.count(" ", 0, at)] : words.end(end)]
-    remark = f"'{text}' are several days: only their months are taken"
-    return Reading(InMonths(tuple(dict.fromkeys(found))), end, (*words.slips_before(end), remark))
+    return _only_months(words, at, end, found)
+
+
+def _days_of_month(words: Words, at: int, order: DayOrder) -> Reading | None:
+    """`4 and 18 May`."""
+    found = _DAYS_OF_MONTH.match(words.spaced, at)
+    last = _plain_day(words, found.start("last"), order, is_led=False) if found else None
+    if last is None or not isinstance(last.timing, OnDay):
+        return None
+    return _only_months(words, at, last.end, [MonthNamed(last.timing.month, last.timing.year)])
+
+
+def _only_months(words: Words, at: int, end: int, months: list[MonthNamed]) -> Reading:
+    remark = f"'{words.between(at, end)}' are several days: only the month of each is taken"
+    return Reading(InMonths(tuple(dict.fromkeys(months))), end, (*words.slips_before(end), remark))
 
 
 def _plain_day(words: Words, at: int, order: DayOrder, *, is_led: bool) -> Reading | None:
     spaced = words.spaced
-    if found := _IN_WORDS.match(spaced, at) or _SLASHED.match(spaced, at):
+    if found := _MARKED.match(spaced, at) or _IN_WORDS.match(spaced, at):
         return _checked(words, found, _number(found["day"]), int(found["month"][1:]), ())
     if found := _MONTH_FIRST.match(spaced, at):
         if _is_a_year(found, order, is_led=is_led):
@@ -105,7 +128,7 @@ def _plain_day(words: Words, at: int, order: DayOrder, *, is_led: bool) -> Readi
         return _checked(words, found, _number(found["day"]), int(found["month"][1:]), ())
     if found := _ISO.match(spaced, at):
         return _checked(words, found, int(found["day"]), int(found["month"]), ())
-    if found := _NUMBERS.match(spaced, at):
+    if (found := _NUMBERS.match(spaced, at)) and not _is_a_clause(found):
         day, month = in_order(int(found["first"]), int(found["second"]), order)
         return _checked(words, found, day, month, _swapped(found, day, month, order))
     if found := _TWO_NUMBERS.match(spaced, at):
@@ -115,11 +138,15 @@ def _plain_day(words: Words, at: int, order: DayOrder, *, is_led: bool) -> Readi
 
 def _two_numbers(words: Words, found: re.Match[str], order: DayOrder, *, is_led: bool) -> Reading | None:
     """A day and month in numbers: 3/3 may as well be a fraction, so it needs a weekday or `w/c`, or two digits each."""
-    day, month = in_order(int(found["first"]), int(found["second"]), order)
-    written = _written(words, found)
+    first, second = int(found["first"]), int(found["second"])
+    day, month = (first, second) if order is DayOrder.DAY_FIRST else (second, first)
+    # '10/12 files' is how many.
+    if found["more"] and not is_led:
+        return None
+    written = words.between(found.start(), found.end())
     if not 1 <= month <= 12 or not 1 <= day <= 31 or not (is_led or re.fullmatch("[0-9]{2}/[0-9]{2}", written)):
         return None
-    remark = () if is_led else (f"'{written}' is read as {day} {calendar.month_name[month]}",)
+    remark = () if is_led else (f"'{written}' is read as {day} {MONTHS[month - 1]}",)
     return _checked(words, found, day, month, remark)
 
 
@@ -128,7 +155,7 @@ def _checked(words: Words, found: re.Match[str], day: int, month: int, remarks: 
     number = year_of(year.removeprefix("' ")) if year else None
     remarks = (*words.slips_before(found.end()), *remarks)
     if not _exists(day, month, number):
-        return Reading(Undated(Why.NO_SUCH_DAY, _written(words, found)), found.end(), remarks)
+        return Reading(Undated(Why.NO_SUCH_DAY, words.between(found.start(), found.end())), found.end(), remarks)
     weekday = found["weekday"]
     stated = OnDay(day, month, number, int(weekday[1:]) if weekday else None)
     wrong = weekday_agrees(stated, number) if number else None
@@ -147,12 +174,17 @@ def _is_a_year(found: re.Match[str], order: DayOrder, *, is_led: bool) -> bool:
     return found["day"].isdigit() and int(found["day"]) >= 20
 
 
+def _is_a_clause(found: re.Match[str]) -> bool:
+    """Whether `4.2.10` is the number of a clause: dates with a short year and no slash are of these decades."""
+    return found["mark"] != "/" and len(found["year"]) == 2 and not 20 <= int(found["year"]) < 50
+
+
 def _swapped(found: re.Match[str], day: int, month: int, order: DayOrder) -> tuple[str, ...]:
     expected = (int(found["first"]), int(found["second"]))
     if (day, month) == (expected if order is DayOrder.DAY_FIRST else expected[::-1]):
         return ()
     written = "".join(found[0].split(" ")[-5:])
-    return (f"'{written}' is read as {day} {calendar.month_name[month]}, for there is no month {day}",)
+    return (f"'{written}' is read as {day} {MONTHS[month - 1]}, for there is no month {day}",)
 
 
 def _in_one_month(words: Words, at: int, order: DayOrder) -> Reading | None:
@@ -184,13 +216,13 @@ def _from_day_to_day(words: Words, at: int, order: DayOrder) -> Reading | None:
     first = day_at(words, at, order)
     to = first and _TO.match(words.spaced, first.end)
     last = day_at(words, to.end(), order) if to else None
-    if first is None or last is None or to is None or to[0] in {" and ", " & "}:
+    if first is None or last is None:
         return None
     for one in (first, last):
         if isinstance(one.timing, Undated):
             return replace(one, end=last.end)
-    if not (isinstance(first.timing, OnDay) and isinstance(last.timing, OnDay)):
-        return None
+    assert isinstance(first.timing, OnDay)
+    assert isinstance(last.timing, OnDay)
     return _stretch(words, at, first.timing, last.timing, replace(last, remarks=(*first.remarks, *last.remarks)))
 
 
@@ -213,8 +245,3 @@ def _weekday_before(found: re.Match[str], group: str) -> int | None:
 
 def _number(day: str) -> int:
     return int(re.match("[0-9]+", day)[0])  # type: ignore[index]
-
-
-def _written(words: Words, found: re.Match[str]) -> str:
-    first = words.spaced.count(" ", 0, found.start())
-    return words.text[words.starts[first] : words.end(found.end())]

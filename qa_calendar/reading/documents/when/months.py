@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from qa_calendar.dates.months import MONTHS
 from qa_calendar.reading.documents.when.days import Reading
-from qa_calendar.reading.documents.when.patterns import ANY_YEAR, END, MONTH, YEAR
+from qa_calendar.reading.documents.when.patterns import ANY_YEAR, END, MONTH, YEAR, one_of
 from qa_calendar.reading.documents.when.spelling import Words, year_of
 from qa_calendar.reading.documents.when.values import Across, InMonths, MonthNamed
 
@@ -16,20 +16,19 @@ _ONE = re.compile(rf"(?P<month>{MONTH}){END}(?:(?: [-/',])? (?P<year>{ANY_YEAR})
 _NUMBERED = re.compile(
     rf"(?:(?P<month>0?[1-9]|1[0-2]) [/-] (?P<year>{YEAR})|(?P<year2>{YEAR}) - (?P<month2>0[1-9]|1[0-2])){END}(?! [/.-])"
 )
-_COMMA = r"(?:,|&|and|/|;|\+|, and|, &|or)"
-_LIST = re.compile(rf"(?P<items>{_ITEM}(?: {_COMMA} {_ITEM})*)")
-_RANGE = re.compile(
-    rf"(?P<between>between |from )?(?P<first>{_ITEM}) (?P<to>-|to|until|till|through|thru|up to|and) (?P<last>{_ITEM})"
+_COMMA = one_of(",", "&", "and", "/", ";", r"\+", ", and", ", &")
+_LIST = re.compile(rf"(?P<items>{_ITEM}(?: (?:{_COMMA} )?{_ITEM})*)")
+_TO = one_of("-", "to", "until", "till", "through", "thru", "up to", "and")
+_RANGE = re.compile(rf"(?P<between>between |from )?(?P<first>{_ITEM}) (?P<to>{_TO}) (?P<last>{_ITEM})")
+_DURING = rf"(?:{one_of('in', 'each', 'every', 'during', 'throughout', 'month of', 'next(?: due)?(?: in)?')} )?"
+_WHICH_WEEK = one_of("[1-5](?:st|nd|rd|th)", "first", "second", "third", "fourth", "last")
+_ROUGHLY = one_of(
+    *("early", "mid(?: -)?", "middle of", "late", "end(?: of)?", "(?:beginning|start) of"),
+    rf"{_WHICH_WEEK}(?: half| week| full week)? (?:in|of)",
+    r"week (?:[1-5]|one|two|three|four)(?: (?:in|of))?",
 )
-_DURING = r"(?:(?:in|during|for|throughout|month of)(?: the month of)? )?"
-_ROUGHLY = (
-    r"(?:(?:by )?(?:the )?(?:early|mid(?: -)?|middle of|late|end(?: of)?|beginning of|start of"
-    r"|(?:[1-5](?:st|nd|rd|th)|first|second|third|fourth|last|final)(?: (?:full|half))?(?: week)? (?:in|of)"
-    r"|week (?:[1-5]|one|two|three|four)(?: (?:in|of))?|w / e)) "
-)
-_LEAD = re.compile(
-    rf"(?P<deadline>(?:by|before|due(?: in| by)?|deadline(?: :)?|no later than) )?{_DURING}(?P<roughly>{_ROUGHLY})?"
-)
+_BY = one_of("by", "before", "due(?: in| by)?", "deadline(?: :)?", "no later than")
+_LEAD = re.compile(rf"(?P<deadline>{_BY} )?{_DURING}(?P<roughly>(?:the )?{_ROUGHLY} )?")
 
 
 def months_at(words: Words, at: int) -> Reading | None:
@@ -42,18 +41,20 @@ def months_at(words: Words, at: int) -> Reading | None:
 
 def covered(timing: InMonths | Across) -> tuple[int, ...]:
     """The months, 1 to 12, that *timing* names or goes through, in its order."""
-    match timing:
-        case InMonths(months):
-            return tuple(named.month for named in months)
-        case Across(first, last):
-            return tuple((first.month - 1 + step) % 12 + 1 for step in range((last.month - first.month) % 12 + 1))
+    if isinstance(timing, InMonths):
+        return tuple(named.month for named in timing.months)
+    first, last = timing.first.month, timing.last.month
+    return tuple((first - 1 + step) % 12 + 1 for step in range((last - first) % 12 + 1))
 
 
 def _range(words: Words, at: int) -> Reading | None:
     found = _RANGE.match(words.spaced, at)
     if not found or (found["to"] == "and") != (found["between"] == "between "):
         return None
-    return Reading(_across(found["first"], found["last"]), found.end(), words.slips_before(found.end()))
+    across = _across(found["first"], found["last"])
+    if across.first.year and across.last.year and across.first.year > across.last.year:
+        return None
+    return Reading(across, found.end(), words.slips_before(found.end()))
 
 
 def _list(words: Words, at: int) -> Reading | None:
@@ -61,7 +62,10 @@ def _list(words: Words, at: int) -> Reading | None:
     found = _LIST.match(words.spaced, lead.end() if lead else at)
     if not found or lead is None:
         return None
-    items = re.split(rf" {_COMMA} (?=§)", found["items"])
+    items = re.split(rf" (?:{_COMMA} )?(?=§)", found["items"])
+    # Two months side by side may be a person; three are a list without its commas.
+    if len(items) == 2 and not re.search(rf" {_COMMA} §", found["items"]):
+        return None
     remarks = words.slips_before(found.end())
     # Jan/Apr is two months, April/May one piece of work from one to the other.
     if len(items) == 2 and " / §" in found["items"]:
@@ -69,12 +73,11 @@ def _list(words: Words, at: int) -> Reading | None:
         if (across.last.month - across.first.month) % 12 == 1:
             return Reading(across, found.end(), remarks)
     months = tuple(_with_years(tuple(map(_month, items))))
-    is_deadline = lead["deadline"] is not None or (lead["roughly"] or "").startswith("by ")
+    is_deadline = lead["deadline"] is not None
     if lead["roughly"]:
         if len(months) > 1:
             return None
-        text = words.text[words.starts[words.spaced.count(" ", 0, at)] : words.end(found.end())]
-        remarks = (*remarks, f"'{text}' is taken as {MONTHS[months[0].month - 1]}")
+        remarks = (*remarks, f"'{words.between(at, found.end())}' is taken as {MONTHS[months[0].month - 1]}")
     return Reading(InMonths(tuple(dict.fromkeys(months)), is_deadline), found.end(), remarks)
 
 

@@ -5,30 +5,37 @@ from __future__ import annotations
 END = r"(?![^ ])"
 """The end of a word."""
 
+
+def one_of(*phrases: str) -> str:
+    """A regular expression for any of *phrases*, which are regular expressions themselves."""
+    return f"(?:{'|'.join(phrases)})"
+
+
+_NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+COUNTS = {word: number for number, word in enumerate(_NUMBER_WORDS, 1)}
+ORDINALS = ("first", "second", "third", "fourth", "fifth")
+
 WEEKDAY = r"@[0-6]"
 MONTH = r"§(?:1[0-2]|[1-9])"
 YEAR = r"(?:19[5-9][0-9]|20[0-9]{2})"
 # A number before more words, or of a time such as 10:30, is no year.
-SHORT_YEAR = r"[0-9]{2}(?= [-(),;/&+]| : (?![0-9])| (?:to|and|until|till)(?![^ ])|$)"
-ANY_YEAR = rf"(?:{YEAR}{END}|(?:' )?{SHORT_YEAR})"
+_SHORT_YEAR = rf"[0-9]{{2}}(?= [-(),;/&+]| : (?![0-9])| {one_of('to', 'and', 'until', 'till')}{END}|$)"
+ANY_YEAR = rf"(?:{YEAR}{END}|(?:' )?{_SHORT_YEAR})"
 DAY = r"[0-9]{1,2}(?:st|nd|rd|th)?"
+NUMBER = one_of("[0-9]{1,2}", *COUNTS)
+DASH = "(?: -)?"
+"""Between the halves of a compound: `half-yearly`, `half yearly`."""
 
-COUNTS = {
-    word: number
-    for number, word in enumerate(
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], 1
-    )
-}
-ORDINALS = ("first", "second", "third", "fourth", "fifth")
-NUMBER = rf"(?:[0-9]{{1,2}}|{'|'.join(COUNTS)})"
-
-WEEK = (
-    r"(?:w / [cb]|wc|wb|w c|w b|wk(?: (?:of|beginning|commencing|starting|c|b))?"
-    r"|week (?:commencing|beginning|starting|of)|wkc)(?: the)?(?: [:-])?"
-)
+_WEEK_OF = one_of("of", "beginning", "commencing", "starting", "c", "b")
+WEEK = rf"{one_of('w / [cb]', 'w ?[cb]', 'wkc', f'wk(?: {_WEEK_OF})?', f'week {_WEEK_OF}')}(?: the)?(?: [:-])?"
+_DONE_BY = rf"(?:to be )?{one_of('completed?', 'submitted', 'submit', 'returned', 'done')} {one_of('by', 'before')}"
 DEADLINE = (
-    r"(?:(?:to be )?(?:complete|completed|submitted|submit|returned|done|due|deadline|closing date)(?: date)?(?: is)?"
-    r"(?: by| on| no later than)?(?: the)?|by(?: the)?|no later than(?: the)?|not later than|on or before|before)(?: [:-])?"
+    one_of(
+        rf"{one_of('due', 'deadline', 'closing date')}(?: date)?(?: is)?(?: {one_of('by', 'on', 'no later than')})?",
+        _DONE_BY,
+        *("by", "no later than", "not later than", "on or before", "before"),
+    )
+    + "(?: the)?(?: [:-])?"
 )
 
 

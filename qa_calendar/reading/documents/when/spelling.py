@@ -12,20 +12,10 @@ LONGEST = 2000
 """Characters of the longest text that is looked at: no cell that says when is longer."""
 
 _ENGLISH = tuple(name.casefold() for name in MONTHS)
-_WELSH = [
-    "ionawr",
-    "chwefror",
-    "mawrth",
-    "ebrill",
-    "mai",
-    "mehefin",
-    "gorffennaf",
-    "awst",
-    "medi",
-    "hydref",
-    "tachwedd",
-    "rhagfyr",
-]
+_WELSH = (
+    *("ionawr", "chwefror", "mawrth", "ebrill", "mai", "mehefin"),
+    *("gorffennaf", "awst", "medi", "hydref", "tachwedd", "rhagfyr"),
+)
 _MONTH_NUMBERS = (
     {name[:3]: number for number, name in enumerate(_ENGLISH, 1)}
     | {name[:length]: number for number, name in enumerate(_ENGLISH, 1) for length in range(5, len(name))}
@@ -64,6 +54,10 @@ class Words:
         """Where in the text the word ends that ends there in *spaced*."""
         return self.ends[self.spaced.count(" ", 0, spaced_end)]
 
+    def between(self, start: int, end: int) -> str:
+        """The text of the words from *start* to *end* in *spaced*."""
+        return self.text[self.starts[self.spaced.count(" ", 0, start)] : self.end(end)]
+
     def slips_before(self, spaced_end: int) -> tuple[str, ...]:
         """What is said about the spelling of the words until there."""
         return tuple(slip for slip in self.slips[: self.spaced.count(" ", 0, spaced_end) + 1] if slip)
@@ -101,7 +95,9 @@ def year_of(digits: str | None) -> int | None:
     """The year that two or four digits are."""
     if digits is None:
         return None
-    return int(digits) + (2000 if len(digits) == 2 else 0)
+    if len(digits) == 4:
+        return int(digits)
+    return int(digits) + (2000 if int(digits) < 70 else 1900)
 
 
 def _ends_a_short_form(found: re.Match[str], plain: str) -> bool:

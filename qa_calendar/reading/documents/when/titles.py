@@ -12,7 +12,6 @@ PERIOD = "{period}"
 """Where the period stands in the title as it is shown."""
 
 _BRACKETS = re.compile(r"\(([^()]{3,60})\)")
-_LAST_WORDS = re.compile(r"(?<=\S)\s*[-–—:,]?\s+(?=\S+(?: \S+){2,6}$)")
 
 
 def period_in_title(title: str) -> tuple[str, str, str | None] | None:
@@ -41,7 +40,8 @@ def _at_the_end(title: str) -> tuple[str, str, str | None] | None:
     for found in re.finditer(r"\s+(?:[-–—:,]\s*)?", title[-60:]):
         place = max(0, len(title) - 60)
         before, period = title[: place + found.start()].rstrip(" -–—:,"), title[place + found.end() :]
-        if before and _is_a_range(period):
+        # 'Supervision April/May' may as well be about either.
+        if before and "/" not in period and _is_a_range(period):
             return before, period, None
     return None
 

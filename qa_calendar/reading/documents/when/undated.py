@@ -5,33 +5,55 @@ from __future__ import annotations
 import re
 
 from qa_calendar.reading.documents.when.days import Reading
-from qa_calendar.reading.documents.when.patterns import END
+from qa_calendar.reading.documents.when.patterns import DASH, END, one_of
 from qa_calendar.reading.documents.when.spelling import Words
 from qa_calendar.reading.documents.when.values import NoTime, Undated, Why
 
+_REQUIRED = one_of("required", "needed", "necessary", "requested", "appropriate", "applicable", "available")
+_SETTLED = one_of(
+    "confirmed", "agreed", "arranged", "announced", "decided", "determined", "scheduled", "advised", "set"
+)
 _WORDS = (
     (
         Why.AS_REQUIRED,
-        r"ad(?: -)? hoc|adhoc|(?:as|when|if|where|as and when|as & when)(?: and when)? (?:required|needed|necessary|requested|appropriate)"
-        r"|as and when|on request|on demand|reactive(?:ly)?|upon incident|on incident|(?:as|when|if) (?:it |they )?(?:arises?|occurs?)"
-        r"|after (?:each|every|an) incident|following (?:an )?incidents?|when indicated|as directed|by exception|spot check",
+        (
+            rf"ad{DASH} ?hoc",
+            rf"{one_of('as(?: (?:and|&|or) when)?', 'when', 'if', 'where', 'if and when')} {_REQUIRED}",
+            *("as and when", "on request", "on demand", "reactive(?:ly)?", "when indicated", "by exception"),
+            rf"{one_of('as', 'when', 'if')} (?:it |they )?{one_of('arises?', 'occurs?')}",
+            rf"{one_of('upon', 'on', 'after', 'following')} (?:each |every |an |any )?incidents?",
+        ),
     ),
     (
         Why.ONGOING,
-        r"on(?: -)? ?going|continuous(?:ly)?|continual(?:ly)?|rolling(?: programme)?|standing(?: item)?|in progress|all year(?: round)?"
-        r"|throughout(?: the)?(?: year)?|under way|underway|every meeting|each meeting",
+        (
+            *(rf"on{DASH} ?going", "continuous(?:ly)?", "continual(?:ly)?", "rolling(?: programme)?"),
+            *("standing(?: item)?", "in progress", "all year(?: round)?", "throughout(?: the)? year", "throughout"),
+            *("under ?way", "(?:every|each) meeting"),
+        ),
     ),
     (
         Why.TO_BE_CONFIRMED,
-        r"tbc|tba|tbd|t b [cad]|t / b / c|to be (?:confirmed|agreed|arranged|announced|decided|determined|scheduled|advised|set)"
-        r"|not yet (?:scheduled|agreed|known)|unscheduled|date to follow|provisional|\?(?: \?)*|unknown|yet to be scheduled",
+        (
+            *(
+                "(?:dates? )?tb[cad]",
+                "t b [cad]",
+                "t / b / [cad]",
+                rf"to be {_SETTLED}",
+                rf"(?:not yet|yet to be) {_SETTLED}",
+            ),
+            *("unscheduled", "dates? to follow", "provisional(?:ly)?", "unknown", r"\?(?: \?)*"),
+        ),
     ),
-    (Why.CANCELLED, r"cancel+ed|withdrawn|deleted|removed|abandoned|no longer (?:required|needed)|not proceeding"),
-    (Why.POSTPONED, r"postponed|deferred|on hold|paused|delayed|slipped|rescheduled"),
-    (Why.COMPLETED, r"completed?|done|finished|closed|achieved"),
+    (
+        Why.CANCELLED,
+        ("cancell?ed", "withdrawn", "deleted", "removed", "abandoned", "no longer (?:required|needed)"),
+    ),
+    (Why.POSTPONED, ("postponed", "deferred", "on hold", "paused", "delayed", "slipped", "rescheduled")),
+    (Why.COMPLETED, ("completed?", "done", "finished", "closed", "achieved")),
 )
-_PATTERNS = tuple((why, re.compile(rf"(?:{pattern}){END}")) for why, pattern in _WORDS)
-_NO_TIME = re.compile(r"(?:-+|- -|n / a|na|n a|nil|none|not applicable|not required|no date)")
+_PATTERNS = tuple((why, re.compile(one_of(*phrases) + END)) for why, phrases in _WORDS)
+_NO_TIME = re.compile(one_of("-(?: ?-)*", "n / a", "na", "n a", "nil", "none", "not applicable", "not required"))
 
 
 def undated_at(words: Words, at: int) -> Reading | None:

@@ -9,7 +9,7 @@ from datetime import date
 from qa_calendar.dates.months import iso_date
 from qa_calendar.reading.documents.when.days import Reading, day_at
 from qa_calendar.reading.documents.when.months import months_at
-from qa_calendar.reading.documents.when.patterns import MONTH
+from qa_calendar.reading.documents.when.patterns import END, MONTH, one_of
 from qa_calendar.reading.documents.when.spelling import LONGEST, Words, words_of
 from qa_calendar.reading.documents.when.values import Across, DayOrder, InMonths, OnDay
 
@@ -19,13 +19,16 @@ _KINDS = (
     (5, re.compile(r"(?<![^ ])(?:municipal|civic year)(?![^ ])")),
     (1, re.compile(r"(?<![^ ])calendar year(?![^ ])")),
 )
-_BEFORE_DOCUMENT_DATE = re.compile(
-    r"(?:updated|version|dated|date of issue|issued|issue date|printed|approved|revised|reviewed|review date|date|draft|v[0-9]+|as at|published"
-    r"|created|saved|modified|agreed|adopted|amended|ratified)(?: \S+){0,4}$"
+_OF_A_DOCUMENT = one_of(
+    *("updated", "version", "dated", "date", "issued?", "printed", "approved", "revised", "reviewed", "draft"),
+    *("v[0-9]+", "as at", "published", "created", "saved", "modified", "agreed", "adopted", "amended", "ratified"),
 )
+_BEFORE_DOCUMENT_DATE = re.compile(rf"(?<![^ ]){_OF_A_DOCUMENT}(?: [^ ]+){{0,4}}$")
 _PAIR = re.compile(
-    r"(?<![^ ])(?:(?P<fy>fy) ?)?(?P<first>(?:19|20)?[0-9]{2}) (?P<mark>[/-]|to) (?P<second>(?:20)?[0-9]{2})(?![^ ])(?! [/-] [0-9])"
+    r"(?<![^ ])(?:(?P<fy>fy) ?)?(?P<first>(?:19|20)?[0-9]{2}) (?:[/-]|to) (?P<second>(?:20)?[0-9]{2})"
+    rf"{END}(?! [/-] [0-9])"
 )
+_OF_A_YEAR = re.compile("year|programme|plan|framework|calendar|timetable|schedule")
 _SINGLE = re.compile(r"(?<![^ ])(?:19[5-9][0-9]|20[0-9]{2})(?![^ ])")
 _FY = re.compile(r"(?<![^ ])fy ?(?P<year>(?:20)?[0-9]{2})(?![^ ])")
 _DAYS = re.compile(r"(?<![^ ])(?=[0-9@]|§)")
@@ -71,22 +74,16 @@ def _ranges(words: Words) -> _Found:
     found: _Found = []
     for start in re.finditer(rf"(?<![^ ]){MONTH}", words.spaced):
         read = months_at(words, start.start())
-        if (
-            read
-            and isinstance(read.timing, Across)
-            and read.timing.first.year
-            and not _is_of_document(words, start.start())
-        ):
-            first, last = read.timing.first, read.timing.last
-            length = ((last.year or 0) - (first.year or 0)) * 12 + last.month - first.month + 1
-            strength = 4 if 9 <= length <= 12 else 1
-            found.append(
-                (
-                    start.start(),
-                    read.end,
-                    YearSaid(first.year or 0, first.month, _text(words, start.start(), read.end), strength),
-                )
-            )
+        if read is None or not isinstance(read.timing, Across) or _is_of_document(words, start.start()):
+            continue
+        first, last = read.timing.first, read.timing.last
+        if first.year and last.year:
+            length = (last.year - first.year) * 12 + last.month - first.month + 1
+            # Shorter than a school year it is a period of some work.
+            is_whole = 9 <= length <= 12
+            text = words.between(start.start(), read.end)
+            said = YearSaid(first.year, first.month if is_whole else None, text, 4 if is_whole else 1)
+            found.append((start.start(), read.end, said))
     return found
 
 
@@ -106,7 +103,7 @@ def _dates(words: Words) -> _Found:
 
 def _dated(words: Words, start: int, read: Reading, year: int, day: date | None) -> tuple[int, int, YearSaid]:
     is_document = day is not None or _is_of_document(words, start)
-    text = _text(words, start, read.end)
+    text = words.between(start, read.end)
     return start, read.end, YearSaid(year, None, text, 0 if is_document else 1, is_document, day)
 
 
@@ -119,11 +116,9 @@ def _pairs(words: Words) -> _Found:
         # 24/25 may be a score: only `FY` or another word for a year makes years of two short numbers.
         if second % 100 != (first + 1) % 100 or (second > 99 and second != first + 1):
             continue
-        if is_short and not (
-            pair["fy"] or re.search("year|fy|programme|plan|framework|calendar|timetable", words.spaced)
-        ):
+        if is_short and not (pair["fy"] or _OF_A_YEAR.search(words.spaced)):
             continue
-        found.append((pair.start(), pair.end(), YearSaid(first, None, _text(words, pair.start(), pair.end()), 3)))
+        found.append((pair.start(), pair.end(), YearSaid(first, None, words.between(pair.start(), pair.end()), 3)))
     return found
 
 
@@ -134,7 +129,7 @@ def _singles(words: Words) -> _Found:
     ]
     for one in _FY.finditer(words.spaced):
         year = int(one["year"]) + (2000 if len(one["year"]) == 2 else 0)
-        found.append((one.start(), one.end(), YearSaid(year, 4, _text(words, one.start(), one.end()), 2)))
+        found.append((one.start(), one.end(), YearSaid(year, 4, words.between(one.start(), one.end()), 2)))
     return found
 
 
@@ -150,7 +145,3 @@ def _of_kind(said: YearSaid, month: int | None) -> YearSaid:
     if month is None or said.first_month is not None or said.is_document_date:
         return said
     return replace(said, first_month=month)
-
-
-def _text(words: Words, start: int, end: int) -> str:
-    return words.text[words.starts[words.spaced.count(" ", 0, start)] : words.end(end)]
