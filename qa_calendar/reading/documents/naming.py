@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from qa_calendar.names import UNSEEN, key
 from qa_calendar.reading.documents import roles
@@ -13,16 +13,20 @@ from qa_calendar.reading.documents import roles
 LONGEST = 4000
 """A cell of more characters is no list of people."""
 
+LONGEST_PART = 120
+"""A part of one of more characters is no name and no role."""
+
 Knows = Callable[[Sequence[str]], bool]
 """Whether words are a name that is certain already."""
 
 _EMAIL = re.compile(r"<?(?:mailto:)?([\w.+'-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,6})>?")
 _MARKS = re.compile(r"[*†‡§#¹²³⁴⁵⁶⁷⁸⁹⁰]+|[(\[]\d{1,2}[)\]]")
-_BULLET = re.compile(r"(?:[•·●▪◦‣○■□➢✓✔»]|[-–—](?=\s)|\(?(?:\d{1,2}|[a-h])[.)](?=\s))\s*")
+_BULLET = re.compile(r"(?:[•·●▪◦‣○■□➢»]|[-–—](?=\s)|\(?(?:\d{1,2}|[a-h])[.)](?=\s))\s*")
 _QUANTITY = re.compile(r"\d{1,3} ?[x×] ?(?=[^\W\d_])|(?<=[^\W\d_]) ?[x×] ?\d{1,3}$|^\d{1,3} (?=[^\W\d_]+s\b)")
 _KEPT = re.compile(
     r"\b[A-Z]{1,2}&[A-Z]{1,2}\b|\b(?:LGBTQ?I?A?|\d+)\+|\bn/a\b|\bc/o\b|\bw/c\b|\band/or\b", re.IGNORECASE
 )
+_BEGUN = re.compile(r"(?:(?:by|with|and|&|the) )+(?=\S)", re.IGNORECASE)
 _ASIDE = re.compile(r"[(\[]([^()\[\]]*)(?:[)\]]|$)")
 _LINK = re.compile(
     r" ?(?P<link>\n|\band ?/ ?or\b|\bor\b|\band\b|\bwith\b|\bplus\b|[;|,+&]|/|:(?!//)"
@@ -30,16 +34,19 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _STRONGEST = ("and/or", "or", "\n", ";", "|", "+", ",", " / ", "/", "-", ":", "&", "and", "with", "plus", "")
-_TOGETHER = ("&", "and", "with", "plus")
-_LINES = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A *text* of a cell about one person, group or role; *runs* are the words that are names, *link* what is before it."""
+    """A *text* of a cell about one person, group or role.
+
+    *runs* are the words that are names, *asides* what is in brackets; *link* is the sign or word that is before it,
+    *between* as it is written. *unclear* is what is neither a name nor a role.
+    """
 
     text: str
     link: str = ""
+    between: str = ""
     role: str = ""
     runs: tuple[tuple[str, ...], ...] = ()
     asides: tuple[str, ...] = ()
@@ -51,9 +58,9 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class _Atom:
     text: str
-    link: str
+    link: str = ""
+    between: str = ""
     sides: tuple[str, ...] = ()
-    kinds: str = field(default="")
 
 
 def clean(cell: str) -> str:
@@ -62,6 +69,12 @@ def clean(cell: str) -> str:
     lines = (" ".join(line.split()) for line in re.split(r"\n|\r|\v|\f|\u2028|\u2029", text))
     bare = (_MARKS.sub(" ", _BULLET.sub("", line, count=1) if _BULLET.match(line) else line) for line in lines)
     return "\n".join(line for line in (_unwrapped(" ".join(one.split())) for one in bare) if line)
+
+
+def begun(text: str) -> str:
+    """*text* without the small words a sentence goes on with, such as `by`."""
+    found = _BEGUN.match(text)
+    return text[found.end() :] if found else text
 
 
 def flat(text: str) -> str:
@@ -90,13 +103,13 @@ def _atoms(text: str) -> list[_Atom]:
     for kept in (_EMAIL, _KEPT, _ASIDE):
         masked = kept.sub(lambda found: "\0" * len(found[0]), masked)
     found: list[_Atom] = []
-    at, link = 0, ""
+    at, last, link = 0, 0, ""
     for cut in (*_LINK.finditer(masked), None):
         end = cut.start() if cut else len(text)
         piece = _QUANTITY.sub("", text[at:end].strip(" .")).strip()
         if piece:
-            found.append(_Atom(piece, link if found else ""))
-            link = ""
+            found.append(_Atom(piece, link, text[last:at].replace("\n", " ")) if found else _Atom(piece))
+            last, link = end, ""
         if cut:
             link = min(link, _link(cut), key=_STRONGEST.index)
             at = cut.end()
@@ -114,24 +127,19 @@ def _glued(atoms: list[_Atom], knows: Knows) -> list[_Atom]:
     """The atoms that are one part put together again, each with its sides where a dash or colon is in between."""
     found: list[_Atom] = []
     for atom in atoms:
-        if (
-            found
-            and len(found[-1].text) < LONGEST // 20
-            and _is_one(found[-1], atom, knows, first_of_all=not found[1:])
-        ):
-            left = found.pop()
-            sides = left.sides or (left.text,)
-            between = {"-": " – ", ":": ": ", "\n": " ", ",": ", ", "/": "/", " / ": " / "}.get(
-                atom.link, f" {atom.link} "
-            )
-            if atom.link in "-:":
-                sides = (*sides, atom.text)
-            else:
-                sides = (*sides[:-1], f"{sides[-1]}{between}{atom.text}")
-            found.append(_Atom(f"{left.text}{between}{atom.text}", left.link, sides))
+        is_short = found and len(found[-1].text) <= LONGEST_PART
+        if is_short and _is_one(found[-1], atom, knows, first_of_all=len(found) == 1):
+            found[-1] = _joined(found[-1], atom)
         else:
             found.append(atom)
     return found
+
+
+def _joined(left: _Atom, right: _Atom) -> _Atom:
+    before = left.sides or (left.text,)
+    with_right = before[-1] + right.between + right.text
+    sides = (*before, right.text) if right.link in ("-", ":") else (*before[:-1], with_right)
+    return _Atom(left.text + right.between + right.text, left.link, left.between, sides)
 
 
 def _is_one(left: _Atom, right: _Atom, knows: Knows, *, first_of_all: bool) -> bool:
@@ -238,6 +246,7 @@ def _read(atom: _Atom, knows: Knows) -> Part:
     return Part(
         text=flat(atom.text),
         link=atom.link,
+        between=atom.between,
         role=role,
         runs=chosen.runs if chosen else (),
         asides=tuple(flat(aside) for aside in asides),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from qa_calendar.names import key
 
@@ -106,7 +107,7 @@ _SURNAMES = _words(
 )
 _GIVEN = _words("dean grant art april may june august summer joy grace hope faith major duke earl chase early autumn")
 _NOBODY = _words(
-    """tbc tba tbd tbn n/a na n.a. n.a nobody none nil vacant vacancy unassigned unallocated - -- --- ? ?? ??? . .. ... x
+    """tbc tba tbd tbn n/a na n.a. n.a nobody none nil vacant vacancy unassigned unallocated - -- --- ? ?? ??? . .. ...
     unknown blank nobody. _ __ / // post-vacant"""
 )
 _NOBODY_PHRASES = (
@@ -178,6 +179,7 @@ def is_initial(word: str) -> bool:
     return bool(_INITIAL.fullmatch(word)) and (len(word.rstrip(".")) == 1 or "." in word or "-" in word)
 
 
+@lru_cache(maxsize=8192)
 def kind_of(word: str) -> str:
     """One letter: O an office, T a team, S a subject, A other capitals, N a name, I an initial, M a title, P a particle,
     f a small word between, d a number, x anything else.
