@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from qa_calendar.reading.documents import roles
+from qa_calendar.reading.documents import lexicon, roles
+from qa_calendar.reading.documents.cutting import LONGEST, LONGEST_PART, flat, words_of
 from qa_calendar.reading.documents.named import role_key
-from qa_calendar.reading.documents.naming import LONGEST, LONGEST_PART, Part, flat, parts_of, words_of
+from qa_calendar.reading.documents.naming import Part, parts_of
 from qa_calendar.reading.documents.register import Register
 
 Pair = tuple[list[str], list[str]]
@@ -47,7 +48,7 @@ def no_list(text: str) -> str:
     whole = flat(text)
     if is_handover(whole):
         return f"'{whole}' names people for different times"
-    if any(word in roles.SENTENCE for word in _bare_words(whole)):
+    if any(word in lexicon.SENTENCE for word in _bare_words(whole)):
         return f"'{whole}' is a sentence and no list of people"
     if len(whole) > LONGEST or any(len(piece) > LONGEST_PART for piece in re.split(r"[;,\n&+/]| and ", text)):
         return f"'{whole[:60]}…' is too long for a name"
@@ -56,14 +57,14 @@ def no_list(text: str) -> str:
 
 def is_handover(whole: str) -> bool:
     """Whether *whole* says who does it until when, and who then."""
-    said = any(word in roles.HANDOVER or word.casefold() in ("until", "till", "then") for word in _bare_words(whole))
+    said = any(word in lexicon.HANDOVER or word.casefold() in ("until", "till", "then") for word in _bare_words(whole))
     return said or any(_MONTH.search(aside) for aside in _BRACKETS.findall(whole))
 
 
 def timeless(whole: str) -> str:
     """*whole*, a handover, as a list: without the months, and a sign where one goes and another comes."""
     bare = _MONTH.sub(" ", _BRACKETS.sub(" ", whole))
-    return "; ".join(re.split(rf"\b(?:{'|'.join(sorted(roles.HANDOVER))})\b", bare, flags=re.IGNORECASE))
+    return "; ".join(re.split(rf"\b(?:{'|'.join(sorted(lexicon.HANDOVER))})\b", bare, flags=re.IGNORECASE))
 
 
 def surnames_first(text: str) -> list[Pair]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from qa_calendar.names import key
-from qa_calendar.reading.documents import roles
+from qa_calendar.reading.documents import lexicon
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +80,7 @@ def holders(found: Iterable[Found]) -> dict[str, tuple[str, ...]]:
     """Who holds each role, by `role_key`."""
     held: dict[str, dict[str, None]] = {}
     for mention in (one for some in found for one in some.mentions if one.role):
-        if key(mention.role) not in roles.PASSING:
+        if key(mention.role) not in lexicon.PASSING:
             held.setdefault(role_key(mention.role), {})[mention.name] = None
     return {role: tuple(names) for role, names in held.items()}
 
@@ -103,7 +103,7 @@ def everyone(found: Iterable[Found], meanings: Mapping[str, str], staff: Mapping
 
 def _person(name: str, every: Sequence[Mention], meanings: Mapping[str, str], staff: Mapping[str, str]) -> Person:
     said = Counter(mention.role for mention in every if mention.role)
-    lasting = [role for role, _ in said.most_common() if key(role) not in roles.PASSING] or list(said)
+    lasting = [role for role, _ in said.most_common() if key(role) not in lexicon.PASSING] or list(said)
     spellings = dict.fromkeys(one.spelling for one in every if one.spelling and one.spelling != name)
     return Person(
         name=name,

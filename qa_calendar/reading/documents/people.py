@@ -1,6 +1,6 @@
 """Who is named in the cells of a worker column.
 
-cells ─▶ parts (`naming`, by the words of `roles`) ─▶ names that are certain (`certain`) ─▶ `register`
+cells ─▶ parts (`cutting`, `naming`, by the words of `roles`) ─▶ names that are certain (`certain`) ─▶ `register`
 a cell, its parts and the register ─▶ whom it names, and what has to be asked (`understanding`)
 """
 
@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from qa_calendar.model.draft import LEAVE_OUT, Answers, Topic
 from qa_calendar.reading.documents.abbreviations import abbreviations
 from qa_calendar.reading.documents.certain import certain, groups
+from qa_calendar.reading.documents.cutting import begun, clean, flat
 from qa_calendar.reading.documents.named import Doubt, Named, Person, everyone, holders
-from qa_calendar.reading.documents.naming import begun, clean, flat
 from qa_calendar.reading.documents.register import Register
 from qa_calendar.reading.documents.understanding import NOBODY, Reader
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from qa_calendar.model.draft import LEAVE_OUT, Answers, Topic
 from qa_calendar.names import key
-from qa_calendar.reading.documents import roles
+from qa_calendar.reading.documents import lexicon, roles
 from qa_calendar.reading.documents.certain import (
     at_titles,
     is_handover,
@@ -18,8 +18,9 @@ from qa_calendar.reading.documents.certain import (
     weighty,
     with_appositions,
 )
+from qa_calendar.reading.documents.cutting import begun, flat, words_of
 from qa_calendar.reading.documents.named import Doubt, Found, Mention, role_key
-from qa_calendar.reading.documents.naming import Part, begun, flat, parts_of, words_of
+from qa_calendar.reading.documents.naming import Part, parts_of
 from qa_calendar.reading.documents.register import Register
 
 NOBODY = "nobody"
@@ -95,7 +96,7 @@ class Reader:
                 yield self._ask(words, offers, f"'{words}' leaves open who it is")
             else:
                 # What stands before several, "Safeguarding SM/TM", does not say which of them it is about.
-                is_shared = at == 0 and len(parts) > 1 and not parts[1].role
+                is_shared = at == 0 and len(parts) > 1 and not parts[1].role and parts[1].link not in (";", "\n")
                 yield self._part(replace(parts[at], role="") if is_shared else parts[at])
             at = end
 
@@ -191,7 +192,7 @@ class Reader:
 
     def _unclear(self, part: Part) -> Found:
         words = words_of(part.text)
-        if any(key(word) in roles.INDEFINITE for word in words):
+        if any(key(word) in lexicon.INDEFINITE for word in words):
             return self._ask(part.text, (), f"'{part.text}' names nobody by name")
         offers = [*self._names_in(part.text), *(" ".join(run) for run in part.runs)]
         if not offers and 2 <= len(words) <= 3 and all(word.isalpha() and word.islower() for word in words):
