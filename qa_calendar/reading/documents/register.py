@@ -64,7 +64,9 @@ class Register:
         known = identity(words)
         if known in self._rarer:
             return (self.name(self._rarer[known]),)
-        near = _near(known, [one for one in self.spellings if one not in self._rarer])
+        if len(self.spellings) > MOST:
+            return ()
+        near = _near(known, (one for one in self.spellings if one not in self._rarer))
         return tuple(self.name(one) for one in near)
 
     def short(self, words: Sequence[str]) -> tuple[str, ...]:
