@@ -172,20 +172,20 @@ class _Fitting:
             return None
         entry = self._texts(one)
         if entry.on is not None and entry.on not in entry.month:
-            entry = self._told(replace(entry, on=None), "Date", entry.on, f"which is not in {entry.month}")
+            entry = self._told(replace(entry, on=None), "Date", entry.on, f"is not in {entry.month}")
         if entry.rule is not None and (entry.on is not None or not _is_rule(entry.rule)):
             entry = replace(entry, rule=None)
         if entry.due is None:
             return entry
         if not FIRST_YEAR <= entry.due.year <= LAST_YEAR:
-            return self._told(replace(entry, due=None), "Due", entry.due, "a year out of range")
+            return self._told(replace(entry, due=None), "Due", entry.due, "is out of range")
         if entry.due < (entry.on or entry.month.first):
-            return self._told(replace(entry, due=None), "Due", entry.due, "before it starts")
+            return self._told(replace(entry, due=None), "Due", entry.due, "is before it starts")
         return entry
 
     def _told(self, entry: DraftEntry, name: str, day: date, why: str) -> DraftEntry:
         """*entry* with a *day* that it cannot have as what is told of it besides."""
-        self._say(f"'{entry.activity}': {day} is {why}, so it is only shown, as '{name}'", entry.place)
+        self._say(f"'{entry.activity}': {day} {why}, so it is only shown, as '{name}'", entry.place)
         return replace(entry, details=_details((*entry.details, (name, str(day)))))
 
     def _texts(self, one: DraftEntry) -> DraftEntry:
@@ -251,10 +251,10 @@ def _says(activity: DraftActivity, entries: list[DraftEntry], draft: Draft) -> b
     except ValueError:
         return False
     meant = [one for one in occasions(every, draft) if one[0].month not in activity.not_in]
-    given = sorted((one.month, one.on or date.min) for one in entries)
-    return [month for month, _ in meant] == [month for month, _ in given] != [] and all(
-        day is None or on in (day, date.min) for (_, day), (_, on) in zip(meant, given, strict=True)
-    )
+    days = {day for _, day in meant if day is not None}
+    stated = [one.on for one in entries if one.on is not None]
+    is_of_them = not days or (days.issuperset(stated) and len(set(stated)) == len(stated))
+    return is_of_them and [month for month, _ in meant] == sorted(one.month for one in entries) != []
 
 
 def occasions(every: Every, draft: Draft) -> list[tuple[Month, date | None]]:
