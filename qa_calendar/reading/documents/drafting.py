@@ -92,7 +92,7 @@ def draft(
         people=_people(people, result),
         as_required=tuple(result.as_required),
         tables=tuple(_table_read(group) for group in groups),
-        remarks=tuple(dict.fromkeys(remarks)),
+        remarks=tuple(_gathered(remarks)),
     )
 
 
@@ -241,8 +241,8 @@ def _beside(group: Group, result: Result) -> None:
             rows = ", ".join(str(row + 1) for row in part.table.repeated)
             result.say(Kind.SKIPPED, part.table.place, f"the headings stand again in row {rows}")
         for band in dict.fromkeys(above for body in part.table.rows for above in body.above):
-            said = read_time(band.text)
-            for text in said.remarks if said is not None else ():
+            when = read_time(band.text)
+            for text in when.remarks if when is not None else ():
                 result.say(Kind.DECIDED, band.place, f"{band.text}: {text}")
         for note in part.table.notes:
             result.say(Kind.SKIPPED, note.place, f"a note, no row of it: {note.text}")
@@ -401,6 +401,18 @@ def _people(people: People, result: Result) -> tuple[DraftPerson, ...]:
     rest = dict.fromkeys(worker for entry in (*result.entries, *result.as_required) for worker in entry.workers)
     named = {one.name for one in found}
     return (*found, *(DraftPerson(name=name) for name in rest if name not in named))
+
+
+def _gathered(remarks: Iterable[Remark]) -> Iterator[Remark]:
+    """*remarks* in their order, those that say the same of several places as one."""
+    places: dict[Remark, list[str]] = {}
+    for one in remarks:
+        places.setdefault(replace(one, place=""), []).append(one.place)
+    for one, found in places.items():
+        distinct = list(dict.fromkeys(place for place in found if place))
+        more = f" and {len(distinct) - 1} more places" if len(distinct) > 2 else ""
+        shown = distinct[:1] if more else distinct
+        yield replace(one, place=f"{'; '.join(shown)}{more}")
 
 
 def _title(surveys: Sequence[Survey]) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from qa_calendar.dates.months import Month
+from qa_calendar.dates.months import Month, spoken_with_year
 from qa_calendar.model.draft import LEAVE_OUT, Answers, DraftActivity, DraftEntry, Kind, Question, Remark, Topic
 from qa_calendar.reading.documents.headings import Meaning
 from qa_calendar.reading.documents.people import Doubt, People
@@ -397,7 +397,9 @@ class _Entering:
 
     def _due(self, record: Record, found: Placed) -> date | None:
         words = record.flat(Meaning.DUE)
-        if not words or not (self.group.has(Meaning.WHEN, Meaning.START) or record.mark):
+        if not words:
+            return self._due_in_purpose(record, found)
+        if not (self.group.has(Meaning.WHEN, Meaning.START) or record.mark):
             return None
         said = read_time(words, self.order)
         if said is None or not isinstance(said.timing, OnDay | InMonths):
@@ -411,6 +413,17 @@ class _Entering:
             return None
         only = placed.occasions[0]
         return only.on or only.due or only.month.last
+
+    def _due_in_purpose(self, record: Record, found: Placed) -> date | None:
+        """The deadline that a purpose ends with: `Return to the regulator, deadline 30 June`."""
+        words = record.flat(Meaning.PURPOSE)
+        said = read_time(words, self.order) if words and len(found.occasions) == 1 else None
+        if said is None or not isinstance(said.timing, OnDay) or not said.timing.is_deadline:
+            return None
+        day = self.context.programme.day(said.timing)
+        if day is not None:
+            self._say(Kind.DECIDED, record, f"'{words}' names a deadline: due on {spoken_with_year(day)}")
+        return day
 
     def _report_often(self, record: Record, entry: DraftEntry, time: _Time) -> None:
         """Where a row says how often besides when, and the two do not agree, that is for a person."""

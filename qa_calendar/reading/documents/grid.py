@@ -47,7 +47,7 @@ class Grid:
     """A table, a sheet or the lines of a text: only the cells that hold something, each at every place it covers.
 
     *name* is that of the sheet, else empty; *number* counts the tables of a document from 1. *first_line* is the line
-    of the file that row 0 stands in, for text files. *used* are the rows that hold something, each with its columns. One
+    of the file that row 0 stands in, for text files. *used* are the rows that hold something, with their columns. One
     that *is_turned* has the document's columns as its rows.
     """
 

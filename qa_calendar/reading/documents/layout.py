@@ -206,15 +206,21 @@ class _Building:
         self.repeated: list[int] = []
         self.bands: tuple[Above, ...] = ()
         self.loose: list[tuple[int, Above]] = []
+        self.in_key = False
 
     def take(self, row: int, cells: list[Cell], after_gap: bool) -> bool:
         """Take the row in; whether headings of another table may come next."""
         alone = cells[0] if len(cells) == 1 else None
         above = Above(alone.flat, self.grid.place(row, alone.column)) if alone else None
+        if self.in_key and len(cells) <= 3:
+            said = " = ".join(cell.flat for cell in cells)
+            self.notes.append(Above(said, self.grid.place(row, cells[0].column)))
+            return True
         loose = after_gap and self.rows and alone is not None and alone.column == 0 and not _is_time(alone.flat)
         if alone and above and (is_note(alone.flat) or loose):
             self.notes.append(above)
             self.loose.append((row, above))
+            self.in_key = re.match(r"(?:key|legend|initials|abbreviations)\b", alone.flat, re.IGNORECASE) is not None
             return after_gap
         self.loose = []
         if alone and above and self._is_band(alone):
@@ -260,7 +266,10 @@ class _Building:
         )
 
 
-_NOTE = re.compile(r"\*|†|‡|(?:please )?note\b|n\.?b\.?\b|key\b|legend\b|\(\d\) |footnote|source:", re.IGNORECASE)
+_NOTE = re.compile(
+    r"\*|†|‡|(?:please )?note\b|n\.?b\.?\b|(?:key|legend|abbreviations|initials)\b|\(\d\) |footnote|source:",
+    re.IGNORECASE,
+)
 
 
 def is_note(text: str) -> bool:

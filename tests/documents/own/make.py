@@ -1177,7 +1177,14 @@ def p10() -> None:
         entries=[
             entry("2025-04", "Payroll", [edwin], "Starters and leavers", due="2025-05-30"),
             entry("2025-05", "Housing rents", [mabel], "Arrears", date="2025-05-12", due="2025-06-20"),
-            entry("2025-06", "Grants", [edwin], "Conditions met", due="2025-07-31", unsure="'E Larch': an initial; Edwin Larch?"),
+            entry(
+                "2025-06",
+                "Grants",
+                [edwin],
+                "Conditions met",
+                due="2025-07-31",
+                unsure="'E Larch': an initial; Edwin Larch?",
+            ),
             entry(
                 "2025-07",
                 "Cyber security",
