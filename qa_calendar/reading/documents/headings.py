@@ -137,7 +137,7 @@ def assigned(headings: Sequence[str], shares: Sequence[Shares | None]) -> tuple[
         if meaning in _ONLY_ONE:
             taken.add(meaning)
     found = [given.get(column, Meaning.OTHER) for column in range(len(headings))]
-    return tuple(_mended(found, shares))
+    return tuple(_with_purpose(_mended(found, shares), headings))
 
 
 def _wished(heading: str, share: Shares | None) -> Mapping[Meaning, int]:
@@ -159,6 +159,17 @@ def _wished(heading: str, share: Shares | None) -> Mapping[Meaning, int]:
     if share.numbers >= 0.6 and share.times < 0.6:
         return {Meaning.REFERENCE: 50} if Meaning.REFERENCE in wished else {Meaning.OTHER: 50}
     return {meaning: weight for meaning, weight in wished.items() if weight > 0}
+
+
+_STANDS_IN = re.compile(r".*\b(?:standards?|criteria|scope|cohort)\b.*")
+
+
+def _with_purpose(found: list[Meaning], headings: Sequence[str]) -> list[Meaning]:
+    """Where no column has the purpose, the standard that work is held against says what it is for."""
+    if Meaning.PURPOSE in found:
+        return found
+    standing = [c for c, one in enumerate(found) if one is Meaning.DETAIL and _STANDS_IN.fullmatch(plain(headings[c]))]
+    return [Meaning.PURPOSE if standing[:1] == [column] else one for column, one in enumerate(found)]
 
 
 _OF_TIME = frozenset({Meaning.WHEN, Meaning.START, Meaning.DUE, Meaning.OFTEN, Meaning.BAND, Meaning.PERIOD})

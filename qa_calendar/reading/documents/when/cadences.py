@@ -10,7 +10,7 @@ from qa_calendar.reading.documents.when.days import Reading, day_at
 from qa_calendar.reading.documents.when.months import covered, months_at
 from qa_calendar.reading.documents.when.patterns import one_of
 from qa_calendar.reading.documents.when.spelling import Words
-from qa_calendar.reading.documents.when.values import Across, DayOrder, InMonths, MonthNamed, Often, OnDay
+from qa_calendar.reading.documents.when.values import Across, DayOrder, InMonths, MonthNamed, Often, OnDay, Undated, Why
 
 _LENGTHS = {"2 months": 2, "quarter": 3, "4 months": 4, "half-year": 6, "year": 12}
 _MARK = r" (?:[(,:;-] )?"
@@ -25,8 +25,12 @@ _NEXT = re.compile(rf"{_MARK}(?:next|first)(?: {_WORK})?(?: is)?(?: due)?(?: in|
 def cadence_at(words: Words, at: int, order: DayOrder) -> Reading | None:
     """How often, with the months that are named with it; or why that cannot be placed."""
     plain = so_often(words, at)
-    if plain is None or not isinstance(plain.timing, Often):
-        return plain
+    if plain is None:
+        return None
+    if not isinstance(plain.timing, Often):
+        # What `biannual` leaves open, the months say that stand beside it.
+        ambiguous = isinstance(plain.timing, Undated) and plain.timing.why is Why.AMBIGUOUS
+        return (_with_months(words, plain, Often("half-year")) if ambiguous else None) or plain
     readings = (
         _left_out(words, plain, plain.timing),
         _with_first(words, plain, plain.timing, order),

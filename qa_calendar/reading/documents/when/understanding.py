@@ -6,8 +6,8 @@ text ─▶ the longest timing it begins with ─▶ what follows: a status, a s
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from dataclasses import replace
+from functools import lru_cache
 
 from qa_calendar.reading.documents.when.cadences import cadence_at
 from qa_calendar.reading.documents.when.days import Reading, day_at, days_at, several_days_at
