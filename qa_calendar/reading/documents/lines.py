@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, islice
 
 from qa_calendar.reading.documents.bounds import Found
 from qa_calendar.reading.documents.grid import Text
@@ -16,6 +16,7 @@ from qa_calendar.reading.documents.separated import Record, grid_of, read_separa
 _MARKUP = re.compile(r"</?(?:b|u|i|s|em|strong|span|font|p)\b[^<>]{0,200}>|\*\*(?=\S)|(?<=\S)\*\*", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s{0,9}/?>", re.IGNORECASE)
 _PIECE = re.compile(r"\S+(?: \S+)*")
+_MOST_COLUMNS = 100
 _EVEN = 0.9
 _FITTING = 0.8
 
@@ -48,22 +49,24 @@ def _plain(value: str) -> str:
 
 def _aligned(lines: list[Record]) -> list[Record]:
     """The lines from the first on that stand in columns with wide gaps between them; none where too few do."""
-    pieces = [list(_PIECE.finditer(line.values[0].rstrip())) for line in lines]
+    pieces = [list(islice(_PIECE.finditer(line.values[0].rstrip()), _MOST_COLUMNS)) for line in lines]
+    if any(len(found) == _MOST_COLUMNS for found in pieces):
+        return []
     first = next((at for at, found in enumerate(pieces) if len(found) > 1), len(lines))
     rows = pieces[first:]
     if len(rows) < 2:
         return []
     starts = [piece.start() for piece in rows[0]]
-    fitting = sum(len(row) > 1 and all(piece.start() in starts for piece in row) for row in rows)
+    known = set(starts)
+    fitting = sum(len(row) > 1 and all(piece.start() in known for piece in row) for row in rows)
     if fitting < _FITTING * len(rows):
         return []
     return [replace(line, values=_values(row, starts)) for line, row in zip(lines[first:], rows, strict=True)]
 
 
 def _values(pieces: list[re.Match[str]], starts: list[int]) -> tuple[str, ...]:
-    values = [""] * len(starts)
+    values: list[list[str]] = [[] for _ in starts]
     for piece in pieces:
         # What hangs over from the column before begins to the right of a column's start.
-        column = max(0, bisect_right(starts, piece.start()) - 1)
-        values[column] = f"{values[column]} {piece[0]}".strip()
-    return tuple(values)
+        values[max(0, bisect_right(starts, piece.start()) - 1)].append(piece[0])
+    return tuple(" ".join(value) for value in values)
