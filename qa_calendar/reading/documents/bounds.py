@@ -10,13 +10,14 @@ from qa_calendar.reading.documents.grid import Grid, Note, Text
 MB = 1_000_000
 MOST_OF_A_FILE = 64 * MB
 MOST_OF_A_TEXT = 4 * MB
+MOST_OF_MARKDOWN = MB // 4
 MOST_OF_A_PART = 24 * MB
 MOST_UNPACKED = 40 * MB
 MOST_PARTS = 5_000
 MOST_DEEP = 100
-MOST_STREAMED = 1_500_000
+MOST_STREAMED = 1_000_000
 """Elements of a part that is read as it comes."""
-MOST_KEPT = 600_000
+MOST_KEPT = 500_000
 """Elements of a part that is kept as a tree; each takes about 250 bytes."""
 MOST_CELLS = 200_000
 MOST_SHEETS = 250

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, islice
 
 from qa_calendar.reading.documents.bounds import Found
 from qa_calendar.reading.documents.grid import Text
@@ -19,6 +19,7 @@ _SLIP = 3
 """By how many characters a column may begin too early, where somebody counted the spaces wrong."""
 
 _PIECE = re.compile(r"\S+(?: \S+)*")
+_MOST_COLUMNS = 100
 _EVEN = 0.9
 _FITTING = 0.8
 
@@ -51,13 +52,16 @@ def _plain(value: str) -> str:
 
 def _aligned(lines: list[Record]) -> list[Record]:
     """The lines from the first on that stand in columns with wide gaps between them; none where too few do."""
-    pieces = [list(_PIECE.finditer(line.values[0].rstrip())) for line in lines]
+    pieces = [list(islice(_PIECE.finditer(line.values[0].rstrip()), _MOST_COLUMNS)) for line in lines]
+    if any(len(found) == _MOST_COLUMNS for found in pieces):
+        return []
     first = next((at for at, found in enumerate(pieces) if len(found) > 1), len(lines))
     rows = pieces[first:]
     if len(rows) < 2:
         return []
     starts = [piece.start() for piece in rows[0]]
-    fitting = [row for row in rows if all(piece.start() in starts for piece in row)]
+    known = set(starts)
+    fitting = [row for row in rows if all(piece.start() in known for piece in row)]
     if len(fitting) < _FITTING * len(rows) or sum(len(row) > 1 for row in fitting) < 2:
         return []
     pairs = zip(lines[first:], rows, strict=True)
@@ -70,14 +74,14 @@ def _is_rule(pieces: list[re.Match[str]]) -> bool:
 
 
 def _values(pieces: list[re.Match[str]], starts: list[int]) -> tuple[str, ...]:
-    values = [""] * len(starts)
+    values: list[list[str]] = [[] for _ in starts]
     for piece in pieces:
-        column = _column(piece.start(), starts)
-        values[column] = f"{values[column]} {piece[0]}".strip()
-    return tuple(values)
+        values[_column(piece.start(), starts)].append(piece[0])
+    return tuple(" ".join(value) for value in values)
 
 
 def _column(start: int, starts: list[int]) -> int:
-    near = [column for column, one in enumerate(starts) if 0 < one - start <= _SLIP]
     # What hangs over from the column before begins to the right of a column's start.
-    return near[0] if near else max(0, bisect_right(starts, start) - 1)
+    column = max(0, bisect_right(starts, start) - 1)
+    after = starts[column + 1] - start if column + 1 < len(starts) else 0
+    return column + 1 if 0 < after <= _SLIP else column

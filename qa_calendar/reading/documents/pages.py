@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
-from qa_calendar.reading.documents.bounds import Found, whole
+from qa_calendar.reading.documents.bounds import MOST_OF_MARKDOWN, SMALLER, Found, UnreadableError, whole
 from qa_calendar.reading.documents.grid import BULLET, Cell, Grid, Text
 from qa_calendar.reading.documents.places import Places, tidied
 from qa_calendar.reading.documents.tags import html_tree
@@ -41,6 +41,8 @@ def read_markdown(text: str, found: Found) -> None:
     """Read the Markdown *text* (CommonMark, with tables); a head of settings between `---` is left out."""
     from markdown_it import MarkdownIt
 
+    if len(text) > MOST_OF_MARKDOWN:
+        raise UnreadableError(f"the Markdown is larger than {MOST_OF_MARKDOWN // 1000} KB: {SMALLER}")
     text = _FRONT_MATTER.sub("", text.replace("\r\n", "\n"))
     read_page(MarkdownIt("commonmark").enable("table").render(text), found)
 

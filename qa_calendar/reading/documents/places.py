@@ -18,6 +18,8 @@ _BOXES = {"☐": "", "□": "", "❑": "", "☑": "✓", "☒": "✓", "✔": "�
 
 def tidied(text: str) -> str:
     """*text* without what nobody sees, line ends as `\\n`, and the bullets that somebody typed as BULLET."""
+    if text.isascii() and text.isalnum():
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_UNSEEN).strip()
     text = _TYPED_BULLET.sub(BULLET, text)
     return _BOXES.get(text, text)

@@ -47,36 +47,61 @@ class Paragraphs:
     """The text of a cell, or of one paragraph, as it grows; and what stands in it that is no text."""
 
     styles: Styles
-    text: str = ""
-    removed: str = ""
-    struck: str = ""
-    hidden: str = ""
     boxes: list[Element] = field(default_factory=list)
     references: list[tuple[str, str]] = field(default_factory=list)
     has_object: bool = False
-    _begun: bool = False
+    _lines: list[str] = field(default_factory=list)
+    _line: list[str] = field(default_factory=list)
+    _removed: list[str] = field(default_factory=list)
+    _struck: list[str] = field(default_factory=list)
+    _hidden: list[str] = field(default_factory=list)
+    _is_open: bool = False
     _plain: bool = False
+
+    @property
+    def text(self) -> str:
+        """What a person reads, a line for each paragraph."""
+        return "\n".join(self._lines)
+
+    @property
+    def removed(self) -> str:
+        """What tracked changes took away."""
+        return "".join(self._removed)
+
+    @property
+    def struck(self) -> str:
+        """What is crossed out, and part of the text."""
+        return "".join(self._struck).strip()
+
+    @property
+    def hidden(self) -> str:
+        """What is hidden, and no part of the text."""
+        return "".join(self._hidden).strip()
 
     @property
     def is_struck(self) -> bool:
         """Whether all text is crossed out."""
-        return bool(self.struck.strip()) and not self._plain
+        return bool(self.struck) and not self._plain
 
     def add(self, paragraph: Element) -> None:
         """Put *paragraph* below what there is; onto the same line where the end of the last one is deleted."""
-        self.text += "\n" if self._begun else ""
-        before = len(self.text)
+        self._line.clear()
         self._inside(paragraph)
-        if self.styles.is_item(paragraph) and self.text[before:].strip():
-            self.text = f"{self.text[:before]}{BULLET}{self.text[before:].lstrip()}"
-        self._begun = all(paragraph.child("w:pPr", "w:rPr", tag) is None for tag in _REMOVED)
+        line = "".join(self._line)
+        if self.styles.is_item(paragraph) and line.strip():
+            line = f"{BULLET}{line.lstrip()}"
+        if self._is_open:
+            self._lines[-1] += line
+        else:
+            self._lines.append(line)
+        self._is_open = any(paragraph.child("w:pPr", "w:rPr", tag) is not None for tag in _REMOVED)
 
     def _inside(self, parent: Element) -> None:
         for child in parent:
             if child.tag == "w:r":
                 self._run(child)
             elif child.tag in _REMOVED:
-                self.removed += _deleted(child)
+                self._removed.append(_deleted(child))
             elif (box := child.child("w:sdtPr", "w14:checkbox")) is not None:
                 state = box.child("w14:checked")
                 self._say("✓" if state is not None and is_on(state.get("w14:val")) else "", is_struck=False)
@@ -91,14 +116,14 @@ class Paragraphs:
         for child in run:
             text = self._seen(child, font)
             if _has(properties, "w:vanish"):
-                self.hidden += text
+                self._hidden.append(text)
             else:
                 self._say(text, is_struck=is_struck)
 
     def _say(self, text: str, *, is_struck: bool) -> None:
-        self.text += text
+        self._line.append(text)
         if is_struck:
-            self.struck += text
+            self._struck.append(text)
         elif text.strip():
             self._plain = True
 

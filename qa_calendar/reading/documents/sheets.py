@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from qa_calendar.reading.documents import xml
 from qa_calendar.reading.documents.bounds import MOST_CELLS, is_on, whole
@@ -29,6 +29,9 @@ class Format:
     code: str = ""
     struck: bool = False
     font: str = ""
+
+
+_PLAIN = Format()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ class _Open:
     row: int = 0
     column: int = 0
     kind: str = ""
-    format: Format = field(default_factory=Format)
+    format: Format = _PLAIN
     value: str | None = None
     formula: str | None = None
 
@@ -150,7 +153,7 @@ class _Sheet:
         row, self._column = place_of(attributes.get("r", "")) or (max(0, self._row), self._column + 1)
         style = whole(attributes.get("s"))
         formats = self._book.formats
-        look = formats[style] if style < len(formats) else Format()
+        look = formats[style] if style < len(formats) else _PLAIN
         self._cell = _Open(row, self._column, attributes.get("t", "n"), look)
 
     def _hide_columns(self, attributes: dict[str, str]) -> None:
@@ -166,6 +169,8 @@ class _Sheet:
             self._merges[begin] = (max(1, end[0] - begin[0] + 1), max(1, end[1] - begin[1] + 1))
 
     def _keep(self, cell: _Open) -> None:
+        if cell.value is None and cell.formula is None:
+            return
         place = f"{letters(cell.column)}{cell.row + 1}"
         seen = self._seen(cell)
         # Where a formula gives a text, an empty one is a result; anything else without a value was not calculated.

@@ -15,7 +15,7 @@ from qa_calendar.reading.documents.xml import Element
 
 _TRACKED = frozenset({"w:ins", "w:del", "w:moveFrom", "w:moveTo", "w:cellIns", "w:cellDel"})
 _NOTES = {"footnotes": "w:footnote", "endnotes": "w:endnote", "comments": "w:comment"}
-_WIDEST = 500
+_WIDEST = 100
 
 
 def read_word(package: Package, main: str, found: Found) -> None:
@@ -108,12 +108,13 @@ class _Reader:
                     self.found.blocks.append(margin)
 
     def _paragraph(self, element: Element) -> list[Text | Grid]:
+        if not element.content:
+            return []
         paragraphs = Paragraphs(self.styles)
         paragraphs.add(element)
         self._notice(paragraphs, None)
         text = tidied(paragraphs.text)
-        level = self.styles.level(element)
-        return [*([Text(text, level)] if text else []), *self._boxes(paragraphs)]
+        return [*([Text(text, self.styles.level(element))] if text else []), *self._boxes(paragraphs)]
 
     def _boxes(self, paragraphs: Paragraphs) -> list[Text | Grid]:
         return [block for box in paragraphs.boxes for block in self.blocks(box)]
@@ -206,9 +207,9 @@ class _Reader:
                 note.add(paragraph)
             what = COMMENT if kind == "comments" else FOOTNOTE.replace("footnote", kind[:-1])
             yield what, note.text
-        if hidden := paragraphs.hidden.strip():
+        if hidden := paragraphs.hidden:
             yield "hidden text is left out", hidden
-        if paragraphs.struck.strip() and not paragraphs.is_struck:
+        if paragraphs.struck and not paragraphs.is_struck:
             yield "part of the text is crossed out, and read like the rest", paragraphs.struck
         if paragraphs.has_object:
             yield "an embedded object was not read", ""
