@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from qa_calendar.reading.documents import lexicon, roles
-from qa_calendar.reading.documents.cutting import LONGEST, LONGEST_PART, flat, words_of
+from qa_calendar.reading.documents.cutting import LONGEST, LONGEST_PART, flat, pieces_of, words_of
 from qa_calendar.reading.documents.named import role_key
 from qa_calendar.reading.documents.naming import Part, parts_of
 from qa_calendar.reading.documents.register import Register
@@ -50,7 +50,7 @@ def no_list(text: str) -> str:
         return f"'{whole}' names people for different times"
     if any(word in lexicon.SENTENCE for word in _bare_words(whole)):
         return f"'{whole}' is a sentence and no list of people"
-    if len(whole) > LONGEST or any(len(piece) > LONGEST_PART for piece in re.split(r"[;,\n&+/]| and ", text)):
+    if len(whole) > LONGEST or any(len(piece) > LONGEST_PART for piece in pieces_of(text)):
         return f"'{whole[:60]}…' is too long for a name"
     return ""
 

@@ -38,7 +38,7 @@ _STRONGEST = ("and/or", "or", "\n", ";", "|", "+", ",", " / ", "/", "-", ":", "&
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A *text* between two signs, or several that are one part, and its *sides* about a dash; *link* is as in `Part`."""
+    """A *text* between two signs, or several that are one part with *sides* about a dash; *link* is as in `Part`."""
 
     text: str
     link: str = ""
@@ -67,7 +67,7 @@ def flat(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """The words of *text* without the commas and quotes around them."""
-    return [bare for word in text.split() if (bare := word.strip(",;:\"“”'’‘|")) and any(s.isalnum() for s in bare)]
+    return [bare for word in text.split() if (bare := word.strip(",;:?!\"“”'’‘|")) and any(s.isalnum() for s in bare)]
 
 
 def _unwrapped(line: str) -> str:
@@ -99,6 +99,11 @@ def _link(cut: re.Match[str]) -> str:
     if sign == "/" and cut[0].strip("/"):
         return " / "
     return "-" if sign in "-–—" else sign
+
+
+def pieces_of(text: str) -> list[str]:
+    """*text*, clean, at every sign and word that may stand between two."""
+    return [atom.text for atom in _atoms(text)]
 
 
 def cuts_of(text: str, knows: Knows) -> list[Cut]:

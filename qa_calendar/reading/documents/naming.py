@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from qa_calendar.reading.documents import roles
 from qa_calendar.reading.documents.cutting import ASIDE, EMAIL, Cut, Knows, cuts_of, flat, words_of
@@ -68,8 +69,7 @@ def _read(cut: Cut, knows: Knows) -> Part:
         runs=chosen.runs if chosen else (),
         asides=tuple(flat(aside) for aside in asides),
         email=email[1] if email else None,
-        is_role=chosen is None
-        and any(roles.is_role(roles.kinds_of(list(side.before))) for side in sides if side.before),
+        is_role=chosen is None and any(side.before for side in sides) and not any(side.unclear for side in sides),
         unclear=any(side.unclear for side in sides),
     )
 
@@ -95,7 +95,9 @@ def _side(words: list[str], knows: Knows) -> _Side:
     (first, _), (_, last) = (long or found)[0], (long or found)[-1]
     before, after = words[:first], words[last:]
     if len(runs) > 1:
-        return _Side(tuple(before), runs, tuple(after), unclear=not all(knows(run) for run in runs))
+        # "Mrs Ann Lee Cllr Bo Ray": a title begins a name; anything else between two leaves open what it belongs to.
+        adjoining = all(end == start for (_, end), (start, _) in pairwise(long or found))
+        return _Side(tuple(before), runs, tuple(after), unclear=not (adjoining or all(knows(run) for run in runs)))
     return _one_run(before, runs[0], after, kinds[last:], knows)
 
 

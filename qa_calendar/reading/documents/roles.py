@@ -15,7 +15,7 @@ _BARE = ".,:;'\"’‘“”*"
 
 def is_nobody(text: str) -> bool:
     """Whether *text* says that nobody is, or not yet."""
-    bare = key(text).strip("()[] ")
+    bare = key(text).strip("()[] ").replace(".", "")
     return (
         not bare.strip("-_.?/ ")
         or bare in lexicon.NOBODY
@@ -93,7 +93,7 @@ def _is_capital(bare: str) -> bool:
 
 
 def kinds_of(words: list[str]) -> str:
-    """The kinds of *words* beside each other: `Cook` behind a given name is a name, `Widgets` behind `Head of` no name."""
+    """The kinds of *words* beside each other: `Cook` behind a given name is a name, `Widgets` behind `Head of` is not."""
     kinds = [kind_of(word) for word in words]
     if len(words) > 1 and all(word.upper() == word for word in words):
         kinds = _shouted(words, kinds)
