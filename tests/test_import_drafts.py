@@ -1,0 +1,522 @@
+"""What small tables come to: a line for each entry, and what is decided, asked or left out, quoted with its place."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qa_calendar.model.draft import LEAVE_OUT, Answers, Draft, Kind, Topic
+from qa_calendar.problems import InvalidInputError
+from qa_calendar.reading.documents.drafting import draft
+from qa_calendar.reading.documents.grid import Cell, Document, Grid, Text
+from qa_calendar.reading.documents.reading import read_document
+
+TODAY = date(2026, 11, 28)
+YEAR = Answers(year=2025, first_month=4)
+
+
+def table(*rows: str) -> str:
+    """A Markdown table of *rows*, the first of which are its headings."""
+    head, *body = rows
+    return "\n".join([f"| {head} |", f"|{'---|' * (head.count('|') + 1)}", *(f"| {row} |" for row in body)])
+
+
+def of(text: str, answers: Answers = YEAR, file: str = "plan.md") -> Draft:
+    return draft([read_document(file, text.encode())], answers, TODAY)
+
+
+def lines(found: Draft) -> list[str]:
+    """Each entry in a line: month, activity, workers, and its days and rule where it has them."""
+    told = []
+    for one in found.entries:
+        more = [
+            f"{name} {value}"
+            for name, value in (("on", one.on), ("due", one.due), ("by", one.rule), ("for", one.period))
+            if value
+        ]
+        told.append("; ".join([f"{one.month.iso} {one.activity}", ", ".join(one.workers) or "nobody", *more]))
+    return told
+
+
+def said(found: Draft, kind: Kind) -> list[str]:
+    return [str(remark) for remark in found.remarks if remark.kind is kind]
+
+
+def words(*answers: tuple[Topic, str, tuple[str, ...]]) -> Answers:
+    by_topic: dict[Topic, dict[str, tuple[str, ...]]] = {}
+    for topic, asked, answer in answers:
+        by_topic.setdefault(topic, {})[asked] = answer
+    return Answers(year=2025, first_month=4, words=by_topic)
+
+
+WHEN = [
+    ("April", ["2025-04 Audit; Ann Lee"]),
+    ("Febuary", ["2026-02 Audit; Ann Lee"]),
+    ("Oct & Nov", ["2025-10 Audit; Ann Lee", "2025-11 Audit; Ann Lee"]),
+    ("Jan - Feb", ["2026-01 Audit; Ann Lee; due 2026-02-28"]),
+    ("By 31 May", ["2025-05 Audit; Ann Lee; due 2025-05-31"]),
+    ("By May 2025", ["2025-05 Audit; Ann Lee; due 2025-05-31"]),
+    ("7–18 April 2025", ["2025-04 Audit; Ann Lee; on 2025-04-07; due 2025-04-18"]),
+    ("w/c 15 September", ["2025-09 Audit; Ann Lee; on 2025-09-15"]),
+    ("3rd Wed in October", ["2025-10 Audit; Ann Lee; on 2025-10-15"]),
+    ("last Friday in June", ["2025-06 Audit; Ann Lee; on 2025-06-27"]),
+    ("fifth Monday in February", ["2026-02 Audit; Ann Lee; by fifth Monday, or last working day"]),
+    ("last working day in June", ["2025-06 Audit; Ann Lee; by last working day"]),
+    ("Q1 (April)", ["2025-04 Audit; Ann Lee"]),
+    ("Annually in March", ["2026-03 Audit; Ann Lee"]),
+    ("Every 2 years (next due June 2025)", ["2025-06 Audit; Ann Lee"]),
+    ("Quarterly: Apr, Jul, Oct, Jan", [f"{m} Audit; Ann Lee" for m in ("2025-04", "2025-07", "2025-10", "2026-01")]),
+    ("First Monday of each month", 12),
+    ("Monthly", 12),
+    ("Monthly except August", 11),
+]
+
+
+@pytest.mark.parametrize(("when", "expected"), WHEN, ids=[when for when, _ in WHEN])
+def test_what_a_cell_says_of_when(when: str, expected: list[str] | int) -> None:
+    found = of(table("When | Activity | Lead", f"{when} | Audit | Ann Lee"))
+
+    assert (len(found.entries) if isinstance(expected, int) else lines(found)) == expected
+
+
+OPEN = [
+    ("Quarterly", "does not say in which months"),
+    ("Weekly", "says every week, but not from which day"),
+    ("Daily", "is more often than a week"),
+    ("Bi-annually", "means one thing to some and another to others"),
+    ("TBC", "names no month yet"),
+    ("Ongoing", "goes on all the time: in no month"),
+    ("Q3", "is a quarter, no month"),
+    ("H1", "is half a year, no month"),
+    ("Autumn term", "is a term, no month"),
+    ("Smarch", "names no month"),
+    ("31/11/2025", "there is no such day"),
+    ("n/a", "names no month"),
+    ("May 2024", "is outside April 2025 to March 2026"),
+    ("12 May 2024", "is outside April 2025 to March 2026"),
+    ("Nov 2024 - Jan 2025", "is outside April 2025 to March 2026"),
+    ("1 - 3 May 2024", "is outside April 2025 to March 2026"),
+    ("3rd Wed in October 2024", "is outside April 2025 to March 2026"),
+    ("third Wednesday", "names a day of no month"),
+    ("Q1 (April 2024)", "is a quarter, no month"),
+    ("Postponed", "postponed"),
+    ("Complete", "says that it is done, and no month"),
+]
+
+
+@pytest.mark.parametrize(("when", "why"), OPEN, ids=[when for when, _ in OPEN])
+def test_what_names_no_month_is_asked_and_never_assumed(when: str, why: str) -> None:
+    found = of(table("When | Activity | Lead", f"{when} | Audit | Ann Lee"))
+
+    assert found.entries == ()
+    (asked,) = said(found, Kind.ASKED)
+    assert f"Audit, {when}: {why}; when is it? ({when} | Audit | Ann Lee)" in asked
+
+
+def test_what_is_done_as_required_is_kept_without_a_date() -> None:
+    found = of(table("When | Activity | Lead", "As required | Complaints | Ann Lee"))
+
+    assert [(one.activity, one.workers) for one in found.as_required] == [("Complaints", ("Ann Lee",))]
+    assert found.entries == ()
+
+
+ANSWERS = [
+    (("October",), ["2025-10 Audit; Ann Lee"]),
+    (("October", "January"), ["2025-10 Audit; Ann Lee", "2026-01 Audit; Ann Lee"]),
+    (("2025-07",), ["2025-07 Audit; Ann Lee"]),
+    ((LEAVE_OUT,), []),
+    (("whenever",), []),
+]
+
+
+@pytest.mark.parametrize(("answer", "expected"), ANSWERS)
+def test_an_answer_about_when_places_it(answer: tuple[str, ...], expected: list[str]) -> None:
+    answers = words((Topic.WHEN, "Quarterly", answer))
+
+    found = of(table("When | Activity | Lead", "Quarterly | Audit | Ann Lee"), answers)
+
+    assert lines(found) == expected
+
+
+def test_an_answer_that_places_nothing_is_asked_about() -> None:
+    found = of(
+        table("When | Activity | Lead", "Quarterly | Audit | Ann Lee"), words((Topic.WHEN, "Quarterly", ("whenever",)))
+    )
+
+    assert any("the answer 'whenever' names no month" in line for line in said(found, Kind.ASKED))
+
+
+def test_answers_about_rows_activities_columns_and_people() -> None:
+    text = table(
+        "Month | Activity | Area", "May | Audit one | Ann", "June | Audit two | Bo Ray", "July | Left | Bo Ray"
+    )
+    answers = words(
+        (Topic.COLUMNS, "Area", ("named worker",)),
+        (Topic.PEOPLE, "Ann", ("Ann Lee",)),
+        (Topic.ACTIVITIES, "Audit two", ("Audit one",)),
+        (Topic.ACTIVITIES, "Left", (LEAVE_OUT,)),
+    )
+
+    found = of(text, answers)
+
+    assert lines(found) == ["2025-05 Audit one; Ann Lee", "2025-06 Audit one; Bo Ray"]
+    assert any("left out, as was answered: July | Left | Bo Ray" in line for line in said(found, Kind.SKIPPED))
+
+
+def test_a_row_that_was_answered_with_leave_out_is_left_out() -> None:
+    answers = words((Topic.ROWS, "May | Audit | Ann Lee", (LEAVE_OUT,)))
+
+    found = of(table("Month | Activity | Lead", "May | Audit | Ann Lee", "June | Audit | Ann Lee"), answers)
+
+    assert lines(found) == ["2025-06 Audit; Ann Lee"]
+
+
+def test_an_activity_without_a_worker_has_nobody_and_never_the_one_above() -> None:
+    found = of(table("Month | Activity | Lead", "May | Audit | Ann Lee", "June | Survey |", "July | Visit | TBC"))
+
+    assert lines(found) == ["2025-05 Audit; Ann Lee", "2025-06 Survey; nobody", "2025-07 Visit; nobody"]
+    assert any("Survey: nobody is named (June | Survey)" in line for line in said(found, Kind.DECIDED))
+    assert any("Visit: 'TBC' is nobody: nobody is named yet" in line for line in said(found, Kind.DECIDED))
+
+
+LEFT_OUT = [
+    ("May | Summer break | Ann Lee", "'Summer break' is no work"),
+    ("May | Withdrawn: hygiene | Ann Lee", "'Withdrawn: hygiene' seems not to take place, and is left out"),
+    ("May | If there is an election: brief all | Ann Lee", "depends on a condition, and is left out"),
+    ("13 May 2025 – CANCELLED | Audit | Ann Lee", "cancelled, so it is left out"),
+    ("May | | Ann Lee", "names no activity: May | Ann Lee"),
+    ("May | \" | Ann Lee", "'\"' names no activity, but repeats one"),
+    ("May | |", "no activity: May"),
+    ("Total | 12 |", "Total"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("row", "text"), LEFT_OUT)
+def test_what_is_no_work_is_left_out_and_said(row: str, text: str) -> None:
+    found = of(table("When | Activity | Lead", row, "June | Visit | Bo Ray"))
+
+    assert lines(found) == ["2025-06 Visit; Bo Ray"]
+    assert any(text in str(remark) for remark in found.remarks)
+
+
+@pytest.mark.parametrize(
+    ("status", "kept", "text"),
+    [
+        ("Cancelled", False, "Cancelled, so it is left out"),
+        ("Deferred", False, "'Deferred': until when? It is left out"),
+        ("In progress", True, "how work stands is not taken over: In progress"),
+    ],
+)
+def test_a_status_says_whether_it_takes_place(status: str, kept: bool, text: str) -> None:
+    found = of(
+        table("Month | Activity | Lead | Status", f"May | Audit | Ann Lee | {status}", "June | Visit | Bo Ray |")
+    )
+
+    assert (len(found.entries) == 2) is kept
+    assert any(text in str(remark) for remark in found.remarks)
+
+
+DUE = [
+    ("16/06/2025", date(2025, 6, 16)),
+    ("May 2025", date(2025, 5, 31)),
+    ("2 April 2026", date(2026, 4, 2)),
+    ("soon", None),
+    ("31/02/2026", None),
+    ("May 2024", None),
+]
+
+
+@pytest.mark.parametrize(("due", "expected"), DUE)
+def test_when_it_is_due(due: str, expected: date | None) -> None:
+    found = of(table("Start | Activity | Due | Lead", f"12 May 2025 | Audit | {due} | Ann Lee"))
+
+    assert [one.due for one in found.entries] == [expected]
+    assert any(f"'{due}' under 'due'" in line for line in said(found, Kind.ASKED)) is (expected is None)
+
+
+def test_without_another_time_a_due_date_says_when() -> None:
+    found = of(table("Activity | Due date | Lead", "Audit | 16 June 2025 | Ann Lee", "Visit | June | Bo Ray"))
+
+    assert lines(found) == ["2025-06 Audit; Ann Lee; due 2025-06-16", "2025-06 Visit; Bo Ray; due 2025-06-30"]
+
+
+def test_spellings_of_one_activity_are_one_and_a_likely_slip_is_asked() -> None:
+    found = of(
+        table("Month | Activity | Lead", "May | Case file audit | Ann Lee", "June | Case-File Audit | Ann Lee")
+        + "\n"
+        + table("Month | Activity | Lead", "July | Case file audti | Ann Lee", "August | Case file adit | Ann Lee")[
+            len("| Month | Activity | Lead |\n|---|---|---|\n") :
+        ]
+    )
+
+    assert [one.activity for one in found.entries][:2] == ["Case file audit", "Case file audit"]
+    assert "Case file audit / Case-File Audit: one activity, 'Case file audit'" in said(found, Kind.DECIDED)
+    assert "'Case file audit' and 'Case file adit' are taken as two activities; are they one?" in said(
+        found, Kind.ASKED
+    )
+
+
+def test_a_title_of_two_may_be_two_and_a_standing_item_may_be_at_every_meeting() -> None:
+    found = of(
+        table("Month | Activity | Lead", "May | Scan + review | Ann Lee", "June | Plan (standing item) | Ann Lee")
+    )
+
+    assert "table 1, row 2: 'Scan + review' may be two pieces of work; it is taken as one" in said(found, Kind.ASKED)
+    assert any("is it a standing item at every meeting?" in line for line in said(found, Kind.ASKED))
+
+
+def test_a_period_in_a_title_is_no_part_of_it_and_a_number_is() -> None:
+    found = of(
+        table("Month | Activity | Lead", "May | Plan audit (Feb– April) | Ann Lee", "June | Charter (4.2.2) | Ann Lee")
+    )
+
+    assert lines(found) == ["2025-05 Plan audit; Ann Lee; for Feb– April", "2025-06 Charter (4.2.2); Ann Lee"]
+
+
+def test_a_name_behind_a_title_is_who_does_it_where_no_column_says_so() -> None:
+    found = of(table("Month | To do", "May | Prepare the audit (Ann Lee)", "June | Review (full)"))
+
+    assert lines(found) == ["2025-05 Prepare the audit; Ann Lee", "2025-06 Review (full); nobody"]
+
+
+def test_somebody_beside_the_worker_is_asked_about() -> None:
+    found = of(table("Month | Activity | Lead", "May | Visit (with Bo Ray) | Ann Lee", "June | Visit | Bo Ray"))
+
+    assert lines(found) == ["2025-05 Visit; Ann Lee", "2025-06 Visit; Bo Ray"]
+    assert any("'with Bo Ray' names somebody else" in line for line in said(found, Kind.ASKED))
+
+
+ACROSS = [
+    ("X", ["2025-04 Audit; nobody"]),
+    ("✓", ["2025-04 Audit; nobody"]),
+    ("Ann Lee", ["2025-04 Audit; Ann Lee"]),
+    ("12th April", ["2025-04 Audit; nobody; on 2025-04-12"]),
+    ("Neglect", ["2025-04 Audit; nobody"]),
+    ("14 May", []),
+    ("Weekly", []),
+    ("see the note on the last page of this", []),
+    ("-", []),
+]
+
+
+@pytest.mark.parametrize(("mark", "expected"), ACROSS)
+def test_what_stands_under_a_month(mark: str, expected: list[str]) -> None:
+    found = of(table("Activity | Apr | May | June", f"Audit | {mark} | |", "Visit | | Bo Ray |"))
+
+    assert [line for line in lines(found) if "Audit" in line] == expected
+    assert expected or any("Audit" in str(remark) or mark in str(remark) for remark in found.remarks)
+
+
+def test_a_theme_under_a_month_is_kept_as_one() -> None:
+    found = of(table("Activity | Apr | May | June", "Audit | Neglect | |", "Visit | | x |"))
+
+    assert [one.theme for one in found.entries] == ["Neglect", None]
+
+
+def test_a_cell_merged_over_months_is_one_piece_of_work_and_merged_down_is_each_row() -> None:
+    page = (
+        "<table><tr><th>Activity</th><th>Apr</th><th>May</th><th>Jun</th></tr>"
+        "<tr><td>Audit</td><td colspan=3>X</td></tr></table>"
+        "<table><tr><th>Month</th><th>Activity</th><th>Lead</th></tr>"
+        "<tr><td>May</td><td rowspan=2>Visit</td><td>Ann Lee</td></tr><tr><td>June</td><td>Bo Ray</td></tr></table>"
+    )
+
+    found = of(page, file="plan.html")
+
+    assert lines(found) == ["2025-04 Audit; nobody; due 2025-06-30", "2025-05 Visit; Ann Lee", "2025-06 Visit; Bo Ray"]
+
+
+def test_a_row_of_sections_and_a_row_that_counts_are_no_work() -> None:
+    found = of(
+        table("Activity | Apr | May | June", "SECTION ONE | | |", "Audit | X | | X", "Visit | | X |", "All | 1 | 2 | 1")
+    )
+
+    assert lines(found) == ["2025-04 Audit; nobody", "2025-06 Audit; nobody", "2025-05 Visit; nobody"]
+    skipped = said(found, Kind.SKIPPED)
+    assert any("taken as the heading of a section: SECTION ONE" in line for line in skipped)
+    assert any("counts what stands above: All | 1 | 2 | 1" in line for line in skipped)
+
+
+def test_the_same_headings_side_by_side_are_two_tables() -> None:
+    found = of(
+        table("Month | Activity | Lead | Activity | Lead", "May | Audit | Ann Lee | Visit | Bo Ray", "June | | | Walk | Bo Ray")
+    )  # fmt: skip
+
+    assert sorted(lines(found)) == ["2025-05 Audit; Ann Lee", "2025-05 Visit; Bo Ray", "2025-06 Walk; Bo Ray"]
+
+
+def test_a_table_on_its_side_is_turned() -> None:
+    found = of(
+        table("Date | 1 May 2025 | 3 July 2025", "Audit focus | Neglect | Exploitation", "Chair | Ann Lee |", "Rationale | Why | Because")
+    )  # fmt: skip
+
+    assert lines(found) == ["2025-05 Neglect; Ann Lee; on 2025-05-01", "2025-07 Exploitation; nobody; on 2025-07-03"]
+
+
+def test_a_month_may_stand_over_the_table_across_it_or_in_the_sheets_name() -> None:
+    heading = f"## April\n\n{table('Activity | Lead', 'Audit | Ann Lee')}\n"
+    band = table("Activity | Lead", "May 2025 |", "Visit | Bo Ray")
+
+    assert lines(of(heading)) == ["2025-04 Audit; Ann Lee"]
+    assert lines(of(f"## Programme\n\n{band}")) == ["2025-05 Visit; Bo Ray"]
+
+
+def test_what_is_no_programme_is_left_out_row_by_row() -> None:
+    control = table("Version | Date | Author", "1.0 | 2 January 2026 | Ann Lee")
+
+    found = of(f"{table('Month | Activity | Lead', 'May | Audit | Ann Lee')}\n\n{control}\n\n## Later\n\n- Grants\n")
+
+    assert lines(found) == ["2025-05 Audit; Ann Lee"]
+    skipped = said(found, Kind.SKIPPED)
+    assert "table 2, row 2: 1.0 | 2 January 2026 | Ann Lee" in skipped
+    assert "Grants (under 'Later'): stands outside the tables, without a month" in skipped
+
+
+def test_of_several_tables_one_may_be_chosen() -> None:
+    text = "\n\n".join([table("Month | Activity", "May | Audit"), table("Month | Activity", "June | Visit")])
+
+    chosen = of(text, Answers(year=2025, first_month=4, table=2))
+
+    assert lines(chosen) == ["2025-06 Visit; nobody"]
+    with pytest.raises(InvalidInputError, match="there is no table 3; it has 2"):
+        of(text, Answers(table=3))
+    with pytest.raises(InvalidInputError, match="there is no sheet 'May'; it has no sheets"):
+        of(text, Answers(sheet="May"))
+
+
+def sheet(name: str, *rows: tuple[str, ...], hidden: bool = False, number: int = 1) -> Grid:
+    cells = {
+        (r, c): Cell(row=r, column=c, text=text) for r, row in enumerate(rows) for c, text in enumerate(row) if text
+    }
+    return Grid(number=number, cells=cells, name=name, is_sheet=True, is_hidden=hidden)
+
+
+def test_sheets_are_chosen_by_name_and_a_hidden_one_is_read_only_then() -> None:
+    rows = (("Activity", "Lead"), ("Audit", "Ann Lee"))
+    book = Document(
+        file="book.xlsx",
+        kind="Excel workbook",
+        blocks=(sheet("April", *rows), sheet("May", *rows, hidden=True, number=2)),
+    )
+
+    assert lines(draft([book], YEAR, TODAY)) == ["2025-04 Audit; Ann Lee"]
+    assert lines(draft([book], Answers(year=2025, first_month=4, sheet="may"), TODAY)) == ["2025-05 Audit; Ann Lee"]
+    with pytest.raises(InvalidInputError, match=r"there is no sheet 'Mai' \(did you mean 'May'\?\); it has April, May"):
+        draft([book], Answers(sheet="Mai"), TODAY)
+
+
+def test_a_cell_far_from_the_table_is_left_out() -> None:
+    grid = sheet("Plan", ("Month", "Activity"), ("May", "Audit"))
+    far = {**grid.cells, (1, 9000): Cell(row=1, column=9000, text="stray")}
+    book = Document(
+        file="b.xlsx", kind="Excel workbook", blocks=(Grid(number=1, cells=far, name="Plan", is_sheet=True),)
+    )
+
+    found = draft([book], YEAR, TODAY)
+
+    assert lines(found) == ["2025-05 Audit; nobody"]
+    assert any("far from the table, and left out: 'stray' at sheet 'Plan', MHE2" in str(one) for one in found.remarks)
+
+
+def test_a_list_longer_than_any_programme_is_refused() -> None:
+    rows = [f"May | Audit number {n} |" for n in range(3_001)]
+
+    with pytest.raises(InvalidInputError, match="3,002 different rows, more than the programme of a year"):
+        of(table("Month | Activity | Lead", *rows))
+
+
+def test_a_document_without_a_programme_is_refused_with_what_it_has() -> None:
+    with pytest.raises(InvalidInputError, match="no table in it says what is to be done in which month"):
+        of(table("Colour | Size", "Red | 12"))
+
+
+YEARS = [
+    ("# Plan 2025/26", (2025, 4)),
+    ("# Plan 2024", (2024, 4)),
+    ("# Plan September 2025 to July 2026", (2025, 9)),
+    ("# School monitoring 2025-26", (2025, 9)),
+    ("Last updated 3 December 2024", (2025, 4)),
+    ("", (2027, 4)),
+]
+
+
+@pytest.mark.parametrize(("title", "expected"), YEARS)
+def test_the_year_is_what_the_document_says_else_the_next_to_come(title: str, expected: tuple[int, int]) -> None:
+    found = of(f"{title}\n\n{table('Month | Activity', 'April | Audit', 'October | Visit')}", Answers())
+
+    assert (found.year, found.first_month) == expected
+
+
+def test_dates_in_it_tell_the_year_and_some_of_another_are_asked() -> None:
+    rows = ("12/05/2025 | Audit", "13/11/2025 | Visit", "14/02/2026 | Walk", "15/02/2031 | Far")
+
+    found = of(table("Date | Activity", *rows), Answers())
+
+    assert (found.year, found.first_month) == (2025, 4)
+    assert any("Far, 15/02/2031: is outside April 2025 to March 2026" in line for line in said(found, Kind.ASKED))
+
+
+def test_day_and_month_order_is_decided_for_the_column_and_said() -> None:
+    found = of(table("Date | Activity", "05/06/2025 | Audit", "06/25/2025 | Visit"))
+
+    assert lines(found) == ["2025-05 Audit; nobody; on 2025-05-06", "2025-06 Visit; nobody; on 2025-06-25"]
+    assert any("'05/06/2025'" in line for line in said(found, Kind.DECIDED))
+
+
+def test_a_sentence_over_the_table_may_say_who_does_it_all() -> None:
+    found = of(f"All tasks are for the Clerk (Jo Penhallow) unless named.\n\n{table('Month | To do', 'May | Audit')}")
+
+    assert lines(found) == ["2025-05 Audit; Jo Penhallow"]
+
+
+def test_details_are_kept_and_what_has_no_place_is_said() -> None:
+    found = of(
+        table("Month | Activity | Sample | Risk", "May | Audit | 10 files | High", "June | Visit | 5 files | Low")
+    )
+
+    assert [one.details for one in found.entries] == [(("Sample", "10 files"),), (("Sample", "5 files"),)]
+    assert any("column 'Risk' is not taken over: High, Low" in line for line in said(found, Kind.SKIPPED))
+
+
+def test_a_list_in_a_cell_is_as_many_activities() -> None:
+    page = (
+        "<table><tr><th>Month</th><th>To do</th></tr>"
+        "<tr><td>May</td><td>Audits:<ul><li>Files</li><li>Plans and<br>visits</li></ul></td></tr>"
+        "<tr><td>June</td><td>Accounts<br>Returns</td></tr></table>"
+    )
+
+    found = of(page, file="plan.html")
+
+    assert [one.activity for one in found.entries] == ["Files", "Plans and visits", "Accounts", "Returns"]
+
+
+def test_rows_that_name_a_time_and_nothing_else_are_one_line() -> None:
+    found = of(table("Month | Activity", "May | Audit", *["June |"] * 5))
+
+    assert [line for line in said(found, Kind.SKIPPED) if "rows that name a time" in line] == [
+        "table 1, row 3: 5 rows that name a time and no activity, up to table 1, row 7: June"
+    ]
+
+
+cells = st.text(st.sampled_from("abcXJMay 0123456789/-–,()|'✓\n"), max_size=14)
+
+
+@settings(max_examples=60)
+@given(st.lists(st.lists(cells, min_size=2, max_size=5), min_size=1, max_size=6))
+def test_whatever_stands_in_a_table_each_row_is_in_the_result_or_the_report(rows: list[list[str]]) -> None:
+    head = ("Month", "Activity", "Lead", "Purpose", "Notes")
+    text = [" ".join(cell.split()) for row in rows for cell in row]
+    grid = sheet("Plan", head, *(tuple(" ".join(cell.split()) for cell in row) for row in rows))
+    document = Document(file="b.xlsx", kind="Excel workbook", blocks=(Text("Plan 2025/26", 1), grid))
+    try:
+        found = draft([document], YEAR, TODAY)
+    except InvalidInputError:
+        return
+
+    told = "\n".join([*map(str, found.remarks), *(one.activity for one in (*found.entries, *found.as_required))])
+    for row in grid.used:
+        words_of_row = [cell.flat for cell in grid.row(row)]
+        assert not row or not text or any(word in told or word.strip(" *-–,|'") in told for word in words_of_row)
