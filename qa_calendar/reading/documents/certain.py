@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from dataclasses import replace
 
+from qa_calendar.names import key
 from qa_calendar.reading.documents import lexicon, roles
 from qa_calendar.reading.documents.cutting import LONGEST, LONGEST_PART, flat, pieces_of, words_of
 from qa_calendar.reading.documents.named import role_key
@@ -46,12 +47,13 @@ def groups(cells: Iterable[str], register: Register) -> dict[str, str]:
 def no_list(text: str) -> str:
     """Why *text* is no list of people; empty where it may be one."""
     whole = flat(text)
+    quoted = whole if len(whole) <= LONGEST_PART else f"{whole[:60]}…"
     if is_handover(whole):
-        return f"'{whole}' names people for different times"
+        return f"'{quoted}' names people for different times"
     if any(word in lexicon.SENTENCE for word in _bare_words(whole)):
-        return f"'{whole}' is a sentence and no list of people"
+        return f"'{quoted}' is a sentence and no list of people"
     if len(whole) > LONGEST or any(len(piece) > LONGEST_PART for piece in pieces_of(text)):
-        return f"'{whole[:60]}…' is too long for a name"
+        return f"'{quoted}' is too long for a list of people"
     return ""
 
 
@@ -87,24 +89,33 @@ def weighty(run: Sequence[str]) -> list[str]:
     return [word for word in run if roles.kind_of(word) not in ("M", "P")]
 
 
-def at_titles(run: Sequence[str]) -> list[Sequence[str]]:
-    """*run* cut before each title: `Mrs Ann Lee Cllr Bo Ray`."""
-    is_title = [roles.kind_of(word) == "M" for word in run]
-    starts = [at for at in range(1, len(run)) if is_title[at] and not is_title[at - 1]]
-    return [run[start:end] for start, end in pairwise([0, *starts, len(run)])]
-
-
 def with_appositions(parts: Sequence[Part]) -> Sequence[Part]:
-    """*parts* where the office behind each name is that person's: `Stuart Jones, Team Manager`."""
-    people, offices = parts[0::2], parts[1::2]
-    if len(people) != len(offices) or not all(one.runs and not one.role for one in people):
+    """*parts* where an office in the line of its own, or behind a comma, is that of the person it stands by."""
+    named, offices = parts[0::2], parts[1::2]
+    if len(named) == len(offices) and all(_is_bare(one) for one in named) and all(map(_is_behind, offices)):
+        return [replace(name, role=office.text) for name, office in zip(named, offices, strict=True)]
+    if not parts or not _is_office(parts[0]):
         return parts
-    if not all(one.is_role and one.link in (",", "\n") and roles.is_office(words_of(one.text)) for one in offices):
-        return parts
-    return [
-        Part(text=name.text, link=name.link, role=office.text, runs=name.runs, asides=name.asides, email=name.email)
-        for name, office in zip(people, offices, strict=True)
-    ]
+    found: list[Part] = []
+    for part in parts:
+        if found and _is_office(found[-1]) and _is_bare(part) and part.link == "\n":
+            label = found.pop()
+            found.append(replace(part, role=label.text, link=label.link))
+        else:
+            found.append(part)
+    return found
+
+
+def _is_bare(part: Part) -> bool:
+    return bool(part.runs) and not part.role
+
+
+def _is_office(part: Part) -> bool:
+    return part.is_role and (roles.is_office(words_of(part.text)) or key(part.text) in lexicon.PASSING)
+
+
+def _is_behind(part: Part) -> bool:
+    return _is_office(part) and part.link in (",", "\n")
 
 
 def _certain_in(cell: str, register: Register) -> Iterator[Sequence[str]]:

@@ -111,7 +111,7 @@ def cuts_of(text: str, knows: Knows) -> list[Cut]:
     found: list[Cut] = []
     for atom in _atoms(text):
         is_short = found and len(found[-1].text) <= LONGEST_PART
-        if is_short and _is_one(found[-1], atom, knows, is_first=len(found) == 1):
+        if is_short and _is_one(found[-1], atom, knows):
             found[-1] = _joined(found[-1], atom)
         else:
             found.append(atom)
@@ -147,11 +147,11 @@ class _Half:
         return set(self.kinds) <= set("NIPM") and self.kinds[-1] == "N"
 
 
-def _is_one(left: Cut, right: Cut, knows: Knows, *, is_first: bool) -> bool:
+def _is_one(left: Cut, right: Cut, knows: Knows) -> bool:
     """Whether *right* goes on with what *left* begins."""
     before, after = _Half.of((left.sides or (left.text,))[-1], knows), _Half.of(right.text, knows)
     if not before.words or not after.words:
-        return not after.words and right.text.startswith(("(", "[")) and right.link in ("\n", ",")
+        return not after.words and right.text.startswith(("(", "[")) and right.link in ("\n", ",", "-", ":")
     match right.link:
         case "-" | ":":
             return _is_label(before, after, knows)
@@ -163,8 +163,7 @@ def _is_one(left: Cut, right: Cut, knows: Knows, *, is_first: bool) -> bool:
         case ",":
             return before.is_role and roles.is_office(before.words) and _is_place(after.words)
         case "\n":
-            is_of_office = is_first and before.is_role and before.kinds[-1] == "O" and len(before.words) > 1
-            return _goes_on(before, after, knows) or (is_of_office and after.is_name)
+            return _goes_on(before, after, knows)
         case _:
             return False
 

@@ -13,16 +13,16 @@ OFFICES = _words(
     accountant adviser advisor administrator admin advocate analyst apprentice architect assistant assessor
     associate attorney auditor bursar caretaker caseworker ceo cfo chair chairman chairperson chairwoman
     chaplain chief cio clerk clinician commissioner consultant controller convenor convener cook coo coordinator
-    co-ordinator councillor counsel counsellor custodian dean deputy designer developer director dentist doctor
-    dpo driver editor educator engineer executive facilitator foreman gp governor guardian head headteacher
-    inspector instructor investigator judge keyworker lead leader lecturer librarian mayor manager matron member
-    mentor midwife minister monitor mp nurse officer ombudsman operative organiser owner paralegal paramedic
-    partner pharmacist physiotherapist planner porter practitioner president principal professional programmer
-    provost psychiatrist psychologist receptionist registrar representative rep researcher responder reviewer
-    safeguarder scientist secretary senco sendco siro social-worker solicitor specialist steward strategist
-    superintendent supervisor surveyor sro teacher technician therapist trainer trainee treasurer trustee tutor
-    vicar visitor volunteer ward warden worker portfolio-holder champion buddy ic lado iro tm sm hos dh ht aht
-    sbm dsl ddsl dcs das dph ta hlta pa nqt ect
+    co-ordinator councillor cllrs counsel counsellor custodian dean deputy designer developer director dentist
+    doctor dpo driver editor educator engineer executive facilitator foreman gp governor guardian head
+    headteacher inspector instructor investigator judge keyworker lead leader lecturer librarian mayor manager
+    matron member mentor midwife minister monitor mp nurse officer ombudsman operative organiser owner paralegal
+    paramedic partner pharmacist physiotherapist planner porter practitioner president principal professional
+    programmer provost psychiatrist psychologist receptionist registrar representative rep researcher responder
+    reviewer safeguarder scientist secretary senco sendco siro social-worker solicitor specialist steward
+    strategist superintendent supervisor surveyor sro teacher technician therapist trainer trainee treasurer
+    trustee tutor vicar visitor volunteer ward warden worker portfolio-holder champion holder buddy ic lado iro
+    tm sm hos dh ht aht sbm dsl ddsl dcs das dph ta hlta pa nqt ect
     """
 )
 # These are several people whatever number they are in.
@@ -85,7 +85,7 @@ SUBJECTS = _words(
     welfare well-being wellbeing west western wider winter women work works workplace writing year years yot yos
     young youth zone zonal cin cp roa icpc cpc mar marac mappa lead-in partner practice process processes
     stakeholder stakeholders server servers deputising assigned nominated authorised chosen another's respective
-    various each every both appropriate this service's whole other's weekly monthly
+    each every both appropriate this service's whole other's weekly monthly
     """
 )
 # Roles in the work at hand and not in the service: whoever supports an audit is no "Support".
@@ -94,8 +94,8 @@ SMALL = _words("of for the in to at on a an and")
 PLACES = _words("north south east west central children adults nights days")
 TITLES = _words(
     """
-    mr mrs ms miss mx dr prof professor sir dame lord lady rev revd reverend cllr councillor cllrs ald alderman
-    pc sgt insp ds di fr canon hon baroness baron
+    mr mrs ms miss mx dr prof professor sir dame lord lady rev revd reverend cllr councillor ald alderman pc sgt
+    insp ds di fr canon hon baroness baron
     """
 )
 PARTICLES = _words(
@@ -108,17 +108,12 @@ SURNAMES = _words(
     """
     cook bishop dean page young marshall chambers porter judge warden law head church day north west east south
     lane street park banks field major constable steward grant green english french hall house home ward care
-    case mason waters water fields price chase best speed rights parks powers power land bond crisis music walls
-    early winter parish ground child childs driver read reading
+    case mason waters water foster justice fields price chase best speed rights parks powers power land bond
+    crisis music walls early winter parish ground child childs driver read reading
     """
 )
 GIVEN = _words("dean grant art april may june august summer joy grace hope faith major duke earl chase early autumn")
-NOBODY = _words(
-    """
-    tbc tba tbd tbn n/a na n.a. n.a nobody none nil vacant vacancy unassigned unallocated - -- --- ? ?? ??? . ..
-    ... unknown blank nobody. _ __ / // post-vacant
-    """
-)
+NOBODY = _words("tbc tba tbd tbn n/a na nobody none nil vacant vacancy unassigned unallocated unknown blank")
 NOBODY_PHRASES = (
     "to be confirmed",
     "to be agreed",
@@ -143,11 +138,11 @@ NOBODY_PHRASES = (
     "vacant post",
     "post vacant",
     "currently vacant",
-    "as above vacant",
-    "tbc.",
     "awaiting appointment",
 )
-INDEFINITE = _words("other others another someone somebody anyone anybody whoever etc etc. al. al colleague tbc")
+INDEFINITE = _words(
+    "other others another various someone somebody anyone anybody whoever etc etc. al. al colleague tbc"
+)
 HANDOVER = _words(
     """
     then until till til from since before after thereafter afterwards whilst while when during pending handover

@@ -45,7 +45,8 @@ class _Side:
 
     @property
     def role(self) -> str:
-        return " ".join(self.before or self.after)
+        words = self.before or self.after
+        return " ".join(words) if any(word[0].isalpha() for word in words) else ""
 
 
 def _read(cut: Cut, knows: Knows) -> Part:
@@ -106,7 +107,12 @@ def _one_run(before: list[str], run: tuple[str, ...], after: list[str], kinds: s
     whole = (*before, *run, *after)
     if knows(run) or not after:
         is_name = len(run) > 1 or not before or knows(run) or roles.kind_of(run[0]) == "M"
-        return _Side(tuple(before), (run,), tuple(after)) if is_name else _Side(before=whole)
+        return (
+            _Side(tuple(before), (run,), tuple(after), unclear=kinds.startswith("f"))
+            if is_name
+            else _Side(before=whole)
+        )
     if before or kinds[-1] == "T":
         return _Side(before=whole)
-    return _Side((), (run,), tuple(after), unclear=kinds[-1] == "O" and not roles.is_acronym(after[-1]))
+    is_office = kinds[-1] == "O" and not roles.is_acronym(after[-1])
+    return _Side((), (run,), tuple(after), unclear=is_office)

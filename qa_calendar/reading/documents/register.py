@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 
 from qa_calendar.names import key, slug
 from qa_calendar.reading.documents import roles
 
-MOST = 400
+MOST = 2000
 """Past so many names they are not compared letter by letter."""
 
 
@@ -27,6 +28,7 @@ class Register:
     spellings: Mapping[str, Counter[str]] = field(default_factory=dict)
     sure: frozenset[str] = frozenset()
     _rarer: Mapping[str, str] = field(default_factory=dict)
+    _alike: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     _by_word: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
@@ -43,7 +45,8 @@ class Register:
         for known in spellings:
             for word in dict.fromkeys(known.split("-")):
                 by_word.setdefault(word, []).append(known)
-        return cls(spellings, kept, _rarer_ones(spellings, kept), {word: tuple(ones) for word, ones in by_word.items()})
+        rarer, alike = _rarer_ones(spellings, kept)
+        return cls(spellings, kept, rarer, alike, {word: tuple(ones) for word, ones in by_word.items()})
 
     def knows(self, words: Sequence[str]) -> bool:
         """Whether *words* are one of the names."""
@@ -64,10 +67,7 @@ class Register:
         known = identity(words)
         if known in self._rarer:
             return (self.name(self._rarer[known]),)
-        if len(self.spellings) > MOST:
-            return ()
-        near = _near(known, (one for one in self.spellings if one not in self._rarer))
-        return tuple(self.name(one) for one in near)
+        return tuple(self.name(one) for one in _near(known, self._alike))
 
     def short(self, words: Sequence[str]) -> tuple[str, ...]:
         """The full names that *words* are short for: a name of two, or one cut down to its initial."""
@@ -112,54 +112,55 @@ def _in_order(pieces: Sequence[str], words: Sequence[str]) -> bool:
     return all(any(word == piece or (len(piece) == 1 and word[0] == piece) for word in left) for piece in pieces)
 
 
-def _rarer_ones(spellings: Mapping[str, Counter[str]], sure: frozenset[str]) -> dict[str, str]:
-    """Names that are probably another one misspelt, each with it: the rarer, or the later, of two that are alike."""
-    order = sorted(spellings, key=lambda one: -spellings[one].total())
-    if len(order) > MOST:
-        return {}
-    found: dict[str, str] = {}
-    kept: list[str] = []
-    for one in order:
+def _rarer_ones(
+    spellings: Mapping[str, Counter[str]], sure: frozenset[str]
+) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    """Names that are probably another one misspelt, each with it, and the others by what a slip leaves of them.
+
+    Of two that are alike the rarer, or the later, is taken to be misspelt.
+    """
+    rarer: dict[str, str] = {}
+    kept: dict[str, tuple[str, ...]] = {}
+    for one in sorted(spellings, key=lambda known: -spellings[known].total()) if len(spellings) <= MOST else ():
         near = () if one in sure else _near(one, kept)
         if near:
-            found[one] = near[0]
+            rarer[one] = near[0]
         else:
-            kept.append(one)
-    return found
+            kept.update({left: (*kept.get(left, ()), one) for left in _left_by_a_slip(one)})
+    return rarer, kept
 
 
-def _near(known: str, others: Iterable[str]) -> tuple[str, ...]:
-    """Those of *others* that differ from *known* in a letter or two."""
-    if "-" not in known or len(known) > 60:
-        return ()
-    most = 2 if len(known) > 11 else 1
-    candidates = (one for one in others if one != known and "-" in one and abs(len(one) - len(known)) <= most)
-    return tuple(one for one in candidates if _is_near(known.split("-"), one.split("-"), most))
+def _near(known: str, kept: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The names that differ from *known* in no more than a letter of each word."""
+    found = dict.fromkeys(one for left in _left_by_a_slip(known) for one in kept.get(left, ()))
+    return tuple(one for one in found if one != known and _is_near(known.split("-"), one.split("-")))
 
 
-def _is_near(left: Sequence[str], right: Sequence[str], most: int) -> bool:
+def _left_by_a_slip(known: str) -> Iterator[str]:
+    """What is left of *known* without a letter of each word: two names that share one differ by a slip."""
+    words = known.split("-")
+    if not 2 <= len(words) <= 3 or len(known) > 40:
+        return
+    yield known.replace("-", "")
+    for left in product(*(_without_a_letter(word) for word in words)):
+        yield "-".join(left)
+
+
+def _without_a_letter(word: str) -> set[str]:
+    # A name of two letters is another one with any of them changed.
+    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))} if len(word) > 2 else {word}
+
+
+def _is_near(left: Sequence[str], right: Sequence[str]) -> bool:
     if len(left) != len(right):
-        return _distance("".join(left), "".join(right), 1) <= 1
-    # A whole name is not another whole name: of two words one is spelt alike, or each has one slip.
-    slips = [_distance(a, b, most) for a, b in zip(left, right, strict=True)]
-    return sum(slips) <= most and all(
-        slip <= min(most, max(1, len(word) // 4)) and (slip == 0 or len(word) > 2)
-        for slip, word in zip(slips, left, strict=True)
-    )
+        return "".join(left) == "".join(right)
+    slips = [_is_slip(a, b) for a, b in zip(left, right, strict=True) if a != b]
+    return all(slips) and len(slips) <= (2 if len("".join(left)) > 9 else 1)
 
 
-def _distance(left: str, right: str, most: int) -> int:
-    """How many letters to add, drop, change or swap with the next make *right* of *left*; past *most* any number."""
-    if abs(len(left) - len(right)) > most:
-        return most + 1
-    before: list[int] = []
-    last = list(range(len(right) + 1))
-    for row, a in enumerate(left, 1):
-        line = [row]
-        for column, b in enumerate(right, 1):
-            cost = min(last[column] + 1, line[-1] + 1, last[column - 1] + (a != b))
-            if row > 1 and column > 1 and a == right[column - 2] and b == left[row - 2]:
-                cost = min(cost, before[column - 2] + 1)
-            line.append(cost)
-        before, last = last, line
-    return last[-1]
+def _is_slip(left: str, right: str) -> bool:
+    """Whether a letter added, dropped, changed or swapped with the next makes *right* of *left*."""
+    start = next((at for at, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
+    a, b = left[start:], right[start:]
+    swapped = a[:2] == b[1::-1] and a[2:] == b[2:]
+    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or swapped

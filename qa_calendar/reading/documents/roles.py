@@ -93,7 +93,7 @@ def _is_capital(bare: str) -> bool:
 
 
 def kinds_of(words: list[str]) -> str:
-    """The kinds of *words* beside each other: `Cook` behind a given name is a name, `Widgets` behind `Head of` is not."""
+    """The kinds of *words* beside each other: `Cook` behind a given name is a name, `Widgets` behind `Head of` no."""
     kinds = [kind_of(word) for word in words]
     if len(words) > 1 and all(word.upper() == word for word in words):
         kinds = _shouted(words, kinds)
@@ -112,6 +112,8 @@ def kinds_of(words: list[str]) -> str:
             # "Kara WALNE": capitals close a name that would have only one word without them.
             alone = at == 1 or kinds[0] == "M"
             kinds[at] = "N" if alone and word.isupper() else "A"
+    if kinds[:2] == ["A", "N"] and len(kinds) == 2 and len(words[0]) == 2 and words[0].isupper():
+        kinds[0] = "I"  # "JK Rowling"
     return re.sub("P+(?!P*N)", lambda found: "x" * len(found[0]), "".join(kinds))
 
 

@@ -10,7 +10,6 @@ from qa_calendar.model.draft import LEAVE_OUT, Answers, Topic
 from qa_calendar.names import key
 from qa_calendar.reading.documents import lexicon, roles
 from qa_calendar.reading.documents.certain import (
-    at_titles,
     is_handover,
     no_list,
     surnames_first,
@@ -18,7 +17,7 @@ from qa_calendar.reading.documents.certain import (
     weighty,
     with_appositions,
 )
-from qa_calendar.reading.documents.cutting import begun, flat, words_of
+from qa_calendar.reading.documents.cutting import LONGEST, begun, flat, words_of
 from qa_calendar.reading.documents.named import Doubt, Found, Mention, role_key
 from qa_calendar.reading.documents.naming import Part, parts_of
 from qa_calendar.reading.documents.register import Register
@@ -144,6 +143,8 @@ class Reader:
             return _keyed(text, name)
         if len(holders := self.holders.get(role_key(text), ())) == 1:
             return self._ask(text, holders, f"'{text}' is a role, which elsewhere {holders[0]} has")
+        if (last := words_of(text)[-1:]) and roles.kind_of(last[0]) == "N" and (meant := self.register.short(last)):
+            return self._ask(text, meant, f"'{text}' may name {listed(meant)}")
         if roles.kind_of(text) == "A" and (meant := self.register.initials(text)):
             return self._ask(text, meant, f"'{text}' may be the initials of {listed(meant)}")
         return Found(mentions=(Mention(name=self.groups.get(role_key(text), text), spelling=text, is_group=True),))
@@ -159,9 +160,6 @@ class Reader:
             same = key(words) == key(name)
             decided = () if same else (f"'{words}' is read as {name}, as the name is written elsewhere",)
             yield Found(mentions=(Mention(name=name, spelling=words),), decided=decided)
-        elif len(titled := at_titles(run)) > 1:
-            for one in titled:
-                yield from self._of_run(one)
         elif len(weighty(run)) > 3:
             yield self._several(run)
         elif offers := self.register.like(run):
@@ -192,9 +190,10 @@ class Reader:
 
     def _unclear(self, part: Part) -> Found:
         words = words_of(part.text)
+        short = self.register.short(words) if part.text.islower() else ()
+        offers = [*self._names_in(part.text), *(" ".join(run) for run in part.runs), *short]
         if any(key(word) in lexicon.INDEFINITE for word in words):
-            return self._ask(part.text, (), f"'{part.text}' names nobody by name")
-        offers = [*self._names_in(part.text), *(" ".join(run) for run in part.runs)]
+            return self._ask(part.text, offers, f"'{part.text}' does not say by name who it is")
         if not offers and 2 <= len(words) <= 3 and all(word.isalpha() and word.islower() for word in words):
             offers = [" ".join(word.title() for word in words)]
         return self._ask(part.text, offers, f"'{part.text}' is not understood as a name or a role")
@@ -244,7 +243,7 @@ class Reader:
 
     def _names_in(self, text: str) -> list[str]:
         """The certain names that stand anywhere in *text*."""
-        words = words_of(re.sub(r"[()\[\]/;,]", " ", text))
+        words = words_of(re.sub(r"[()\[\]/;,]", " ", text[:LONGEST]))
         found: list[str] = []
         at = 0
         while at < len(words):
