@@ -520,3 +520,13 @@ def test_the_report_is_readable_in_cp1252_and_80_columns(monkeypatch: pytest.Mon
     assert not re.search(r"\x1b\[(?:3[0-7]|9|4[0-7])", shown)
     assert " Neglect" in shown
     assert "\n    twenty twenty" in shown
+
+
+def test_a_folder_that_is_not_there_is_made_by_what_writes_workspaces_only(new: Path) -> None:
+    checked = run("-C", new.name, "check", cwd=new.parent)
+    begun = run("-C", new.name, "init", ".", cwd=new.parent)
+
+    assert (checked.returncode, begun.returncode) == (2, 0)
+    assert f"there is no folder {new.name}" in checked.stderr
+    assert (new / "framework.yaml").is_file()
+    assert run("-C", "plan.docx", "import", "plan.docx", cwd=new.parent).returncode == 2
