@@ -512,10 +512,21 @@ def test_the_report_is_readable_in_cp1252_and_80_columns(monkeypatch: pytest.Mon
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setattr(sys, "stdout", console)
 
-    show_import(replace(PLAN, entries=(*PLAN.entries, long)))
+    much = Remark(kind=Kind.SKIPPED, text="twenty " * 20)
+    show_import(replace(PLAN, entries=(*PLAN.entries, long), remarks=(*PLAN.remarks, much)))
 
     shown = console.buffer.getvalue().decode("cp1252")  # type: ignore[attr-defined]
-    table = shown[shown.index("What it says") : shown.index("People:")]
-    assert max(len(re.sub(r"\x1b\[[0-9;]*m", "", line)) for line in table.splitlines()) <= 80
+    assert max(len(re.sub(r"\x1b\[[0-9;]*m", "", line)) for line in shown.splitlines()) <= 80
     assert not re.search(r"\x1b\[(?:3[0-7]|9|4[0-7])", shown)
-    assert " Neglect" in table
+    assert " Neglect" in shown
+    assert "\n    twenty twenty" in shown
+
+
+def test_a_folder_that_is_not_there_is_made_by_what_writes_workspaces_only(new: Path) -> None:
+    checked = run("-C", new.name, "check", cwd=new.parent)
+    begun = run("-C", new.name, "init", ".", cwd=new.parent)
+
+    assert (checked.returncode, begun.returncode) == (2, 0)
+    assert f"there is no folder {new.name}" in checked.stderr
+    assert (new / "framework.yaml").is_file()
+    assert run("-C", "plan.docx", "import", "plan.docx", cwd=new.parent).returncode == 2

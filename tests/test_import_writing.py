@@ -169,7 +169,7 @@ def draft_of(*found: DraftEntry, **more: object) -> Draft:
 
 
 @given(DRAFTS)
-@settings(max_examples=100)
+@settings(max_examples=60)
 def test_what_is_written_is_read_back_as_it_was_meant(draft: Draft) -> None:
     meant = fitted(draft)
     _, framework = loaded(draft)
@@ -198,7 +198,7 @@ def purposes(framework: Framework, wanted: DraftEntry) -> set[str]:
 
 
 @given(DRAFTS)
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_what_fits_already_stays_as_it_is(draft: Draft) -> None:
     once = fitted(draft)
 
@@ -243,7 +243,7 @@ def recurring(draw: st.DrawFn) -> tuple[DraftActivity, tuple[DraftEntry, ...]]:
 
 
 @given(recurring(), st.lists(entries(), max_size=3), st.booleans())
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_what_recurs_is_said_once_and_read_back_entry_by_entry(
     made: tuple[DraftActivity, tuple[DraftEntry, ...]], others: list[DraftEntry], once_more: bool
 ) -> None:

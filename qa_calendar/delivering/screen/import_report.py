@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from shutil import get_terminal_size
+from textwrap import wrap
 
 from qa_calendar.dates.months import listed
 from qa_calendar.delivering.screen.console import counted, new_console, print_table, show_json, show_line, table_of
@@ -27,7 +29,17 @@ def show_import(draft: Draft) -> None:
         if found := remarks_of(draft, kind):
             show_line(f"\n{heading}:")
             for remark in found:
-                show_line(f"  - {remark}")
+                _show_item(str(remark))
+
+
+def _show_item(text: str) -> None:
+    """An item of a list, folded beneath itself on a terminal; in a pipe a line is a line."""
+    if not sys.stdout.isatty():
+        show_line(f"  - {text}")
+        return
+    width = max(get_terminal_size().columns, 20)
+    for line in wrap(text, width - 1, initial_indent="  - ", subsequent_indent="    ", break_on_hyphens=False):
+        show_line(line)
 
 
 def show_import_json(draft: Draft, written: Sequence[Path]) -> None:
