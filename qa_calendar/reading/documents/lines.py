@@ -19,6 +19,7 @@ _PIECE = re.compile(r"\S+(?: \S+)*")
 _MOST_COLUMNS = 100
 _EVEN = 0.9
 _FITTING = 0.8
+_DIVIDED = 0.5
 
 
 def read_lines(text: str, found: Found) -> None:
@@ -58,8 +59,10 @@ def _aligned(lines: list[Record]) -> list[Record]:
         return []
     starts = [piece.start() for piece in rows[0]]
     known = set(starts)
-    fitting = sum(len(row) > 1 and all(piece.start() in known for piece in row) for row in rows)
-    if fitting < _FITTING * len(rows):
+    fitting = sum(all(piece.start() in known for piece in row) for row in rows)
+    # A line with one piece goes on in its column, or it is prose.
+    divided = sum(len(row) > 1 for row in rows)
+    if fitting < _FITTING * len(rows) or divided < _DIVIDED * len(rows):
         return []
     return [replace(line, values=_values(row, starts)) for line, row in zip(lines[first:], rows, strict=True)]
 

@@ -96,7 +96,10 @@ class _Lines:
                 return "\n"
             case "text:note":
                 kind = element.get("text:note-class") or "footnote"
-                self.noticed.append((f"a {kind} is no part of the text", _said(element.child("text:note-body"))))
+                article = "an" if kind == "endnote" else "a"
+                self.noticed.append(
+                    (f"{article} {kind} is no part of the text", _said(element.child("text:note-body")))
+                )
             case "office:annotation":
                 self.noticed.append(("a comment is not imported", _said(element)))
             case "draw:frame" | "draw:custom-shape" | "draw:rect" | "draw:g":
