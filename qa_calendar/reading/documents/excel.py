@@ -44,7 +44,7 @@ def _book(package: Package, workbook: Element, relations: dict[str, Relation]) -
         xml.stream(package.chunks(parts["sharedStrings"]), strings, "Excel")
     properties = workbook.child("workbookPr") or Element("")
     since_1904 = "date1904" in properties.attributes and is_on(properties.get("date1904"))
-    return Book(strings.texts, tuple(_formats(package.tree(parts.get("styles", "")))), since_1904)
+    return Book(strings.texts, tuple(_formats(package.tree_if_any(parts.get("styles", "")))), since_1904)
 
 
 class _Strings:

@@ -10,7 +10,7 @@ BULLET = "• "
 """How the line of a cell begins that is an item of a list, whatever the document marks it with."""
 
 COMMENT = "a comment is not imported"
-FOOTNOTE = "a footnote is no part of the text"
+FOOTNOTE, ENDNOTE = "a footnote is no part of the text", "an endnote is no part of the text"
 """What is noted of a comment and of a footnote; what they say is quoted."""
 
 

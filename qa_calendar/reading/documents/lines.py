@@ -22,6 +22,7 @@ _PIECE = re.compile(r"\S+(?: \S+)*")
 _MOST_COLUMNS = 100
 _EVEN = 0.9
 _FITTING = 0.8
+_DIVIDED = 0.5
 
 
 def read_lines(text: str, found: Found) -> None:
@@ -61,8 +62,10 @@ def _aligned(lines: list[Record]) -> list[Record]:
         return []
     starts = [piece.start() for piece in rows[0]]
     known = set(starts)
-    fitting = [row for row in rows if all(piece.start() in known for piece in row)]
-    if len(fitting) < _FITTING * len(rows) or sum(len(row) > 1 for row in fitting) < 2:
+    fitting = sum(all(piece.start() in known for piece in row) for row in rows)
+    # A line with one piece goes on in its column, or it is prose.
+    divided = sum(len(row) > 1 for row in rows)
+    if fitting < _FITTING * len(rows) or divided < _DIVIDED * len(rows):
         return []
     pairs = zip(lines[first:], rows, strict=True)
     return [replace(line, values=_values(row, starts)) for line, row in pairs if not _is_rule(row)]

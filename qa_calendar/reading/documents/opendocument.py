@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from qa_calendar.reading.documents.bounds import MOST_SHEETS, SMALLER, Found, UnreadableError, whole
-from qa_calendar.reading.documents.grid import BULLET, COMMENT, FOOTNOTE, Cell, Grid, Text
+from qa_calendar.reading.documents.grid import BULLET, COMMENT, ENDNOTE, FOOTNOTE, Cell, Grid, Text
 from qa_calendar.reading.documents.numbers import shown, written_day
 from qa_calendar.reading.documents.places import Places, tidied
 from qa_calendar.reading.documents.xml import Element
@@ -96,7 +96,8 @@ class _Lines:
                 return "\n"
             case "text:note":
                 kind = element.get("text:note-class") or "footnote"
-                self.noticed.append((FOOTNOTE.replace("footnote", kind), _said(element.child("text:note-body"))))
+                what = ENDNOTE if kind == "endnote" else FOOTNOTE
+                self.noticed.append((what, _said(element.child("text:note-body"))))
             case "office:annotation":
                 self.noticed.append((COMMENT, _said(element)))
             case "draw:frame" | "draw:custom-shape" | "draw:rect" | "draw:g":

@@ -89,13 +89,17 @@ class Package:
         return b"".join(self.chunks(name))
 
     def tree(self, name: str) -> Element:
+        """A part as a tree; raises UnreadableError like `chunks`."""
+        return xml.tree(self.chunks(name), self._program)
+
+    def tree_if_any(self, name: str) -> Element:
         """A part as a tree; one without anything where there is no such part."""
-        return xml.tree(self.chunks(name), self._program) if name in self else Element("")
+        return self.tree(name) if name in self else Element("")
 
     def relations(self, name: str) -> tuple[Relation, ...]:
         """What the part *name* points to, in the order of the file; `""` is the package itself."""
         folder, _, file = name.rpartition("/")
-        listed = self.tree(f"{folder}/_rels/{file}.rels").children("Relationship")
+        listed = self.tree_if_any(f"{folder}/_rels/{file}.rels").children("Relationship")
         return tuple(_relation(found, folder) for found in listed)
 
     def _damaged(self) -> UnreadableError:

@@ -60,9 +60,11 @@ def _read(file: str, content: bytes, found: Found) -> str:
 def _read_zip(content: bytes, ending: str, found: Found) -> str:
     package = Package(content, _program(ending))
     if "content.xml" in package and "mimetype" in package:
-        if any(element.tag == "manifest:encryption-data" for element in package.tree("META-INF/manifest.xml").walk()):
+        if any(
+            element.tag == "manifest:encryption-data" for element in package.tree_if_any("META-INF/manifest.xml").walk()
+        ):
             raise UnreadableError("the file has a password: save it without one, and import that")
-        return _read_open_document(package.tree("content.xml"), package.tree("styles.xml"), found)
+        return _read_open_document(package.tree("content.xml"), package.tree_if_any("styles.xml"), found)
     main = next((r.target for r in package.relations("") if r.kind == "officeDocument" and not r.is_outside), "")
     kind = _content_type(package, main)
     is_word = "wordprocessingml" in kind or "ms-word" in kind
@@ -84,7 +86,7 @@ def _program(ending: str) -> str:
 
 def _content_type(package: Package, main: str) -> str:
     """What the list of contents says of the part *main*, in small letters."""
-    for part in package.tree("[Content_Types].xml").children("Override"):
+    for part in package.tree_if_any("[Content_Types].xml").children("Override"):
         if part.get("PartName").lstrip("/").casefold() == main.casefold():
             return part.get("ContentType").casefold()
     return ""

@@ -131,9 +131,7 @@ class _Sheet:
             places.found.note(f"sheet '{places.name}'", f"rows {height + 1:,} to {self._row + 1:,} hold nothing")
         if self._calculated:
             more = f" and {len(self._calculated) - _EXAMPLES} more" if len(self._calculated) > _EXAMPLES else ""
-            what = (
-                f"of a formula the value that was last stored is used: {'; '.join(self._calculated[:_EXAMPLES])}{more}"
-            )
+            what = f"of a formula the stored value is used: {'; '.join(self._calculated[:_EXAMPLES])}{more}"
             places.found.note(f"sheet '{places.name}'", what)
         columns = {column for hidden in self._hidden_columns for column in range(hidden.start, min(hidden.stop, width))}
         return places.grid(height, width, hidden=({row for row in self._hidden_rows if row < height}, columns))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from qa_calendar.reading.documents.bounds import Found, is_on, whole
-from qa_calendar.reading.documents.grid import COMMENT, FOOTNOTE, Cell, Grid, Text
+from qa_calendar.reading.documents.grid import COMMENT, ENDNOTE, FOOTNOTE, Cell, Grid, Text
 from qa_calendar.reading.documents.package import Package
 from qa_calendar.reading.documents.places import Places, tidied
 from qa_calendar.reading.documents.runs import Paragraphs, inner
@@ -15,6 +15,7 @@ from qa_calendar.reading.documents.xml import Element
 
 _TRACKED = frozenset({"w:ins", "w:del", "w:moveFrom", "w:moveTo", "w:cellIns", "w:cellDel"})
 _NOTES = {"footnotes": "w:footnote", "endnotes": "w:endnote", "comments": "w:comment"}
+_SAID = {"footnotes": FOOTNOTE, "endnotes": ENDNOTE, "comments": COMMENT}
 _WIDEST = 100
 
 
@@ -26,15 +27,15 @@ def read_word(package: Package, main: str, found: Found) -> None:
     said = {
         (kind, note.get("w:id")): note
         for kind, tag in _NOTES.items()
-        for note in package.tree(parts[kind]).children(tag)
+        for note in package.tree_if_any(parts[kind]).children(tag)
     }
-    reader = _Reader(found, Styles.of(package.tree(parts["styles"])), said)
+    reader = _Reader(found, Styles.of(package.tree_if_any(parts["styles"])), said)
     margins = {kind: [r.target for r in relations if r.kind == kind] for kind in ("header", "footer")}
     for part in margins["header"]:
-        reader.margin(package.tree(part))
+        reader.margin(package.tree_if_any(part))
     found.blocks += reader.blocks(body)
     for part in margins["footer"]:
-        reader.margin(package.tree(part))
+        reader.margin(package.tree_if_any(part))
     if changes := sum(element.tag in _TRACKED for element in body.walk()):
         what = "1 tracked change is" if changes == 1 else f"{changes} tracked changes are"
         found.note("", f"{what} still open; the document is read as if accepted")
@@ -205,8 +206,7 @@ class _Reader:
             note = Paragraphs(self.styles)
             for paragraph in inner(self.said.get((kind, key), Element("")), "w:p"):
                 note.add(paragraph)
-            what = COMMENT if kind == "comments" else FOOTNOTE.replace("footnote", kind[:-1])
-            yield what, note.text
+            yield _SAID[kind], note.text
         if hidden := paragraphs.hidden:
             yield "hidden text is left out", hidden
         if paragraphs.struck and not paragraphs.is_struck:
