@@ -375,7 +375,7 @@ def test_what_is_asked_and_decided_is_a_sentence() -> None:
     )
     assert FOUND.split("Claire").doubts[0].why == "'Claire' may be short for Kelda Claire or Claire Turnbull"
     assert FOUND.split("Kelda Claire Kara Walne").decided == (
-        "'Kelda Claire Kara Walne' is split in two: each half is a name found elsewhere",
+        "'Kelda Claire Kara Walne' is split in two: Kelda Claire, Kara Walne",
     )
     assert FOUND.split("Walne, Kara").decided == ("'Walne, Kara' is read as Kara Walne, surname first",)
     assert alone("Head of Housing (Rhona MacAskie and Bo Ray)").decided == (
@@ -647,3 +647,36 @@ def test_many_names_take_no_longer_than_they_are() -> None:
     assert time.perf_counter() - begin < 60
     # Past so many, no name is compared with all others.
     assert found.split("Nameaab Othr").workers == ("Nameaab Othr",)
+
+
+def test_surnames_come_first_where_most_cells_have_them_so() -> None:
+    cells = ["Adomako, Kwesi", "O’Dowd, Cormac", "van Hollen, Maarten", "Adomako, Kwesi and Farrant, Elspeth"]
+
+    found = People.found_in([*cells, "Kettlewell, Ruby (lead)", "TBC"])
+
+    assert [found.split(cell).workers for cell in cells] == [
+        ("Kwesi Adomako",),
+        ("Cormac O’Dowd",),
+        ("Maarten van Hollen",),
+        ("Kwesi Adomako", "Elspeth Farrant"),
+    ]
+    assert found.split("Kettlewell, Ruby (lead)").workers == ("Ruby Kettlewell",)
+
+
+def test_first_names_with_a_comma_between_stay_two() -> None:
+    found = People.found_in(["Sarah, Gareth", "Gareth, Olwen", "Olwen, Sarah"])
+
+    assert found.split("Sarah, Gareth").workers == ("Sarah", "Gareth")
+
+
+def test_of_two_names_without_a_comma_one_that_is_found_elsewhere_tells_both() -> None:
+    found = People.found_in(["Kelda Claire Kara Walne", "Kara Walne", "Kelda Clare"])
+
+    assert found.split("Kelda Claire Kara Walne").workers == ("Kelda Claire", "Kara Walne")
+    assert [doubt.offers for doubt in found.split("Kelda Clare").doubts] == [("Kelda Claire",)]
+
+
+def test_two_abbreviations_of_a_key_are_two_people() -> None:
+    found = People.found_in(["TO", "TO/DP"], ["Key: TO Tamsin Orrell; DP Dermot Pask"])
+
+    assert found.split("TO/DP").workers == ("Tamsin Orrell", "Dermot Pask")

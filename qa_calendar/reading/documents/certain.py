@@ -20,6 +20,10 @@ Pair = tuple[list[str], list[str]]
 _MONTH = re.compile(
     r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\b|\b20\d\d\b", re.IGNORECASE
 )
+_PART_PLAYED = re.compile(r"\s*\((?:(?:joint |co-?)?lead|support|deputy|cover)\)", re.IGNORECASE)
+_HABIT = 3
+"""In so many cells at least surnames come first, and it is how the document has names."""
+
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]?")
 
 
@@ -71,6 +75,7 @@ def timeless(whole: str) -> str:
 
 def surnames_first(text: str) -> list[Pair]:
     """*text* as surnames with given names behind a comma; empty where any of it is something else."""
+    text = _PART_PLAYED.sub("", text)
     pairs = [_pair(piece) for piece in re.split(r"[;\n|]", text.strip(" ;\n"))]
     if len(pairs) == 1 and pairs[0] is None:
         words = [words_of(piece) for piece in text.strip(" ,").split(",")]
@@ -82,6 +87,32 @@ def surnames_first(text: str) -> list[Pair]:
         )
     whole = [pair for pair in pairs if pair is not None]
     return whole if len(whole) == len(pairs) else []
+
+
+def swapped_names(cells: Iterable[str]) -> Iterator[Sequence[str]]:
+    """The names of cells that put surnames first as a habit: most do, and no word stands on both sides of a comma."""
+    distinct = [cell for cell in dict.fromkeys(cells) if cell and not roles.is_nobody(flat(cell))]
+    found = [pairs for cell in distinct if (pairs := surnames_first(one_by_one(cell)))]
+    pairs = [pair for one in found for pair in one]
+    before = {key(word) for surname, _ in pairs for word in surname}
+    behind = {key(word) for _, given in pairs for word in given}
+    if len(found) >= _HABIT and len(found) * 2 > len(distinct) and not before & behind:
+        yield from ([*given, *surname] for surname, given in pairs)
+
+
+def one_by_one(text: str) -> str:
+    """*text* with a sign between persons that no name has, in place of `and`."""
+    return re.sub(r"\s+(?:and|&)\s+", "; ", text)
+
+
+def halves(cells: Iterable[str], register: Register) -> Iterator[Sequence[str]]:
+    """Of four words without a comma, two of which are a certain name, the other two: they are one as well."""
+    for cell in cells:
+        for part in () if no_list(cell) else parts_of(cell, register.knows):
+            for run in (run for run in part.runs if len(run) == 4 and len(weighty(run)) == 4):
+                first, last = run[:2], run[2:]
+                if bool(register.find(first)) != bool(register.find(last)):
+                    yield last if register.find(first) else first
 
 
 def weighty(run: Sequence[str]) -> list[str]:

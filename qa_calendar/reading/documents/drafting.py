@@ -328,6 +328,9 @@ def _of_ticks(group: Group, result: Result) -> None:
         texts = ", ".join(dict.fromkeys(said.flat for said in odd))
         places = ", ".join(said.place for said in odd[:8])
         result.say(Kind.DECIDED, group.tables[0].place, f"{texts}: read as a tick ({places})")
+    for said in marks:
+        if re.search(r"\w[*†‡]+$", said.flat):
+            result.say(Kind.DECIDED, said.place, f"'{said.flat}' is read without its footnote mark")
     for heading, meaning in zip(group.headings, group.meanings, strict=True):
         if meaning is Meaning.MARKS and re.search(r"[*†‡]", heading.text):
             said = f"'{heading.text}' is read without its footnote mark"

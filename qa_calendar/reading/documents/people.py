@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from qa_calendar.model.draft import LEAVE_OUT, Answers, Topic
 from qa_calendar.reading.documents.abbreviations import abbreviations
-from qa_calendar.reading.documents.certain import certain, groups
+from qa_calendar.reading.documents.certain import certain, groups, halves, swapped_names
 from qa_calendar.reading.documents.cutting import begun, clean, flat
 from qa_calendar.reading.documents.named import Doubt, Named, Person, everyone, holders
 from qa_calendar.reading.documents.register import Register
@@ -46,9 +46,13 @@ class People:
         said = [name for names in answers.words.get(Topic.PEOPLE, {}).values() for name in names]
         sure = [*(known or {}), *(name for name in said if name not in (NOBODY, LEAVE_OUT)), *keys.names.values()]
         register = Register.of([], sure)
+        first = list(swapped_names(cleaned))
+        more: list[Sequence[str]] = []
         # Twice, because a name that is certain in one cell tells what is a name in another.
         for _ in range(2):
-            register = Register.of(certain(map(begun, cleaned), register), sure)
+            register = Register.of([*more, *first, *certain(map(begun, cleaned), register)], sure)
+            more = list(halves(map(begun, cleaned), register))
+        register = Register.of([*more, *first, *certain(map(begun, cleaned), register)], sure) if more else register
         reader = Reader(
             register=register, answers=answers, short=keys.names, groups=groups(map(begun, cleaned), register)
         )

@@ -12,6 +12,7 @@ from qa_calendar.reading.documents import lexicon, roles
 from qa_calendar.reading.documents.certain import (
     is_handover,
     no_list,
+    one_by_one,
     surnames_first,
     timeless,
     weighty,
@@ -44,17 +45,23 @@ class Reader:
 
     def read(self, text: str) -> Found:
         """What *text*, a cell that is clean, says."""
+        text = self._apart(text)
         whole = flat(text)
         if (answer := self._answer(whole)) is not None:
             return answer
         if roles.is_nobody(whole):
             return Found()
-        text = begun(text)
-        if why := no_list(text):
+        written, text = text, begun(text)
+        if why := no_list(text) and no_list(written):
             return self._ask(whole, self._all_in(text), why)
         if (swapped := self._surname_first(text)) is not None:
             return swapped
         return Found.together(self._understood(with_appositions(parts_of(text, self.register.knows))))
+
+    def _apart(self, text: str) -> str:
+        """`TO/DP` with a comma where a key has both."""
+        short = [key(piece.strip(" *")) for piece in text.split("/")]
+        return text.replace("/", ", ") if len(short) > 1 and all(one in self.short for one in short) else text
 
     def answered(self, words: str, said: Sequence[str]) -> Found:
         """What was *said* of *words* as what they mean."""
@@ -176,9 +183,8 @@ class Reader:
         words = " ".join(run)
         if cut := self.register.within(run):
             mentions = (Mention(name=self.register.find(one) or "", spelling=" ".join(one)) for one in cut)
-            each = "each half" if len(cut) == 2 else "each part"
             number = _NUMBERS.get(len(cut), str(len(cut)))
-            said = f"'{words}' is split in {number}: {each} is a name found elsewhere"
+            said = f"'{words}' is split in {number}: {', '.join(' '.join(one) for one in cut)}"
             return Found(mentions=tuple(mentions), decided=(said,))
         halves = [" ".join(run[at : at + 2]) for at in range(0, len(run), 2)]
         return self._ask(words, halves if len(run) % 2 == 0 else (words,), f"'{words}' may be one name or several")
@@ -210,6 +216,9 @@ class Reader:
         """`Walne, Kara; Jones, Stuart`: read so where persons have another sign between, or the name is known."""
         pairs = surnames_first(text)
         known = [self.register.find([*given, *surname]) for surname, given in pairs]
+        if not pairs and (joined := surnames_first(one_by_one(text))):
+            known = [self.register.find([*given, *surname]) for surname, given in joined]
+            pairs = joined if all(known) else []
         if not pairs or (len(re.split(r"[;\n|]", text)) == 1 and not all(known)):
             return self._perhaps_surname_first(flat(text), [*zip(pairs, known, strict=True)])
         written = [f"{' '.join(surname)}, {' '.join(given)}" for surname, given in pairs]
