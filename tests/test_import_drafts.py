@@ -101,7 +101,6 @@ OPEN = [
     ("1 - 3 May 2024", "is outside April 2025 to March 2026"),
     ("3rd Wed in October 2024", "is outside April 2025 to March 2026"),
     ("third Wednesday", "names a day of no month"),
-    ("Q1 (April 2024)", "is a quarter, no month"),
     ("Postponed", "postponed"),
     ("Complete", "says that it is done, and no month"),
 ]
@@ -310,10 +309,12 @@ def test_what_stands_under_a_month(mark: str, expected: list[str]) -> None:
     assert expected or any("Audit" in str(remark) or mark in str(remark) for remark in found.remarks)
 
 
-def test_a_theme_under_a_month_is_kept_as_one() -> None:
-    found = of(table("Activity | Apr | May | June", "Audit | Neglect | |", "Visit | | x |"))
+def test_what_it_is_about_may_stand_under_a_month_and_a_single_word_is_asked_about() -> None:
+    found = of(table("Activity | Apr | May | June", "Audit | child neglect | |", "Visit | | Exploitation |"))
 
-    assert [one.theme for one in found.entries] == ["Neglect", None]
+    assert [one.theme for one in found.entries] == ["child neglect", None]
+    asked = said(found, Kind.ASKED)
+    assert any("Visit, Exploitation under May: is that who does it, or what it is about?" in line for line in asked)
 
 
 def test_a_cell_merged_over_months_is_one_piece_of_work_and_merged_down_is_each_row() -> None:

@@ -267,9 +267,8 @@ class _Entering:
         if may_be_several(bare) and not several:
             self._say(Kind.ASKED, record, f"'{bare}' may be two pieces of work; it is taken as one")
         if is_standing(bare):
-            self._say(
-                Kind.ASKED, record, f"{bare}: is a standing item at every meeting? Only those in the table are taken"
-            )
+            text = f"{bare}: is it a standing item at every meeting? Those in the table are taken"
+            self._say(Kind.ASKED, record, text)
         self.last = name
         self.result.activities.setdefault(name, DraftActivity(title=name))
         if shown and self.result.activities[name].shown_as is None:
@@ -448,6 +447,9 @@ class _Entering:
             self._say(Kind.ASKED, record, f"{entry.activity}, {words}: {read.open} ({record.quoted})", question)
             return
         cells = [*record.fields.get(Meaning.WORKERS, ())]
+        if read.unsure:
+            text = f"{entry.activity}, {words}: is that who does it, or what it is about? ({record.quoted})"
+            self._say(Kind.ASKED, record, text, Question(Topic.PEOPLE, read.unsure))
         if read.people:
             cells.append(Said(read.people, _heads(mark), mark.said.place))
         entry = self._named(record, replace(entry, theme=read.theme or entry.theme), cells)
@@ -497,6 +499,7 @@ class _MarkRead:
     when: SaidWhen | None = None
     people: str = ""
     theme: str = ""
+    unsure: str = ""
     open: str = ""
 
 
@@ -524,8 +527,10 @@ def _read_mark(mark: Mark, order: DayOrder, known: People, *, people: bool) -> _
         return _MarkRead(when=when)
     inside = bare[1:-1] if bare.startswith("(") and bare.endswith(")") and bare.count("(") == 1 else bare
     named = known.split(inside)
-    if named.workers and not named.doubts:
+    if named.workers and not named.doubts and any(map(known.is_sure, named.workers)):
         return _MarkRead(when=when, people=inside)
+    if len(named.workers) == 1 and not named.doubts and " " not in bare:
+        return _MarkRead(when=when, unsure=bare)
     if len(bare.split()) <= 4 and not re.search(r"\d|\*", bare) and not _TIME_IN_BRACKETS.search(bare):
         return _MarkRead(when=when, people=inside) if named.doubts and when else _MarkRead(when=when, theme=bare)
     return _MarkRead(open="is neither a mark, a day nor names")

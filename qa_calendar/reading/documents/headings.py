@@ -38,6 +38,7 @@ _PATTERNS: tuple[tuple[Meaning, str, int], ...] = (
     (Meaning.PERIOD, r"period", 6),
     (Meaning.START, r".*\b(?:start|begin|commence|from)\w*\b.*", 7),
     (Meaning.WHEN, r".*\bweek (?:beginning|commencing|of)\b.*|w ?c\b.*|w ?b\b.*|week(?: no)?", 9),
+    (Meaning.DUE, r"(?!.*\bmonth\b)(?:.* )?(?:due|deadline|by when|(?:end|finish|target|completion) date)(?: .*)?", 9),
     (
         Meaning.DUE,
         r".*\b(?:due|deadline|end|ends|finish|complete by|completion|target date|by when|report date)\b.*",

@@ -223,12 +223,18 @@ class _Building:
             self.in_key = re.match(r"(?:key|legend|initials|abbreviations)\b", alone.flat, re.IGNORECASE) is not None
             return after_gap
         self.loose = []
-        if alone and above and self._is_band(alone):
+        if alone and above and (self._is_band(alone) or self._tells_time_alone(alone)):
             same_kind = _is_time(above.text)
             self.bands = (*(one for one in self.bands if _is_time(one.text) != same_kind), above)
             return True
         self.rows.append(Body(row, self.bands))
         return False
+
+    def _tells_time_alone(self, cell: Cell) -> bool:
+        """Whether it is a time that stands in a column which is for something else."""
+        texts = self.headings[cell.column].texts
+        timed = (Meaning.WHEN, Meaning.START, Meaning.DUE, Meaning.BAND)
+        return bool(texts) and _is_time(cell.flat) and not any(one in meanings(texts[-1]) for one in timed)
 
     def _is_band(self, cell: Cell) -> bool:
         wide = cell.width > 1 and cell.width >= len(self.headings) - 1

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from qa_calendar.model.draft import LEAVE_OUT, Answers, Topic
 from qa_calendar.reading.documents.abbreviations import abbreviations
 from qa_calendar.reading.documents.certain import certain, groups, halves, swapped_names
-from qa_calendar.reading.documents.cutting import begun, clean, flat
+from qa_calendar.reading.documents.cutting import begun, clean, flat, words_of
 from qa_calendar.reading.documents.named import Doubt, Named, Person, everyone, holders
 from qa_calendar.reading.documents.register import Register
 from qa_calendar.reading.documents.understanding import NOBODY, Reader
@@ -60,6 +60,11 @@ class People:
         reader = replace(reader, holders=holders(understood.values()))
         understood = {cell: reader.read(cell) for cell in understood}
         return cls(everyone((understood[cell] for cell in cleaned), keys.roles, known or {}), reader)
+
+    def is_sure(self, worker: str) -> bool:
+        """Whether *worker* is more than a word that begins with a capital: several words, a known name or letters."""
+        groups = {person.name for person in self.people if person.is_group}
+        return " " in worker or worker in groups or self.reader.register.find(words_of(worker)) is not None
 
     def split(self, cell: str) -> Named:
         """Whom *cell* names."""

@@ -95,7 +95,7 @@ def survey(document: Document, answers: Answers, choice: Choice) -> Survey:
             if not block.is_margin:
                 headings = _path(headings, block)
         elif choice.takes(block):
-            over = tuple(Above(text.text) for text in headings)
+            over = tuple(Above(text.text) for text in headings if text.level or time_label(text.text) is not None)
             _look_at(found, document, block, over, answers)
         else:
             found.remarks.append(_skipped(block, "not asked for", ""))
