@@ -128,7 +128,7 @@ def table(*rows: str) -> str:
 def xlsx(
     *sheets: str, parts: Mapping[str, str] | None = None, workbook: str = "", states: tuple[str, ...] = ()
 ) -> bytes:
-    """A workbook: what is in each sheet, other parts of the folder `xl`, and what the workbook says before its sheets."""
+    """A workbook: what is in each sheet, other parts of the folder `xl`, and what it says before its sheets."""
     parts = parts or {}
     listed = [(f"r{number}", "worksheet", f"sheet{number}.xml") for number, _ in enumerate(sheets)]
     named = "".join(

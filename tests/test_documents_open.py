@@ -101,9 +101,11 @@ def test_text_with_everything_that_may_stand_in_it() -> None:
     content = text(
         "<text:tracked-changes><text:changed-region><text:deletion><text:p>old</text:p></text:deletion>"
         "</text:changed-region></text:tracked-changes>",
-        '<text:h text:outline-level="2">Head<text:note text:note-class="endnote"><text:note-citation>1</text:note-citation>'
+        '<text:h text:outline-level="2">Head<text:note text:note-class="endnote">'
+        "<text:note-citation>1</text:note-citation>"
         "<text:note-body><text:p>behind</text:p></text:note-body></text:note></text:h>",
-        '<text:p>a<text:s text:c="2"/>b<text:tab/>c<text:line-break/><text:span>d</text:span><text:ruby><text:ruby-base>e'
+        '<text:p>a<text:s text:c="2"/>b<text:tab/>c<text:line-break/><text:span>d</text:span>'
+        "<text:ruby><text:ruby-base>e"
         "</text:ruby-base><text:ruby-text>f</text:ruby-text></text:ruby>"
         "<office:annotation><text:p>ask</text:p></office:annotation></text:p>",
         "<text:list><text:list-header><text:p>h</text:p></text:list-header><text:list-item><text:p>one</text:p><text:p>more</text:p>"
@@ -111,7 +113,7 @@ def test_text_with_everything_that_may_stand_in_it() -> None:
         "<text:section><text:p>in</text:p><text:p/></text:section>",
         "<text:p><draw:frame><draw:text-box><text:p>box</text:p></draw:text-box></draw:frame></text:p>",
         "<draw:frame><draw:text-box><text:p>box 2</text:p></draw:text-box></draw:frame><draw:frame/><office:forms/>",
-        styles="<style:master-page><style:header><text:p>top</text:p></style:header></style:master-page>",
+        styles=f"<style:master-page><style:header><text:p>top</text:p>{table(row('t'))}</style:header></style:master-page>",
     )
 
     document = read(content, "plan.odt")
@@ -172,7 +174,8 @@ def test_flat_files() -> None:
 
 
 def test_what_is_refused() -> None:
-    manifest = f"<manifest:manifest {OPEN}><manifest:file-entry><manifest:encryption-data/></manifest:file-entry></manifest:manifest>"
+    entry = "<manifest:file-entry><manifest:encryption-data/></manifest:file-entry>"
+    manifest = f"<manifest:manifest {OPEN}>{entry}</manifest:manifest>"
     secret = open_document("", parts={"META-INF/manifest.xml": manifest})
 
     assert refusal(secret) == "the file has a password: save it without one, and import that"

@@ -163,7 +163,8 @@ def test_what_a_page_hides_strikes_or_deletes() -> None:
 
 
 def test_tables_within_tables_and_around_pages() -> None:
-    body = "<table><tr><td>menu<table><tr><td>inner</table></td></tr></table><table><tr><td><table><tr><td>x</table></table>"
+    inner = "<table><tr><td>{}</table>"
+    body = f"<table><tr><td>menu{inner.format('inner')}</td></tr></table>{inner.format(inner.format('x'))}"
 
     assert [(grid.number, rows(grid)) for grid in read(page(body), "a.htm").grids] == [
         (1, [["menu"]]), (2, [["inner"]]), (4, [["x"]])
@@ -188,7 +189,9 @@ def test_what_word_and_excel_put_on_the_clipboard() -> None:
 
 
 def test_badly_written_tags() -> None:
-    body = '<TABLE><THEAD><TR><TH>h</TH><tbody><tr><td title="a > b" a=\'x\' b=c>1</td></b></tr></p></table></table><a href="never closed'
+    head = "<TABLE><THEAD><TR><TH>h</TH>"
+    cells = """<tbody><tr><td title="a > b" a='x' b=c>1</td></b></tr></p></table></table>"""
+    body = f'{head}{cells}<a href="never closed'
 
     assert only(read(page(body), "a.html")) == [["h"], ["1"]]
 

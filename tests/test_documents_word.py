@@ -50,7 +50,7 @@ def test_runs_breaks_and_hyphens() -> None:
         "<w:r><w:instrText>PAGE</w:instrText><w:fldChar/></w:r>",
     )
 
-    document = read(docx(body))
+    document = read(docx(body + "<w:p/>"))
 
     assert document.blocks == (Text("a b\nc-defh"),)
     assert said(document) == [("", "2 tracked changes are still open; the document is read as if accepted", "")]
@@ -174,7 +174,8 @@ def test_tables_within_tables_stand_behind_them() -> None:
 
 
 def test_rows_and_cells_in_content_controls() -> None:
-    inside = f"<w:sdt><w:sdtContent>{row('<w:sdt><w:sdtContent>' + cell('a') + '</w:sdtContent></w:sdt>')}</w:sdtContent></w:sdt>"
+    controlled = "<w:sdt><w:sdtContent>{}</w:sdtContent></w:sdt>".format
+    inside = controlled(row(controlled(cell("a"))))
 
     assert only(read(docx(f"<w:sdt><w:sdtContent>{table(inside)}</w:sdtContent></w:sdt><w:customXml/>"))) == [["a"]]
 
@@ -283,7 +284,8 @@ def test_a_document_of_the_strict_kind_and_with_other_prefixes() -> None:
         {
             "[Content_Types].xml": types("doc.xml", "vnd.openxmlformats-officedocument.wordprocessingml.document"),
             "_rels\\.rels": relations(("r1", "officeDocument", "./x/../doc.xml")),
-            "DOC.xml": f'<a:document xmlns:a="{strict}"><a:body><a:p><a:r><a:t>a</a:t></a:r></a:p></a:body></a:document>',
+            "DOC.xml": f'<a:document xmlns:a="{strict}"><a:body><a:p><a:r><a:t>a</a:t></a:r></a:p></a:body>'
+            "</a:document>",
         }
     )
 

@@ -30,7 +30,8 @@ _BROKEN = (
     OSError,
     ValueError,
 )
-_CHUNK = 65_536
+# A part may be one long word, which expat begins anew with every chunk.
+_CHUNK = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +84,6 @@ class Package:
                     yield chunk
         except _BROKEN:
             raise self._damaged() from None
-
-    def read(self, name: str) -> bytes:
-        """All bytes of a part."""
-        return b"".join(self.chunks(name))
 
     def tree(self, name: str) -> Element:
         """A part as a tree; raises UnreadableError like `chunks`."""

@@ -110,12 +110,12 @@ class Paragraphs:
 
     def _run(self, run: Element) -> None:
         properties = run.child("w:rPr") or Element("")
-        is_struck = _has(properties, "w:strike") or _has(properties, "w:dstrike")
+        is_struck = has(properties, "w:strike") or has(properties, "w:dstrike")
         fonts = properties.child("w:rFonts")
         font = fonts.get("w:ascii") if fonts else ""
         for child in run:
             text = self._seen(child, font)
-            if _has(properties, "w:vanish"):
+            if has(properties, "w:vanish"):
                 self._hidden.append(text)
             else:
                 self._say(text, is_struck=is_struck)
@@ -158,7 +158,8 @@ def _boxes(element: Element) -> Iterator[Element]:
             yield from _boxes(_surrounded(child) or child)
 
 
-def _has(properties: Element, tag: str) -> bool:
+def has(properties: Element, tag: str) -> bool:
+    """Whether a switch such as `w:strike` is on."""
     found = properties.child(tag)
     return found is not None and is_on(found.get("w:val"))
 

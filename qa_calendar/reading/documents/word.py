@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from qa_calendar.reading.documents.bounds import Found, is_on, whole
+from qa_calendar.reading.documents.bounds import Found, whole
 from qa_calendar.reading.documents.grid import COMMENT, ENDNOTE, FOOTNOTE, Cell, Grid, Text
 from qa_calendar.reading.documents.package import Package
 from qa_calendar.reading.documents.places import Places, tidied
-from qa_calendar.reading.documents.runs import Paragraphs, inner
+from qa_calendar.reading.documents.runs import Paragraphs, has, inner
 from qa_calendar.reading.documents.styles import Styles
 from qa_calendar.reading.documents.xml import Element
 
@@ -31,11 +31,9 @@ def read_word(package: Package, main: str, found: Found) -> None:
     }
     reader = _Reader(found, Styles.of(package.tree_if_any(parts["styles"])), said)
     margins = {kind: [r.target for r in relations if r.kind == kind] for kind in ("header", "footer")}
-    for part in margins["header"]:
-        reader.margin(package.tree_if_any(part))
+    found.blocks += reader.margins([package.tree_if_any(part) for part in margins["header"]])
     found.blocks += reader.blocks(body)
-    for part in margins["footer"]:
-        reader.margin(package.tree_if_any(part))
+    found.blocks += reader.margins([package.tree_if_any(part) for part in margins["footer"]])
     if changes := sum(element.tag in _TRACKED for element in body.walk()):
         what = "1 tracked change is" if changes == 1 else f"{changes} tracked changes are"
         found.note("", f"{what} still open; the document is read as if accepted")
@@ -98,15 +96,14 @@ class _Reader:
                     blocks += self._paragraph(element)
         return blocks
 
-    def margin(self, part: Element) -> None:
-        """Keep the texts of a header or footer."""
+    def margins(self, parts: list[Element]) -> list[Text]:
+        """The texts of headers or footers, each once; their tables are only a way to place them."""
         apart = _Reader(Found(), self.styles, self.said)
-        for block in apart.blocks(part):
-            cells = () if isinstance(block, Text) else dict.fromkeys(block.cells.values())
-            for text in [block.text] if isinstance(block, Text) else [cell.text for cell in cells]:
-                margin = Text(text, is_margin=True)
-                if margin not in self.found.blocks:
-                    self.found.blocks.append(margin)
+        texts: dict[str, None] = {}
+        for block in (block for part in parts for block in apart.blocks(part)):
+            cells = [block] if isinstance(block, Text) else block.cells.values()
+            texts |= dict.fromkeys(cell.text for cell in cells)
+        return [Text(text, is_margin=True) for text in texts]
 
     def _paragraph(self, element: Element) -> list[Text | Grid]:
         if not element.content:
@@ -145,9 +142,9 @@ class _Reader:
             table.places.note(table.row, None, what, " | ".join(filter(None, left_out)))
             return
         table.width = max(table.width, column)
-        if _has(properties, "w:hidden"):
+        if has(properties, "w:hidden"):
             table.hidden.add(table.row)
-        if _has(properties, "w:tblHeader") and table.headers == table.row:
+        if has(properties, "w:tblHeader") and table.headers == table.row:
             table.headers += 1
         table.row += 1
 
@@ -213,11 +210,6 @@ class _Reader:
             yield "part of the text is crossed out, and read like the rest", paragraphs.struck
         if paragraphs.has_object:
             yield "an embedded object was not read", ""
-
-
-def _has(properties: Element, tag: str) -> bool:
-    found = properties.child(tag)
-    return found is not None and is_on(found.get("w:val"))
 
 
 def _goes_on(properties: Element, tag: str) -> bool:
