@@ -28,7 +28,7 @@ from qa_calendar.reading.documents.grid import Document
 from qa_calendar.reading.documents.headings import Meaning
 from qa_calendar.reading.documents.people import People
 from qa_calendar.reading.documents.placing import read_time
-from qa_calendar.reading.documents.programme import Evidence, Found, programme_of
+from qa_calendar.reading.documents.programme import Evidence, Found, Programme, programme_of
 from qa_calendar.reading.documents.records import Record, Records
 from qa_calendar.reading.documents.survey import Choice, Group, Survey, listed_outside, survey, time_over
 from qa_calendar.reading.documents.when import (
@@ -41,6 +41,7 @@ from qa_calendar.reading.documents.when import (
     Part,
     Timing,
     is_tick,
+    years_in,
 )
 from qa_calendar.reading.documents.wording import Titles
 
@@ -65,6 +66,7 @@ def draft(
         raise InvalidInputError([Problem(Location(documents[0].file), _nothing_found(surveys))])
     evidence = _evidence(surveys)
     found = programme_of(evidence, today, answers.year, answers.first_month)
+    groups, others = _of_the_year(groups, found.programme)
     texts = [text.text for one in surveys for text in one.texts] + [note for group in groups for note in _notes(group)]
     people = People.found_in(_people_cells(groups), texts, answers, staff or {})
     everybodys, sentence = _everybodys(groups, texts, people)
@@ -76,6 +78,7 @@ def draft(
     remarks = [
         *_of_year(found),
         *(remark for one in surveys for remark in one.remarks),
+        *others,
         *_outside(surveys),
         *sentence,
         *result.remarks,
@@ -115,6 +118,35 @@ def _nothing_found(surveys: Sequence[Survey]) -> str:
     return f"no table in it says what is to be done in which month{says}"
 
 
+def _of_the_year(groups: Sequence[Group], programme: Programme) -> tuple[list[Group], list[Remark]]:
+    """The groups that are of *programme*'s year or of none; each row of another year is said."""
+    kept: list[Group] = []
+    left: list[Remark] = []
+    for group in groups:
+        other = _other_year(group, programme)
+        if other is None:
+            kept.append(group)
+            continue
+        place = group.tables[0].place
+        left.append(Remark(kind=Kind.SKIPPED, place=place, text=f"is of {other}, another year, and is not read"))
+        left += [Remark(kind=Kind.SKIPPED, place=one.place, text=one.quoted) for one in group.records[:12]]
+        if len(group.records) > 12:
+            left.append(Remark(kind=Kind.SKIPPED, place=place, text=f"and {len(group.records) - 12} more rows of it"))
+    return (kept, left) if kept else (list(groups), [])
+
+
+def _other_year(group: Group, programme: Programme) -> str | None:
+    """The year that stands over *group* where it is none of the *programme*'s; the nearest counts."""
+    over = [*group.above, *group.tables[0].titles]
+    for text in (one.text for one in reversed(over)):
+        said = [one for one in years_in(text) if not one.is_document_date and one.strength > 1]
+        if said:
+            pair = said[0].strength > 2
+            years = (programme.year,) if pair else (programme.year, programme.months[-1].year)
+            return None if any(one.year in years for one in said) else said[0].text
+    return None
+
+
 def _notes(group: Group) -> Iterator[str]:
     return (note.text for table in group.tables for note in table.notes)
 
@@ -123,6 +155,7 @@ def _evidence(surveys: Sequence[Survey]) -> Evidence:
     found = Evidence()
     for one in surveys:
         found.titles += [text.text for text in one.texts if not text.is_margin] + one.titles
+        found.names += [text.text for text in one.texts if text.level and not text.is_margin] + one.titles
         found.margins += [text.text for text in one.texts if text.is_margin]
         # What stands in tables that are no programme, such as the document's own history, dates it at most.
         found.margins += [remark.text for remark in one.remarks if remark.kind is Kind.SKIPPED]
@@ -177,7 +210,8 @@ def _add(found: Evidence, timing: Timing) -> None:
             elif begins is not None:
                 named.append(begins)
         case Part(kind=kind):
-            found.school = found.school or kind in ("term", "half term")
+            if kind in ("term", "half term"):
+                found.terms.add(timing.name)
     found.dated += [one for one in named if one.year is not None]
     found.order += [one.month for one in named]
 
@@ -328,13 +362,11 @@ def _of_ticks(group: Group, result: Result) -> None:
         texts = ", ".join(dict.fromkeys(said.flat for said in odd))
         places = ", ".join(said.place for said in odd[:8])
         result.say(Kind.DECIDED, group.tables[0].place, f"{texts}: read as a tick ({places})")
-    for said in marks:
-        if re.search(r"\w[*†‡]+$", said.flat):
-            result.say(Kind.DECIDED, said.place, f"'{said.flat}' is read without its footnote mark")
-    for heading, meaning in zip(group.headings, group.meanings, strict=True):
-        if meaning is Meaning.MARKS and re.search(r"[*†‡]", heading.text):
-            said = f"'{heading.text}' is read without its footnote mark"
-            result.say(Kind.DECIDED, group.tables[0].place, said)
+    starred = [(said.flat, said.place) for said in marks if re.search(r"\w[*†‡]+$", said.flat)]
+    over = [heading.text for heading, one in zip(group.headings, group.meanings, strict=True) if one is Meaning.MARKS]
+    starred += [(text, group.tables[0].place) for text in over if re.search(r"[*†‡]", text)]
+    for text, place in starred:
+        result.say(Kind.DECIDED, place, f"'{text}' is read without its footnote mark")
 
 
 def _of_counts(group: Group, result: Result) -> None:

@@ -25,7 +25,7 @@ from qa_calendar.reading.documents.placing import (
     read_time,
 )
 from qa_calendar.reading.documents.programme import Programme
-from qa_calendar.reading.documents.records import Mark, Record, Said, is_name
+from qa_calendar.reading.documents.records import Mark, Record, Said, days_in, has_days, is_name
 from qa_calendar.reading.documents.survey import Group, time_over
 from qa_calendar.reading.documents.when import (
     DayOrder,
@@ -48,6 +48,7 @@ from qa_calendar.reading.documents.wording import (
     is_no_work,
     is_put_off,
     is_standing,
+    is_to_be_decided,
     is_withdrawn,
     may_be_several,
     repeats_above,
@@ -112,6 +113,7 @@ class _Entering:
         self.empty: list[Record] = []
         self.status: dict[str, None] = {}
         self.last = ""
+        self.has_days = any(map(has_days, group.tables))
         self.first = context.programme.months[0]
         self.alone = not group.has(Meaning.WORKERS, Meaning.PURPOSE, Meaning.MARKS)
         self.by_person = group.has(Meaning.MARKS) and not group.has(Meaning.ACTIVITY)
@@ -245,6 +247,9 @@ class _Entering:
     def _enter(self, record: Record, written: str, own: _Time | None, *, several: bool) -> None:
         if is_no_work(written):
             self._say(Kind.SKIPPED, record, f"'{written}' is no work: {record.quoted}")
+            return
+        if is_to_be_decided(written):
+            self._ask_row(record, f"'{written}' names no activity yet: {record.quoted}")
             return
         if repeats_above(written):
             above = f" ('{self.last}' stands above)" if self.last else ""
@@ -439,7 +444,10 @@ class _Entering:
     # A mark under a time
 
     def _enter_mark(self, record: Record, entry: DraftEntry, mark: Mark) -> None:
-        read = _read_mark(mark, self.order, self.context.people, people=self.by_person)
+        days = days_in(mark.said.flat) if self.has_days or not mark.said.flat.isdigit() else ()
+        read = (
+            _MarkRead(days=days) if days else _read_mark(mark, self.order, self.context.people, people=self.by_person)
+        )
         words = f"{mark.said.flat} under {_heads(mark)}"
         if read.open:
             entry = self._with_workers(record, entry) if record.fields.get(Meaning.WORKERS) else entry
@@ -447,6 +455,8 @@ class _Entering:
             self._say(Kind.ASKED, record, f"{entry.activity}, {words}: {read.open} ({record.quoted})", question)
             return
         cells = [*record.fields.get(Meaning.WORKERS, ())]
+        if read.theme:
+            self._say(Kind.DECIDED, record, f"{entry.activity}, {words}: taken as what it is about")
         if read.unsure:
             text = f"{entry.activity}, {words}: is that who does it, or what it is about? ({record.quoted})"
             self._say(Kind.ASKED, record, text, Question(Topic.PEOPLE, read.unsure))
@@ -460,6 +470,8 @@ class _Entering:
         context = self.context
         times = [heading.time for heading in mark.headings if heading.time is not None]
         first, last = times[0], times[-1]
+        if read.days:
+            return self._on_days(mark, read.days, first)
         if read.when is not None:
             found = place(mark.said.flat, read.when, context.programme, context.answers)
             months = _months(first, context.programme)
@@ -478,6 +490,17 @@ class _Entering:
             f"'{mark.said.flat}' is merged over {len(times)} columns: one piece of work, due by the end of {end.month}"
         )
         return Placed(occasions=(replace(begins.occasions[0], due=day),), decided=(said,))
+
+    def _on_days(self, mark: Mark, days: tuple[int, ...], month: Timing) -> Placement:
+        """The days of the month above them; none where that is no single month, or has no such day."""
+        if not isinstance(month, InMonths) or len(month.months) != 1:
+            return Open(why="is a day of no month", words=mark.said.flat)
+        named = month.months[0]
+        found = [self.context.programme.day(OnDay(day, named.month, named.year)) for day in days]
+        if any(day is None for day in found):
+            return Open(why=f"there is no such day in {_heads(mark)}", words=mark.said.flat)
+        sure = [day for day in found if day is not None]
+        return Placed(occasions=tuple(Occasion(Month.of(day), on=day) for day in sure))
 
 
 _WITH_SOMEBODY = re.compile(r"(?P<title>.+?)\s*\((?P<with>with (?P<who>[^()]{3,60}))\)")
@@ -500,6 +523,7 @@ class _MarkRead:
     people: str = ""
     theme: str = ""
     unsure: str = ""
+    days: tuple[int, ...] = ()
     open: str = ""
 
 
@@ -532,7 +556,13 @@ def _read_mark(mark: Mark, order: DayOrder, known: People, *, people: bool) -> _
     if len(named.workers) == 1 and not named.doubts and " " not in bare:
         return _MarkRead(when=when, unsure=bare)
     if len(bare.split()) <= 4 and not re.search(r"\d|\*", bare) and not _TIME_IN_BRACKETS.search(bare):
-        return _MarkRead(when=when, people=inside) if named.doubts and when else _MarkRead(when=when, theme=bare)
+        # A short form or a slip of a name is asked about as it is in a column of names.
+        offered = any(doubt.offers for doubt in named.doubts)
+        return (
+            _MarkRead(when=when, people=inside)
+            if named.doubts and (when or offered)
+            else _MarkRead(when=when, theme=bare)
+        )
     return _MarkRead(open="is neither a mark, a day nor names")
 
 

@@ -30,12 +30,17 @@ class Meaning(StrEnum):
     OTHER = "leave out"
 
 
+_PAST = "approved|adopted|issued|ratified|updated|reviewed|audited"
+_OCCASION = "review|audit|visit|check|inspection|meeting|report|update|due|date"
 _PATTERNS: tuple[tuple[Meaning, str, int], ...] = (
     (Meaning.REFERENCE, r"#|(?:ref(?:erence)?|id|no|number|item no|code|s ?n)\.?|\w+ (?:id|ref|code|number|no)", 9),
-    (Meaning.STATUS, r"status|progress|rag(?: rating)?|completed?(?: y n)?|done|update|outcome|result|actual.*", 9),
+    (Meaning.STATUS, r"status|progress|rag(?: rating)?|completed?(?: y n)?|done|update|actual.*", 9),
     (Meaning.OFTEN, r".*\b(?:frequency|how often|cycle|interval|cadence|periodicity|regularity|times a year)\b.*", 9),
     (Meaning.PERIOD, r".*\b(?:look ?back|reporting period|period (?:covered|reviewed|under review|audited))\b.*", 9),
     (Meaning.PERIOD, r"period", 6),
+    (Meaning.OTHER, r"(?:date )?(?:of )?(?:the )?(?:last|previous|prior)\b.*|version", 10),
+    (Meaning.OTHER, rf"(?:date )?(?:{_PAST})(?: on| date)?|date (?:{_PAST})", 10),
+    (Meaning.WHEN, rf"(?:date (?:of |for )?)?next (?:{_OCCASION})\b.*|review date|(?:to be|due for) (?:\w+)", 9),
     (Meaning.START, r".*\b(?:start|begin|commence|from)\w*\b.*", 7),
     (Meaning.WHEN, r".*\bweek (?:beginning|commencing|of)\b.*|w ?c\b.*|w ?b\b.*|week(?: no)?", 9),
     (Meaning.DUE, r"(?!.*\bmonth\b)(?:.* )?(?:due|deadline|by when|(?:end|finish|target|completion) date)(?: .*)?", 9),
@@ -49,7 +54,11 @@ _PATTERNS: tuple[tuple[Meaning, str, int], ...] = (
     (Meaning.WHEN, r"time|schedule[d]?|planned|calendar month|day", 5),
     (Meaning.DETAIL, r".*\b(?:reports?|reporting|reported|report back) to\b.*|.*\bsamples?\b.*|sampling", 9),
     (Meaning.DETAIL, r".*\b(?:method(?:ology)?|tools?|templates?|standards?|criteria|evidence|venue|location)\b.*", 6),
-    (Meaning.DETAIL, r".*\b(?:notes?|comments?|format|scope|cohort|source|governance|guidance|links?)\b.*", 5),
+    (
+        Meaning.DETAIL,
+        r".*\b(?:notes?|comments?|format|scope|cohort|source|governance|guidance)\b.*|links?|url|outcomes?|results?",
+        5,
+    ),
     (Meaning.DETAIL, r"place|room|where", 5),
     (
         Meaning.WORKERS,
@@ -57,24 +66,28 @@ _PATTERNS: tuple[tuple[Meaning, str, int], ...] = (
             r".*\b(?:who|whom|leads?|owners?|auditors?|workers?|responsib\w+|accountab\w+|officers?|chairs?|chairman"
             r"|observers?|reviewers?|assigned|assignee|undertaken by|completed by|carried out by|done by|conducted by"
             r"|persons?|people|staff|facilitators?|support|deputy|named|coordinators?|practitioners?|team members?"
-            r"|managers?|responsible|presenter|presented by|inspectors?|assessors?|clinicians?|consultants?)\b.*"
+            r"|managers?|responsible|presenter|presented by|inspectors?|assessors?|clinicians?|consultants?|governors?"
+            r"|trustees?|directors?|authors?|holders?|members?|councillors?)\b.*"
         ),
         7,
     ),
     (Meaning.WORKERS, r"by|team|name|names|contact|department|committee|service", 4),
     (Meaning.PURPOSE, r".*\b(?:purpose|why|rationale|reasons?|aims?|objectives?|intended outcomes?|benefit)\b.*", 8),
+    (Meaning.PURPOSE, r"what (?:are |do |will |should )?we\b.*", 8),
     (Meaning.PURPOSE, r"(?:key )?(?:focus|questions?|lines? of enquiry|description|details?|what we.*|scope)", 5),
     (Meaning.THEME, r"themes?|subject|focus", 4),
     (
         Meaning.ACTIVITY,
         (
             r".*\b(?:activity|activities|audits?|tasks?|to do|actions?|events?|auditable|monitoring|observations?|item"
-            r"|items|titles?|projects?|topics?|reviews?|what|meetings?|area|areas|inspections?|surveys?|checks?|visits?"
-            r"|work|assurance|programme|workstream|report|process|product|agenda|focus)\b.*"
+            r"|items|titles?|projects?|topics?|reviews?|what|meetings?|inspections?|surveys?|checks?|visits?"
+            r"|work|assurance|programme|report|process|product|agenda|focus)\b.*"
         ),
         5,
     ),
     (Meaning.ACTIVITY, r"activity|audit|task|activities|audits|tasks|item|(?:qa|audit|monitoring) activity", 9),
+    (Meaning.ACTIVITY, r".*\b(?:areas?|workstreams?|domains?|categor(?:y|ies)|sections?)\b.*", 3),
+    (Meaning.DETAIL, r".*\b(?:areas?|workstreams?|domains?|categor(?:y|ies)|sections?|directorates?)\b.*", 2),
     (Meaning.ACTIVITY, r"theme|subject|standard|policy|name of audit|service|function|description", 3),
 )
 _COMPILED = tuple((meaning, re.compile(pattern), weight) for meaning, pattern, weight in _PATTERNS)
@@ -95,7 +108,18 @@ def meanings(heading: str) -> Mapping[Meaning, int]:
         if pattern.fullmatch(words):
             # The fewer words there are besides, the more it is this one.
             found[meaning] = max(found.get(meaning, 0), weight * 10 - min(len(words.split()), 9))
+    if Meaning.ACTIVITY in found and Meaning.WORKERS in found and _names_both(heading):
+        return {Meaning.ACTIVITY: 85}
     return found
+
+
+def _names_both(heading: str) -> bool:
+    """Whether a heading is of two: `Audit / Lead`, `What and who`."""
+    halves = [plain(half) for half in re.split(r"\s+(?:and|&|\+)\s+|\s*[/|]\s*|\n", heading)]
+    kinds = [{m for m, pattern, _ in _COMPILED if pattern.fullmatch(half)} for half in halves]
+    return any(Meaning.ACTIVITY in one and Meaning.WORKERS not in one for one in kinds) and any(
+        Meaning.WORKERS in one and Meaning.ACTIVITY not in one for one in kinds
+    )
 
 
 def is_heading(heading: str) -> bool:
@@ -157,6 +181,8 @@ def _wished(heading: str, share: Shares | None) -> Mapping[Meaning, int]:
         return {}
     if share.people >= 0.6 and Meaning.WORKERS in wished:
         wished[Meaning.WORKERS] += 15
+    elif share.people >= 0.6 and wished.get(Meaning.DETAIL, 99) < 60 and Meaning.ACTIVITY not in wished:
+        wished[Meaning.WORKERS] = wished[Meaning.DETAIL] + 5
     if share.numbers >= 0.6 and share.times < 0.6:
         return {Meaning.REFERENCE: 50} if Meaning.REFERENCE in wished else {Meaning.OTHER: 50}
     return {meaning: weight for meaning, weight in wished.items() if weight > 0}

@@ -222,6 +222,10 @@ def _nth(phrase: str, month: Month) -> Occasion:
 
 
 def _often(words: str, timing: Often, programme: Programme) -> Placement:
+    if "week" in timing.every:
+        return _weekly(words, timing)
+    if timing.since is not None:
+        return _since(words, timing, programme)
     if timing.first is not None:
         return _place(words, _as_timing(timing.first), programme)
     if timing.every == "month" and not timing.months:
@@ -230,9 +234,28 @@ def _often(words: str, timing: Often, programme: Programme) -> Placement:
     if timing.months:
         named = [programme.month(MonthNamed(one)) for one in timing.months]
         return Placed(occasions=tuple(map(Occasion, sorted(one for one in named if one is not None))))
-    if timing.every == "week":
-        return Open(why="says every week, but not from which day", words=words)
     return Open(why="does not say in which months", words=words, offers=_offers(timing.every, programme))
+
+
+def _weekly(words: str, timing: Often) -> Placement:
+    """Weeks are counted by the framework itself, from a day that only a person knows for sure."""
+    if isinstance(timing.first, OnDay):
+        return Open(
+            why=f"is counted in weeks: write every: {timing.every} from its first day at the activity", words=words
+        )
+    return Open(why=f"says every {timing.every}, but not from which day", words=words)
+
+
+def _since(words: str, timing: Often, programme: Programme) -> Placement:
+    """From a month on: what lies before it in the year is left out."""
+    begins = timing.first if isinstance(timing.first, MonthNamed) else MonthNamed(timing.since or 1)
+    first = programme.month(begins)
+    if first is None:
+        return _outside(words, programme)
+    months = [month for month in programme.months if month.month in timing.months and month >= first]
+    step = f" from {MONTHS[first.month - 1]}" if first != programme.months[0] else ""
+    every = f"{timing.every}{step}" if timing.every != "month" or not step else None
+    return Placed(occasions=tuple(map(Occasion, months)), every=every)
 
 
 def _as_timing(first: OnDay | MonthNamed) -> Timing:

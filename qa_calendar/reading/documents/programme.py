@@ -54,7 +54,7 @@ class Programme:
 class Evidence:
     """What was found of the year: *titles* say it, *dated* are months with a year, *order* is months as they come.
 
-    *school* is whether it counts in terms or half terms; *headings* stand over columns of times, *columns* over others.
+    *names* are the headings and titles among those, *terms* the terms and half terms it counts in; *headings* stand over columns of times, *columns* over others.
     """
 
     titles: list[str] = field(default_factory=list)
@@ -63,7 +63,8 @@ class Evidence:
     margins: list[str] = field(default_factory=list)
     dated: list[MonthNamed] = field(default_factory=list)
     order: list[int] = field(default_factory=list)
-    school: bool = False
+    names: list[str] = field(default_factory=list)
+    terms: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +116,9 @@ def _first_month(evidence: Evidence, chosen: YearSaid | None, ranges: Sequence[Y
         return named
     order = [month for n, month in enumerate(evidence.order) if n == 0 or month != evidence.order[n - 1]]
     falls = sum(after < before for before, after in pairwise(order))
-    school = evidence.school or any(_SCHOOL.search(text) for text in evidence.titles)
-    if school and (not order or order[0] != 1 or falls):
-        return SEPTEMBER
     spans_two = chosen is not None and chosen.strength >= _RANGE
+    if _is_of_school(evidence, order, chosen if spans_two else None):
+        return SEPTEMBER
     if order and not spans_two and (order[0] == 1 or (chosen and falls == 0 and order[0] != APRIL)):
         return 1
     if order and falls == 1 and len(set(order)) == 12:
@@ -128,6 +128,22 @@ def _first_month(evidence: Evidence, chosen: YearSaid | None, ranges: Sequence[Y
     return APRIL
 
 
+def _is_of_school(evidence: Evidence, order: Sequence[int], pair: YearSaid | None) -> bool:
+    """Whether it counts in terms, or is a school's by its title; and no month or date speaks against September."""
+    by_terms = len(evidence.terms) > 1
+    if not by_terms and not any(_SCHOOL.search(text) for text in evidence.names):
+        return False
+    if pair is not None and not all(map(Programme(pair.year, SEPTEMBER).holds, _months(evidence))):
+        return False
+    if not order or _fits(order, SEPTEMBER):
+        return not (order and order[0] == 1)
+    return by_terms and order[0] == SEPTEMBER and not _fits(order, APRIL)
+
+
+def _months(evidence: Evidence) -> list[Month]:
+    return sorted(Month(one.year, one.month) for one in evidence.dated if one.year)
+
+
 def _fits(order: Sequence[int], first: int) -> bool:
     """Whether months in *order* go once through a year that begins with *first*."""
     places = [(month - first) % 12 for month in order]
@@ -135,7 +151,7 @@ def _fits(order: Sequence[int], first: int) -> bool:
 
 
 def _of_dates(evidence: Evidence, first: int, *, fixed: bool) -> Found:
-    months = sorted(Month(one.year, one.month) for one in evidence.dated if one.year)
+    months = _months(evidence)
     candidates = [first] if fixed else list(dict.fromkeys((first, APRIL, 1, SEPTEMBER)))
     found = [_around(months[0], one) for one in candidates]
     fitting = next((one for one in found if all(map(one.holds, months))), None)

@@ -124,10 +124,20 @@ def _marked(found: Records, reader: _Reader) -> Records:
     )
 
 
+def has_days(table: Table) -> bool:
+    """Whether what stands under the months are days: most cells are, and more than counts would be."""
+    cells = {id(c): c for b in table.rows for column in table.time_columns if (c := table.grid.at(b.row, column))}
+    texts = [cell.flat for cell in cells.values() if cell.flat and not is_nothing(cell.flat)]
+    days = [text for text in texts if days_in(text)]
+    return len(days) * 2 > len(texts) and any(max(days_in(text)) > 12 or not text.isdigit() for text in days)
+
+
 def _counts(marks: Sequence[Mark], table: Table) -> bool:
     """Whether a row only counts what stands above it: numbers under the months, where other rows have other marks."""
     numbers = [mark.said.flat for mark in marks if mark.said.flat.isdigit()]
     if not numbers or len(numbers) < len(marks) or len(marks) < 2 or set(numbers) == {"1"}:
+        return False
+    if has_days(table):
         return False
     cells = (table.grid.at(body.row, column) for body in table.rows for column in table.time_columns)
     return any(
@@ -145,8 +155,8 @@ def column_meanings(table: Table, answers: Answers) -> tuple[Meaning, ...]:
     apart = marks | table.set_aside
     shares = [None if column in apart else _shares(table, column) for column in range(len(table.headings))]
     found = list(assigned(texts, shares))
-    if marks and Meaning.WORKERS not in found and _is_by_person(table, found, shares):
-        found[found.index(Meaning.ACTIVITY)] = Meaning.WORKERS
+    if marks:
+        found = _of_rows(table, found, shares)
     for column, heading in enumerate(table.headings):
         said = answers.to(Topic.COLUMNS, heading.text) if heading.text else None
         if column in marks:
@@ -164,15 +174,41 @@ _NAMES = re.compile(
 )
 
 
-def _is_by_person(table: Table, found: Sequence[Meaning], shares: Sequence[Shares | None]) -> bool:
-    """Whether each row is somebody, and what is to be done stands under the months."""
-    if Meaning.ACTIVITY not in found or (share := shares[found.index(Meaning.ACTIVITY)]) is None or share.people < 0.4:
-        return False
+def _of_rows(table: Table, found: list[Meaning], shares: Sequence[Shares | None]) -> list[Meaning]:
+    """What the rows of a table with months across are: work, unless they are people and the work stands in the cells."""
+    activity = found.index(Meaning.ACTIVITY) if Meaning.ACTIVITY in found else None
+    worker = found.index(Meaning.WORKERS) if Meaning.WORKERS in found else None
+    if activity is None and worker is not None and not _are_phrases(table):
+        return [Meaning.ACTIVITY if column == worker else one for column, one in enumerate(found)]
+    if activity is None or not _are_phrases(table):
+        return found
+    if worker is None and (share := shares[activity]) is not None and share.people >= 0.4:
+        return [Meaning.WORKERS if column == activity else one for column, one in enumerate(found)]
+    if worker is not None and worker < activity:
+        return [Meaning.DETAIL if column == activity else one for column, one in enumerate(found)]
+    return found
+
+
+def _are_phrases(table: Table) -> bool:
+    """Whether most of what stands under the times is neither a mark, a day nor a name."""
     cells = {id(c): c for b in table.rows for column in table.time_columns if (c := table.grid.at(b.row, column))}
     texts = [cell.flat for cell in cells.values() if cell.flat and not is_nothing(cell.flat)]
-    others = [text for text in texts if is_tick(text) or is_name(text) or text.isdigit() or len(text) < 6]
+    others = [text for text in texts if is_tick(text) or is_name(text) or days_in(text) or len(text) < 6]
     phrases = [text for text in texts if text not in others]
     return len(phrases) * 2 > len(texts)
+
+
+_DAYS = re.compile(
+    r"(?:(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)[a-z]*\.? )?[0-9]{1,2}(?:st|nd|rd|th)?"
+    r"(?: ?(?:,|&|and|/) ?(?:(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)[a-z]*\.? )?[0-9]{1,2}(?:st|nd|rd|th)?)*",
+    re.IGNORECASE,
+)
+
+
+def days_in(text: str) -> tuple[int, ...]:
+    """The days of a month that *text* names and nothing else, such as `Tues 4` or `2 & 30`; none for other words."""
+    days = tuple(map(int, re.findall(r"[0-9]+", text))) if _DAYS.fullmatch(text.strip()) else ()
+    return days if all(1 <= day <= 31 for day in days) else ()
 
 
 def is_name(text: str) -> bool:

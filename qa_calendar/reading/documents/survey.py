@@ -84,19 +84,29 @@ class Choice:
         raise InvalidInputError([Problem(Location(documents[0].file), said)])
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The *document* a table is of, and whether it *follows* another with nothing between."""
+
+    document: Document
+    follows: bool
+
+
 def survey(document: Document, answers: Answers, choice: Choice) -> Survey:
     """Go through *document* in reading order."""
     found = Survey()
     found.remarks += _noticed(document)
     headings: list[Text] = []
+    follows = False
     for block in document.blocks:
         if isinstance(block, Text):
             found.texts.append(block)
             if not block.is_margin:
-                headings = _path(headings, block)
+                headings, follows = _path(headings, block), False
         elif choice.takes(block):
             over = tuple(Above(text.text) for text in headings if text.level or time_label(text.text) is not None)
-            _look_at(found, document, block, over, answers)
+            _look_at(found, _Read(document, follows), block, over, answers)
+            follows = True
         else:
             found.remarks.append(_skipped(block, "not asked for", ""))
     return found
@@ -122,7 +132,8 @@ def _path(headings: list[Text], block: Text) -> list[Text]:
     return [one for one in headings if one.level] + [block]
 
 
-def _look_at(found: Survey, document: Document, grid: Grid, over: tuple[Above, ...], answers: Answers) -> None:
+def _look_at(found: Survey, read: _Read, grid: Grid, over: tuple[Above, ...], answers: Answers) -> None:
+    document, follows = read.document, read.follows
     grid, strays = _without_strays(grid)
     found.remarks += strays
     tables = tables_in(grid)
@@ -134,7 +145,7 @@ def _look_at(found: Survey, document: Document, grid: Grid, over: tuple[Above, .
     found.titles += [title.text for table in tables for title in table.titles]
     for table in (one for whole in tables for one in side_by_side(whole)):
         before = found.groups[-1] if found.groups else None
-        if before is not None and _goes_on(before, table):
+        if before is not None and _goes_on(before, table, follows=follows):
             found.groups[-1] = _longer(before, table)
             continue
         group = _group(document, table, over, answers)
@@ -173,11 +184,13 @@ def _skipped(grid: Grid, text: str, quoted: str) -> Remark:
     return Remark(kind=Kind.SKIPPED, place=where, text=f"{text}{f' ({quoted})' if quoted else ''}")
 
 
-def _goes_on(before: Group, table: Table) -> bool:
+def _goes_on(before: Group, table: Table, *, follows: bool) -> bool:
+    """Whether *table* is more of the one *before*: without headings, or with the same where it *follows* at once."""
     last = before.tables[-1]
     bare = bool(table.headings) and not any(heading.texts for heading in table.headings)
-    apart = table.grid is not last.grid and not table.titles
-    return bare and apart and len(table.headings) == len(before.headings) and not table.grid.is_sheet
+    same = [plain(one.text) for one in table.headings] == [plain(one.text) for one in before.headings]
+    apart = table.grid is not last.grid and not table.titles and not table.grid.is_sheet
+    return apart and ((bare and len(table.headings) == len(before.headings)) or (same and follows))
 
 
 def _longer(group: Group, table: Table) -> Group:

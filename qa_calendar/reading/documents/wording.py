@@ -54,11 +54,18 @@ def _with_their_rest(lines: list[str]) -> list[str]:
 _NO_WORK = re.compile(
     r"(?:(?:summer|winter|christmas|easter|half[- ]term|school|spring|autumn|council|august)\s+"
     r"(?:break|holidays?|recess|closure|closed)|half[- ]terms?(?: holiday| break)?|holidays?|recess"
-    r"|bank holidays?|no (?:meetings?|audits?|activity|activities|monitoring|visits?|observations?)\b.*"
+    r"|bank holidays?|(?:no|nothing) (?:\w+ )?(?:meetings?|audits?|activity|activities|monitoring|visits?|observations?"
+    r"|reviews?|items?|work|policies|reports?|checks?|inspections?|events?|tasks?|due|planned|scheduled|this month)\b.*"
+    r"|(?:none|nothing|not) (?:planned|scheduled|due|used|required)\b.*|(?:summer|winter|holiday|quiet) (?:period|month)"
+    r"|(?:\w+ )?recess\b.*|closed|spare|n/?a\b.*"
     r"|school holidays|(?:on |annual |maternity |sick |study )?leave|number of .*|no\.? of .*|count(?: of .*)?"
     r"|(?:grand |sub[- ]?)?totals?\b.*|contingency(?: days)?|inset(?: day)?|school closed|blank|"
     r"this page is intentionally left blank|none|nothing (?:planned|scheduled)|nil|n/?a|-|–)[.!]?",
     re.IGNORECASE,
+)
+_TO_BE_DECIDED = (
+    r"(?:\w+ )?(?:tb[acd]|t\.b\.[acd]\.?|\?+|to be (?:confirmed|agreed|decided|determined|advised|announced))"
+    r"|(?:title|topic|theme|subject|item) to follow"
 )
 _WITHDRAWN = re.compile(
     r"(?:withdrawn|cancelled|canceled|deleted|removed|superseded|discontinued)\b|.*[-–(:]\s*"
@@ -79,6 +86,11 @@ def is_no_work(title: str) -> bool:
 def repeats_above(text: str) -> bool:
     """Whether *text* says no more than that what stands above, or in another month, is meant again."""
     return re.fullmatch(r"[\"”“〃'’]+|,,|ditto\.?|(?:as|same as) \w+", text.strip(), re.IGNORECASE) is not None
+
+
+def is_to_be_decided(title: str) -> bool:
+    """Whether *title* only says that there will be one."""
+    return re.fullmatch(_TO_BE_DECIDED, title.strip(), re.IGNORECASE) is not None
 
 
 def is_withdrawn(words: str) -> bool:

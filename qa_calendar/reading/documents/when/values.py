@@ -91,12 +91,14 @@ class Often:
     """How often, as framework.yaml's `every:` has it, or `term`, `half term` or `2 years`, which it has not.
 
     *months* are those that are named, *not_in* those that are left out, *first* is the next one where that is said.
+    Counted *since* a month of the year, it is in none before that.
     """
 
     every: str
     months: tuple[int, ...] = ()
     not_in: tuple[int, ...] = ()
     first: OnDay | MonthNamed | None = None
+    since: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
