@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
+import zipfile
 from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from packed import only, rows, said
+from packed import only, packed, rows, said
 
 from qa_calendar.problems import InvalidInputError
 from qa_calendar.reading.documents.grid import Document, Text
@@ -289,6 +291,7 @@ def test_every_hostile_document_is_tried() -> None:
 
 MEASURED = """
 import sys
+import zipfile
 from pathlib import Path
 from qa_calendar.problems import InvalidInputError
 from qa_calendar.reading.documents.reading import read_document
@@ -341,6 +344,26 @@ def test_whatever_the_bytes_are_they_are_read_or_refused(
 )
 def test_whatever_the_text_is_it_is_read_or_refused(content: bytes, name: str) -> None:
     check(name, content)
+
+
+UNPACKABLE = ("x01", "x02", "x03", "x10", "x15")
+PACKED = [path for path in (*OPEN, *HOSTILE) if zipfile.is_zipfile(path) and not path.name.startswith(UNPACKABLE)]
+READ_PARTS = re.compile(r"(document|content|sheet\d|workbook|sharedStrings|Types\]|rels)\.(xml|rels)$")
+ODD = ["", "-1", "0", "99999999999", "1e9", "²", "A1:", "XFD1048576", "A1:C3", "restart", "s", "e", "2026-13-45", " 7 "]
+
+
+@quick
+@given(st.sampled_from(PACKED), st.integers(0), st.integers(0), st.sampled_from(ODD))
+def test_whatever_an_attribute_says_the_document_is_read_or_refused(path: Path, part: int, at: int, odd: str) -> None:
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    names = [name for name in parts if READ_PARTS.search(name) and b'="' in parts[name]]
+    name = names[part % len(names)]
+    values = list(re.finditer(rb'="([^"]*)"', parts[name]))
+    value = values[at % len(values)]
+    parts[name] = parts[name][: value.start(1)] + odd.encode() + parts[name][value.end(1) :]
+
+    check(path.name, packed(parts))
 
 
 MARKUP = [
