@@ -438,7 +438,7 @@ YEARS = [
     ("# Plan 2025/26", (2025, 4)),
     ("# Plan 2024", (2024, 4)),
     ("# Plan September 2025 to July 2026", (2025, 9)),
-    ("# School monitoring 2025-26", (2025, 9)),
+    ("# School monitoring 2025-26", (2025, 4)),
     ("Last updated 3 December 2024", (2025, 4)),
     ("", (2027, 4)),
 ]
@@ -449,6 +449,18 @@ def test_the_year_is_what_the_document_says_else_the_next_to_come(title: str, ex
     found = of(f"{title}\n\n{table('Month | Activity', 'April | Audit', 'October | Visit')}", Answers())
 
     assert (found.year, found.first_month) == expected
+
+
+def test_a_school_begins_in_september_where_its_months_do_not_say_otherwise() -> None:
+    school = "# School monitoring 2025-26\n\n"
+
+    of_school = of(school + table("Month | Activity", "October | Audit", "April | Visit"), Answers())
+    of_council = of(school + table("Month | Activity", "April | Audit", "October | Visit"), Answers())
+    of_terms = of(
+        "# 2025-26\n\n" + table("Activity | Autumn 1 | Spring 2 | Summer 1", "Audit | May | x | x"), Answers()
+    )
+
+    assert [found.first_month for found in (of_school, of_council, of_terms)] == [9, 4, 9]
 
 
 def test_dates_in_it_tell_the_year_and_some_of_another_are_asked() -> None:
@@ -500,6 +512,124 @@ def test_rows_that_name_a_time_and_nothing_else_are_one_line() -> None:
     assert [line for line in said(found, Kind.SKIPPED) if "rows that name a time" in line] == [
         "table 1, row 3: 5 rows that name a time and no activity, up to table 1, row 7: June"
     ]
+
+
+def test_when_it_was_last_done_is_not_when_it_is_due() -> None:
+    found = of(table("Policy | Last reviewed | Next review due", "Whistleblowing | May 2024 | May 2025", "Fire | June 2024 | July 2025"))  # fmt: skip
+
+    assert lines(found) == ["2025-05 Whistleblowing; nobody", "2025-07 Fire; nobody"]
+    assert any(
+        "column 'Last reviewed' is not taken over: May 2024, June 2024" in one for one in said(found, Kind.SKIPPED)
+    )
+
+
+def test_a_table_of_another_year_is_not_read_and_its_rows_are_said() -> None:
+    text = "\n\n".join(
+        [
+            f"## Programme 2024/25\n\n{table('Month | Activity', 'April | Payroll')}",
+            f"## Programme 2025/26\n\n{table('Month | Activity', 'May | Audit')}",
+        ]
+    )
+
+    found = of(text, Answers())
+
+    assert lines(found) == ["2025-05 Audit; nobody"]
+    assert "table 1, row 2: April | Payroll" in said(found, Kind.SKIPPED)
+    assert lines(of(text, Answers(year=2024))) == ["2024-04 Payroll; nobody"]
+
+
+SINCE = [
+    ("Monthly from January", ["2026-01", "2026-02", "2026-03"]),
+    ("Every 3 months from May", ["2025-05", "2025-08", "2025-11", "2026-02"]),
+    ("6-monthly from November", ["2025-11"]),
+    ("Quarterly from April 2024", []),
+]
+
+
+@pytest.mark.parametrize(("often", "months"), SINCE)
+def test_what_counts_from_a_month_is_in_none_before(often: str, months: list[str]) -> None:
+    found = of(table("How often | Activity", f"{often} | Audit"))
+
+    assert [one.month.iso for one in found.entries] == months
+
+
+@pytest.mark.parametrize("often", ["Weekly from 5 May 2025", "Every 6 weeks", "Fortnightly"])
+def test_weeks_are_asked_about(often: str) -> None:
+    found = of(table("How often | Activity", f"{often} | Audit"))
+
+    assert found.entries == ()
+    assert any(f"Audit, {often}: " in line for line in said(found, Kind.ASKED))
+
+
+def test_days_under_months_are_days() -> None:
+    found = of(table("Committee | Apr | May | June", "Planning | 2 & 30 | Wed 7 | 31", "Council | 14 | | 25th"))
+
+    assert lines(found) == [
+        "2025-04 Planning; nobody; on 2025-04-02",
+        "2025-04 Planning; nobody; on 2025-04-30",
+        "2025-05 Planning; nobody; on 2025-05-07",
+        "2025-04 Council; nobody; on 2025-04-14",
+        "2025-06 Council; nobody; on 2025-06-25",
+    ]
+    assert any("there is no such day in June" in line for line in said(found, Kind.ASKED))
+
+
+def test_a_day_among_ticks_is_a_day_and_under_a_quarter_none() -> None:
+    ticks = of(table("Activity | Apr | May | June", "Audit | x | 12th | x"))
+    quarter = of(table("Activity | Q1 | Q2 | Q3", "Audit | 12th | | "))
+
+    assert lines(ticks)[1] == "2025-05 Audit; nobody; on 2025-05-12"
+    assert any("is a day of no month" in line for line in said(quarter, Kind.ASKED))
+
+
+def test_people_may_be_the_rows() -> None:
+    found = of(
+        table("Governor | Link area | Apr | May", "Ann Lee | Finance | Budget visit | ", "Bo Ray | Pupils | | Learning walk")
+    )  # fmt: skip
+
+    assert lines(found) == ["2025-04 Budget visit; Ann Lee", "2025-05 Learning walk; Bo Ray"]
+
+
+@pytest.mark.parametrize("title", ["TBC", "Topic TBC", "To be agreed", "?", "Topic to follow"])
+def test_a_title_that_is_to_come_is_asked(title: str) -> None:
+    found = of(table("Month | Activity | Lead", f"May | {title} | Ann Lee", "June | Audit | Bo Ray"))
+
+    assert lines(found) == ["2025-06 Audit; Bo Ray"]
+    assert any(f"'{title}' names no activity yet" in line for line in said(found, Kind.ASKED))
+
+
+@pytest.mark.parametrize(
+    "title", ["No policies due", "None planned", "Summer recess – no meetings", "Nothing this month", "N/A – August"]
+)
+def test_a_month_without_work_is_no_work(title: str) -> None:
+    assert lines(of(table("Month | Activity | Lead", f"May | {title} |", "June | Audit | Bo Ray"))) == [
+        "2025-06 Audit; Bo Ray"
+    ]
+
+
+def test_a_heading_of_two_is_the_activity_with_whoever_is_named_in_it() -> None:
+    found = of(table("Month | Audit / Lead", "May | Care plans (Ann Lee)", "June | Falls (Bo Ray)"))
+
+    assert lines(found) == ["2025-05 Care plans; Ann Lee", "2025-06 Falls; Bo Ray"]
+
+
+def test_a_table_that_goes_on_after_its_headings_stand_again_is_one() -> None:
+    head = "<tr><th>Month</th><th>Activity</th><th>Purpose</th></tr>"
+    first = f"<table>{head}<tr><td>May</td><td>Observation of</td><td>To see whether the</td></tr></table>"
+    rest = f"<table>{head}<tr><td></td><td>reviews</td><td>learning was used.</td></tr></table>"
+
+    found = of(first + rest, file="plan.html")
+
+    assert [(one.activity, one.purpose) for one in found.entries] == [
+        ("Observation of reviews", "To see whether the learning was used.")
+    ]
+
+
+def test_what_stands_in_a_short_form_under_a_month_is_asked_as_in_a_column_of_names() -> None:
+    found = of(table("Activity | Apr | May", "Audit | Ann Lee | A Lee"))
+
+    assert lines(found) == ["2025-04 Audit; Ann Lee", "2025-05 Audit; nobody"]
+    assert any("'A Lee' may be short for Ann Lee" in line for line in said(found, Kind.ASKED))
 
 
 cells = st.text(st.sampled_from("abcXJMay 0123456789/-–,()|'✓\n"), max_size=14)

@@ -133,8 +133,8 @@ class Draft:
 class Answers:
     """What a person has said: import.yaml as values. *words* has, by topic, what words of a document stand for.
 
-    Of people a name, or several, or `nobody`; of when `2025-10`, `October`, several of those, a frequency, or
-    `as required`; of columns a meaning; of activities a title; of rows or anything else `leave out`. *wrote* are the
+    Of people a name, or several, or `nobody`; of when `2025-10`, `October`, several of those, a frequency, or `as
+    required`; of columns a meaning; of activities a title; of rows `import`; of anything `leave out`. *wrote* are the
     files that the last import wrote, each with the SHA-256 of what it held then.
     """
 
@@ -154,5 +154,5 @@ class Answers:
         return next((answer for asked, answer in said.items() if key(asked) == wanted), None)
 
 
-LEAVE_OUT = "leave out"
-"""The answer that takes a row, a person or a column out of what is imported."""
+LEAVE_OUT, IMPORT = "leave out", "import"
+"""The answers that take a row, a person or a column out of what is imported, and that take a doubtful row in."""

@@ -166,6 +166,7 @@ def _evidence(surveys: Sequence[Survey]) -> Evidence:
         pairs = zip(group.headings, group.meanings, strict=True)
         for heading, meaning in pairs:
             (found.headings if meaning in timed else found.columns).append(heading.text)
+        found.orders.append([])
         for timing in _timings(group):
             _add(found, timing)
     return found
@@ -213,7 +214,7 @@ def _add(found: Evidence, timing: Timing) -> None:
             if kind in ("term", "half term"):
                 found.terms.add(timing.name)
     found.dated += [one for one in named if one.year is not None]
-    found.order += [one.month for one in named]
+    found.orders[-1] += [one.month for one in named]
 
 
 def _people_cells(groups: Iterable[Group]) -> list[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from qa_calendar.dates.months import Month, spoken_with_year
-from qa_calendar.model.draft import LEAVE_OUT, Answers, DraftActivity, DraftEntry, Kind, Question, Remark, Topic
+from qa_calendar.model.draft import IMPORT, LEAVE_OUT, Answers, DraftActivity, DraftEntry, Kind, Question, Remark, Topic
 from qa_calendar.reading.documents.headings import Meaning
 from qa_calendar.reading.documents.people import Doubt, People
 from qa_calendar.reading.documents.placing import (
@@ -216,7 +216,7 @@ class _Entering:
         if status and is_withdrawn(status):
             self._say(Kind.SKIPPED, record, f"{status}, so it is left out: {record.quoted}")
             return True
-        if status and is_put_off(status):
+        if status and is_put_off(status) and answered != (IMPORT,):
             self._ask_row(record, f"'{status}': until when? It is left out: {record.quoted}")
             return True
         if status:
@@ -248,18 +248,8 @@ class _Entering:
         if is_no_work(written):
             self._say(Kind.SKIPPED, record, f"'{written}' is no work: {record.quoted}")
             return
-        if is_to_be_decided(written):
-            self._ask_row(record, f"'{written}' names no activity yet: {record.quoted}")
-            return
-        if repeats_above(written):
-            above = f" ('{self.last}' stands above)" if self.last else ""
-            self._ask_row(record, f"'{written}' names no activity, but repeats one{above}: {record.quoted}")
-            return
-        if is_withdrawn(written):
-            self._ask_row(record, f"'{written}' seems not to take place, and is left out: {record.quoted}")
-            return
-        if is_conditional(written):
-            self._ask_row(record, f"'{written}' depends on a condition, and is left out: {record.quoted}")
+        if (why := self._doubtful(written)) and self.context.answers.to(Topic.ROWS, record.quoted) != (IMPORT,):
+            self._ask_row(record, f"'{written}' {why}: {record.quoted}")
             return
         title, worker_in_title = self._without_worker(self._without_company(record, written))
         found = period_in_title(title)
@@ -292,6 +282,17 @@ class _Entering:
         else:
             self._enter_row(record, self._with_workers(record, entry, worker_in_title), own)
 
+    def _doubtful(self, written: str) -> str:
+        """Why a title may well be no work; empty where nothing speaks against it."""
+        above = f" ('{self.last}' stands above)" if self.last else ""
+        doubts = (
+            (is_to_be_decided, "names no activity yet"),
+            (repeats_above, f"names no activity, but repeats one{above}"),
+            (is_withdrawn, "seems not to take place, and is left out"),
+            (is_conditional, "depends on a condition, and is left out"),
+        )
+        return next((why for is_so, why in doubts if is_so(written)), "")
+
     def _without_company(self, record: Record, title: str) -> str:
         """Somebody whom the title names besides is asked about: `SEND visit (with Percy Thwaite)`."""
         found = _WITH_SOMEBODY.fullmatch(title)
@@ -313,7 +314,7 @@ class _Entering:
         return (found[1], named.workers) if named.workers and not named.doubts else (title, ())
 
     def _ask_row(self, record: Record, text: str) -> None:
-        self._say(Kind.ASKED, record, text, Question(Topic.ROWS, record.quoted, (LEAVE_OUT,)))
+        self._say(Kind.ASKED, record, text, Question(Topic.ROWS, record.quoted, (IMPORT, LEAVE_OUT)))
 
     def _with_workers(self, record: Record, entry: DraftEntry, named_in_title: tuple[str, ...] = ()) -> DraftEntry:
         if named_in_title:
@@ -557,7 +558,7 @@ def _read_mark(mark: Mark, order: DayOrder, known: People, *, people: bool) -> _
         return _MarkRead(when=when, unsure=bare)
     if len(bare.split()) <= 4 and not re.search(r"\d|\*", bare) and not _TIME_IN_BRACKETS.search(bare):
         # A short form or a slip of a name is asked about as it is in a column of names.
-        offered = any(doubt.offers for doubt in named.doubts)
+        offered = any(known.knows(offer) for doubt in named.doubts for offer in doubt.offers)
         return (
             _MarkRead(when=when, people=inside)
             if named.doubts and (when or offered)

@@ -64,11 +64,11 @@ class People:
     def is_sure(self, worker: str) -> bool:
         """Whether *worker* is more than a word that begins with a capital: several words, a known name or letters."""
         groups = {person.name for person in self.people if person.is_group}
-        return (
-            " " in worker
-            or (worker in groups and len(worker) > 1)
-            or self.reader.register.find(words_of(worker)) is not None
-        )
+        return " " in worker or (worker in groups and len(worker) > 1) or self.knows(worker)
+
+    def knows(self, name: str) -> bool:
+        """Whether *name* is one that is certain somewhere."""
+        return self.reader.register.find(words_of(name)) is not None
 
     def split(self, cell: str) -> Named:
         """Whom *cell* names."""

@@ -52,9 +52,11 @@ class Programme:
 
 @dataclass(slots=True)
 class Evidence:
-    """What was found of the year: *titles* say it, *dated* are months with a year, *order* is months as they come.
+    """What was found of the year: *titles* say it, *dated* are months with a year, *orders* are months as they come,
+    table by table.
 
-    *names* are the headings and titles among those, *terms* the terms and half terms it counts in; *headings* stand over columns of times, *columns* over others.
+    *names* are the headings and titles among those, *terms* the terms and half terms it counts in; *headings* stand
+    over columns of times, *columns* over others.
     """
 
     titles: list[str] = field(default_factory=list)
@@ -62,7 +64,7 @@ class Evidence:
     headings: list[str] = field(default_factory=list)
     margins: list[str] = field(default_factory=list)
     dated: list[MonthNamed] = field(default_factory=list)
-    order: list[int] = field(default_factory=list)
+    orders: list[list[int]] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     terms: set[str] = field(default_factory=set)
 
@@ -95,6 +97,9 @@ def programme_of(evidence: Evidence, today: date, year: int | None, first_month:
     return _assumed(evidence, today, first)
 
 
+_MOST_MONTHS = 8
+"""With more months in a table, the one it begins with is the programme's first, whichever that is."""
+
 _ALONE, _RANGE = 2, 3
 """How strongly a year alone and a pair of years say that they are the programme's."""
 
@@ -114,40 +119,43 @@ def _first_month(evidence: Evidence, chosen: YearSaid | None, ranges: Sequence[Y
     named = next((one.first_month for one in (chosen, *ranges) if one and one.first_month), None)
     if named:
         return named
-    order = [month for n, month in enumerate(evidence.order) if n == 0 or month != evidence.order[n - 1]]
+    orders = [_distinct(order) for order in evidence.orders if order]
+    order = max(orders, key=len, default=[])
     falls = sum(after < before for before, after in pairwise(order))
     spans_two = chosen is not None and chosen.strength >= _RANGE
-    if _is_of_school(evidence, order, chosen if spans_two else None):
+    if _is_of_school(evidence, orders, chosen if spans_two else None):
         return SEPTEMBER
     if order and not spans_two and (order[0] == 1 or (chosen and falls == 0 and order[0] != APRIL)):
         return 1
-    if order and falls == 1 and len(set(order)) == 12:
+    if falls == 1 and len(set(order)) > _MOST_MONTHS and _fit(orders, order[0]):
         return order[0]
-    if order and falls == 1 and not _fits(order, APRIL) and _fits(order, order[0]):
-        return order[0]
-    return APRIL
+    return SEPTEMBER if order and not _fit(orders, APRIL) and _fit(orders, SEPTEMBER) else APRIL
 
 
-def _is_of_school(evidence: Evidence, order: Sequence[int], pair: YearSaid | None) -> bool:
+def _distinct(order: Sequence[int]) -> list[int]:
+    return [month for n, month in enumerate(order) if n == 0 or month != order[n - 1]]
+
+
+def _is_of_school(evidence: Evidence, orders: Sequence[Sequence[int]], pair: YearSaid | None) -> bool:
     """Whether it counts in terms, or is a school's by its title; and no month or date speaks against September."""
     by_terms = len(evidence.terms) > 1
     if not by_terms and not any(_SCHOOL.search(text) for text in evidence.names):
         return False
     if pair is not None and not all(map(Programme(pair.year, SEPTEMBER).holds, _months(evidence))):
         return False
-    if not order or _fits(order, SEPTEMBER):
-        return not (order and order[0] == 1)
-    return by_terms and order[0] == SEPTEMBER and not _fits(order, APRIL)
+    if _fit(orders, SEPTEMBER):
+        return not any(order[0] == 1 for order in orders)
+    return by_terms and orders[0][0] == SEPTEMBER and not _fit(orders, APRIL)
 
 
 def _months(evidence: Evidence) -> list[Month]:
     return sorted(Month(one.year, one.month) for one in evidence.dated if one.year)
 
 
-def _fits(order: Sequence[int], first: int) -> bool:
-    """Whether months in *order* go once through a year that begins with *first*."""
-    places = [(month - first) % 12 for month in order]
-    return all(before <= after for before, after in pairwise(places))
+def _fit(orders: Sequence[Sequence[int]], first: int) -> bool:
+    """Whether the months of each table go once through a year that begins with *first*."""
+    places = [[(month - first) % 12 for month in order] for order in orders]
+    return all(before <= after for one in places for before, after in pairwise(one))
 
 
 def _of_dates(evidence: Evidence, first: int, *, fixed: bool) -> Found:

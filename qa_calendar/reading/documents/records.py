@@ -175,7 +175,7 @@ _NAMES = re.compile(
 
 
 def _of_rows(table: Table, found: list[Meaning], shares: Sequence[Shares | None]) -> list[Meaning]:
-    """What the rows of a table with months across are: work, unless they are people and the work stands in the cells."""
+    """What the rows of a table with months across are: work, or people where the work stands in the cells."""
     activity = found.index(Meaning.ACTIVITY) if Meaning.ACTIVITY in found else None
     worker = found.index(Meaning.WORKERS) if Meaning.WORKERS in found else None
     if activity is None and worker is not None and not _are_phrases(table):

@@ -54,10 +54,10 @@ def _with_their_rest(lines: list[str]) -> list[str]:
 _NO_WORK = re.compile(
     r"(?:(?:summer|winter|christmas|easter|half[- ]term|school|spring|autumn|council|august)\s+"
     r"(?:break|holidays?|recess|closure|closed)|half[- ]terms?(?: holiday| break)?|holidays?|recess"
-    r"|bank holidays?|(?:no|nothing) (?:\w+ )?(?:meetings?|audits?|activity|activities|monitoring|visits?|observations?"
-    r"|reviews?|items?|work|policies|reports?|checks?|inspections?|events?|tasks?|due|planned|scheduled|this month)\b.*"
-    r"|(?:none|nothing|not) (?:planned|scheduled|due|used|required)\b.*|(?:summer|winter|holiday|quiet) (?:period|month)"
-    r"|(?:\w+ )?recess\b.*|closed|spare|n/?a\b.*"
+    r"|bank holidays?|(?:no|nothing) (?:\w+ )?(?:meetings?|audits?|activity|activities|monitoring|visits?"
+    r"|observations?|reviews?|items?|work|policies|reports?|checks?|inspections?|events?|tasks?|due|planned|scheduled"
+    r"|this month)\b.*|(?:none|nothing|not) (?:planned|scheduled|due|used|required)\b.*"
+    r"|(?:summer|winter|holiday|quiet) (?:period|month)|(?:\w+ )?recess\b.*|closed|spare|n/?a\b.*"
     r"|school holidays|(?:on |annual |maternity |sick |study )?leave|number of .*|no\.? of .*|count(?: of .*)?"
     r"|(?:grand |sub[- ]?)?totals?\b.*|contingency(?: days)?|inset(?: day)?|school closed|blank|"
     r"this page is intentionally left blank|none|nothing (?:planned|scheduled)|nil|n/?a|-|–)[.!]?",
