@@ -129,7 +129,8 @@ def _first_month(evidence: Evidence, chosen: YearSaid | None, ranges: Sequence[Y
         return 1
     if falls == 1 and len(set(order)) > _MOST_MONTHS and _fit(orders, order[0]):
         return order[0]
-    return SEPTEMBER if order and not _fit(orders, APRIL) and _fit(orders, SEPTEMBER) else APRIL
+    begins_late = bool(order) and order[0] >= SEPTEMBER and _fit(orders, SEPTEMBER) and not _fit(orders, APRIL)
+    return SEPTEMBER if begins_late else APRIL
 
 
 def _distinct(order: Sequence[int]) -> list[int]:
