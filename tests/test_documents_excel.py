@@ -251,3 +251,25 @@ def test_many_runs_of_hidden_columns_cost_little() -> None:
 
 def test_a_workbook_without_sheets_has_no_grid() -> None:
     assert read(xlsx()).grids == ()
+
+
+def test_raised_figures_are_marks_of_footnotes() -> None:
+    up = '<r><rPr><vertAlign val="superscript"/></rPr><t>{}</t></r>'
+    strings = (
+        f"<sst {SHEET}><si><r><t>Audit</t></r>{up.format('1')}</si>"
+        f"<si><r><t>1</t></r>{up.format('st')}<r><t> visit</t></r></si><si><t>plain</t></si></sst>"
+    )
+    content = sheet(
+        '<c t="s"><v>0</v></c><c t="s"><v>1</v></c><c t="s"><v>2</v></c>'
+        f'<c t="inlineStr"><is><r><t>Survey</t></r>{up.format("*")}</is></c>',
+        f'<c t="s"><v>0</v></c>{typed("x")}',
+    )
+
+    document = read(xlsx(content, parts={"sharedStrings.xml": strings}))
+
+    assert only(document) == [["Audit", "1st visit", "plain", "Survey"], ["Audit", "x", "", ""]]
+    assert said(document) == [
+        ("sheet 'S0', A1", "a footnote mark is left out", "'1' in 'Audit'"),
+        ("sheet 'S0', D1", "a footnote mark is left out", "'*' in 'Survey'"),
+        ("sheet 'S0', A2", "a footnote mark is left out", "'1' in 'Audit'"),
+    ]

@@ -181,3 +181,16 @@ def test_what_is_refused() -> None:
     assert refusal(secret) == "the file has a password: save it without one, and import that"
     assert refusal(open_document("<office:presentation/>")).startswith("an OpenDocument file without text or sheets")
     assert refusal(sheets(*[table() for _ in range(251)])).startswith("it has more than 250 sheets")
+
+
+def test_raised_figures_are_marks_of_footnotes() -> None:
+    looks = '<style:style style:name="{}"><style:text-properties style:text-position="{}"/></style:style>'
+    automatic = looks.format("T1", "super 58%") + looks.format("T2", "sub 58%") + looks.format("T3", "33% 80%")
+    span = '<text:span text:style-name="{}">{}</text:span>'
+    paragraph = f"<text:p>Audit{span.format('T1', '<text:span>1</text:span>')}</text:p>"
+    visit = f"<text:p>1{span.format('T3', 'st')} visit, CO{span.format('T2', '2')}</text:p>"
+
+    document = read(sheets(table(row(cell(paragraph), cell(visit))), automatic=automatic), "plan.ods")
+
+    assert only(document) == [["Audit", "1st visit, CO2"]]
+    assert said(document) == [("sheet 'A', A1", "a footnote mark is left out", "'1' in 'Audit'")]

@@ -278,3 +278,18 @@ def test_time_grows_with_length_only(name: str, content: str) -> None:
     read(content, name)
 
     assert time.process_time() - before < 10
+
+
+def test_raised_figures_are_marks_of_footnotes() -> None:
+    up = '<span style="font-size:8pt; vertical-align: super">{}</span>'
+    cells = f"<td>Audit<sup>1</sup></td><td>1<sup>st</sup> visit{up.format('[2]')}</td><td><sup>x</sup></td>"
+
+    document = read(f"<p>Plan<sup>*</sup></p><table><tr>{cells}</tr></table>", "a.html")
+
+    assert only(document) == [["Audit", "1st visit", "x"]]
+    assert document.texts == (Text("Plan"),)
+    assert said(document) == [
+        ("", "a footnote mark is left out", "'*' in 'Plan'"),
+        ("table 1, row 1, column 1", "a footnote mark is left out", "'1' in 'Audit'"),
+        ("table 1, row 1, column 2", "a footnote mark is left out", "'[2]' in '1st visit'"),
+    ]

@@ -354,3 +354,40 @@ def test_so_many_notes_are_kept() -> None:
 
 def test_what_is_quoted_is_shortened() -> None:
     assert read(docx(paragraph(run("x" * 400, "vanish")))).notes[0].quoted == "x" * 300 + "…"
+
+
+def raised(text: str) -> str:
+    """A run above the line."""
+    return f'<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>{text}</w:t></w:r>'
+
+
+@pytest.mark.parametrize(
+    ("runs", "text", "mark"),
+    [
+        (("Case file audit", raised("1")), "Case file audit", "'1'"),
+        (("Case file audit", raised("1, 12"), " of closed cases"), "Case file audit of closed cases", "'1, 12'"),
+        (("Audit", raised("a"), " and visit", raised("*")), "Audit and visit", "'a', '*'"),
+        (("1", raised("st"), " review"), "1st review", ""),
+        (("1", raised("s"), raised("t"), " review", raised("2")), "1st review", "'2'"),
+        ((raised("1"), " See the policy"), "See the policy", "'1'"),
+        (("room of 20 m", raised("2")), "room of 20 m2", ""),
+        ((raised("x"),), "x", ""),
+    ],
+)
+def test_a_raised_figure_or_sign_is_a_mark_of_a_footnote(runs: tuple[str, ...], text: str, mark: str) -> None:
+    document = read(docx(table(row(cell(paragraph(*runs)), "b"))))
+
+    assert only(document) == [[text, "b"]]
+    quoted = [("table 1, row 1, column 1", "a footnote mark is left out", f"{mark} in '{text}'")]
+    assert said(document) == (quoted if mark else [])
+
+
+def test_a_style_of_runs_may_raise_them() -> None:
+    styles = f"""<w:styles {WORD}><w:style w:styleId="Up"><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>
+    <w:style w:styleId="Ref"><w:basedOn w:val="Up"/></w:style><w:style w:styleId="Plain"/></w:styles>"""
+    run = '<w:r><w:rPr><w:rStyle w:val="{}"/></w:rPr><w:t>2</w:t></w:r>'
+
+    document = read(docx(paragraph("Audit ", run.format("Plain"), run.format("Ref")), {"styles.xml": styles}))
+
+    assert document.blocks == (Text("Audit 2"),)
+    assert said(document) == [("", "a footnote mark is left out", "'2' in 'Audit 2'")]

@@ -9,6 +9,7 @@ from qa_calendar.reading.documents.bounds import MOST_SHEETS, SMALLER, Found, Un
 from qa_calendar.reading.documents.grid import COMMENT
 from qa_calendar.reading.documents.package import Package, Relation
 from qa_calendar.reading.documents.places import Places
+from qa_calendar.reading.documents.raised import Piece, without_marks
 from qa_calendar.reading.documents.sheets import Book, Format, place_of
 from qa_calendar.reading.documents.xml import Element
 
@@ -44,19 +45,28 @@ def _book(package: Package, workbook: Element, relations: dict[str, Relation]) -
         xml.stream(package.chunks(parts["sharedStrings"]), strings, "Excel")
     properties = workbook.child("workbookPr") or Element("")
     since_1904 = "date1904" in properties.attributes and is_on(properties.get("date1904"))
-    return Book(strings.texts, tuple(_formats(package.tree_if_any(parts.get("styles", "")))), since_1904)
+    return Book(
+        strings=strings.texts,
+        marks=strings.marks,
+        formats=tuple(_formats(package.tree_if_any(parts.get("styles", "")))),
+        since_1904=since_1904,
+    )
 
 
 class _Strings:
-    """The texts that the cells share; how a word is to be pronounced is none of it."""
+    """The texts that the cells share, with their *marks* of footnotes; how a word is pronounced is none of it."""
 
     def __init__(self) -> None:
         self.texts: list[str] = []
-        self._pieces: list[str] = []
+        self.marks: dict[int, tuple[str, ...]] = {}
+        self._pieces: list[Piece] = []
+        self._is_raised = False
         self._in_text = False
         self._in_sound = False
 
-    def start(self, tag: str, _: dict[str, str]) -> None:
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag in ("r", "vertAlign"):
+            self._is_raised = attributes.get("val") == "superscript"
         self._in_sound |= tag == "rPh"
         self._in_text = tag == "t" and not self._in_sound
 
@@ -65,12 +75,15 @@ class _Strings:
         if tag == "rPh":
             self._in_sound = False
         elif tag == "si":
-            self.texts.append("".join(self._pieces))
-            self._pieces = []
+            text, marks = without_marks(self._pieces)
+            if marks:
+                self.marks[len(self.texts)] = marks
+            self.texts.append(text)
+            self._pieces, self._is_raised = [], False
 
     def text(self, text: str) -> None:
         if self._in_text:
-            self._pieces.append(text)
+            self._pieces.append((text, self._is_raised))
 
 
 def _formats(styles: Element) -> Iterator[Format]:

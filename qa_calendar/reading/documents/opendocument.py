@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -9,6 +10,7 @@ from qa_calendar.reading.documents.bounds import MOST_SHEETS, SMALLER, Found, Un
 from qa_calendar.reading.documents.grid import BULLET, COMMENT, ENDNOTE, FOOTNOTE, Cell, Grid, Text
 from qa_calendar.reading.documents.numbers import shown, written_day
 from qa_calendar.reading.documents.places import Places, tidied
+from qa_calendar.reading.documents.raised import MARK, Piece, in_its_text, without_marks
 from qa_calendar.reading.documents.xml import Element
 
 # What only surrounds paragraphs, lists and tables.
@@ -21,7 +23,7 @@ _NOT_SHOWN = ("collapse", "filter")
 
 def read_text(content: Element, styles: Element, found: Found) -> None:
     """Read the text document *content*, with the headers and footers of its *styles*."""
-    reader = _Reader(found)
+    reader = _Reader(found, _raised(content, styles))
     pages = [page for page in styles.walk() if page.tag in ("style:header", "style:footer")]
     for page in pages:
         found.blocks += (Text(block.text, is_margin=True) for block in reader.blocks(page) if isinstance(block, Text))
@@ -41,6 +43,7 @@ def read_sheets(content: Element, found: Found) -> None:
         and (looks := style.child("style:table-properties"))
         and looks.get("table:display") == "false"
     }
+    raised = _raised(content)
     tables = list((content.child("office:body", "office:spreadsheet") or Element("")).children("table:table"))
     if len(tables) > MOST_SHEETS:
         raise UnreadableError(f"it has more than {MOST_SHEETS} sheets: {SMALLER}")
@@ -52,27 +55,36 @@ def read_sheets(content: Element, found: Found) -> None:
             is_sheet=True,
             is_hidden=table.get("table:style-name") in hidden,
         )
-        found.blocks += _Reader(found).table(table, places)
+        found.blocks += _Reader(found, raised).table(table, places)
 
 
 @dataclass(slots=True)
 class _Lines:
-    """The text of a paragraph or of a cell as it grows, and what stands in it that is none."""
+    """The text of a paragraph or of a cell as it grows, and what stands in it that is none; by the *raised* styles."""
 
+    raised: frozenset[str] = frozenset()
     lines: list[str] = field(default_factory=list)
     noticed: list[tuple[str, str]] = field(default_factory=list)
+    marks: list[str] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)
 
     @property
     def text(self) -> str:
         return "\n".join(self.lines)
 
+    @property
+    def noticed_of_it(self) -> list[tuple[str, str]]:
+        """What stands in it that is no text, its marks of footnotes with the text that they stand in."""
+        return [*self.noticed, *([(MARK, in_its_text(self.marks, self.text))] if self.marks else [])]
+
     def add(self, parent: Element, bullet: str = "") -> None:
         """Put what is in *parent*, paragraphs and lists, below what there is."""
         for child in parent:
             match child.tag:
                 case "text:p" | "text:h":
-                    self.lines.append(f"{bullet}{self._inside(child)}")
+                    text, marks = without_marks(self._inside(child))
+                    self.marks += marks
+                    self.lines.append(f"{bullet}{text}")
                     bullet = ""
                 case "text:list":
                     self.add(child)
@@ -83,10 +95,17 @@ class _Lines:
                 case tag if tag in _AROUND:
                     self.add(child, bullet)
 
-    def _inside(self, parent: Element) -> str:
-        return "".join(part if isinstance(part, str) else self._part(part) for part in parent.content)
+    def _inside(self, parent: Element, *, is_raised: bool = False) -> Iterator[Piece]:
+        for part in parent.content:
+            if isinstance(part, str):
+                yield part, is_raised
+            elif (text := self._part(part)) is None:
+                yield from self._inside(part, is_raised=is_raised or part.get("text:style-name") in self.raised)
+            else:
+                yield text, is_raised
 
-    def _part(self, element: Element) -> str:
+    def _part(self, element: Element) -> str | None:
+        """The text that *element* stands for; None where it is what is in it."""
         match element.tag:
             case "text:s":
                 return " " * min(whole(element.get("text:c"), 1), 100)
@@ -105,7 +124,7 @@ class _Lines:
             case "text:ruby-text" | "office:annotation-end" | "text:hidden-text" | "svg:title" | "svg:desc":
                 pass
             case _:
-                return self._inside(element)
+                return None
         return ""
 
 
@@ -129,6 +148,7 @@ class _Table:
 @dataclass(frozen=True, slots=True)
 class _Reader:
     found: Found
+    raised: frozenset[str]
 
     def blocks(self, parent: Element) -> list[Text | Grid]:
         """Paragraphs and tables in reading order."""
@@ -157,10 +177,10 @@ class _Reader:
         return [grid, *table.within]
 
     def _paragraphs(self, element: Element) -> list[Text | Grid]:
-        lines = _Lines()
+        lines = _Lines(self.raised)
         lines.add(Element("", content=[element]))
-        for what, quoted in lines.noticed:
-            self.found.note("", what, quoted)
+        for what, said in lines.noticed_of_it:
+            self.found.note("", what, said)
         level = min(whole(element.get("text:outline-level"), 1), 6) if element.tag == "text:h" else 0
         texts: list[Text | Grid] = [Text(text, level) for line in lines.lines if (text := tidied(line))]
         return [*texts, *(block for box in lines.boxes for block in self.blocks(box))]
@@ -182,10 +202,10 @@ class _Reader:
         table.width = max(table.width, column)
 
     def _cell(self, element: Element, table: _Table, column: int) -> Cell:
-        lines = _Lines()
+        lines = _Lines(self.raised)
         lines.add(element)
-        for what, quoted in lines.noticed:
-            table.places.note(table.row, column, what, quoted)
+        for what, said in lines.noticed_of_it:
+            table.places.note(table.row, column, what, said)
         for nested in element.children("table:table"):
             table.within += self.blocks(Element("", content=[nested]))
         table.within += (block for box in lines.boxes for block in self.blocks(box))
@@ -203,6 +223,18 @@ class _Reader:
             day=day.day,
             formula=f"={formula}" if is_open else None,
         )
+
+
+def _raised(*parts: Element) -> frozenset[str]:
+    """The styles of what stands above the line: `super 58%`, or by so many percent."""
+    return frozenset(
+        style.get("style:name")
+        for part in parts
+        for style in part.walk()
+        if style.tag == "style:style"
+        and (looks := style.child("style:text-properties"))
+        and re.match(r"super|[1-9]", looks.get("style:text-position"))
+    )
 
 
 def _repeat(cell: Cell, places: Places, times: int, across: int) -> None:

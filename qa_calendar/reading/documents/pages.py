@@ -10,6 +10,7 @@ from functools import partial
 from qa_calendar.reading.documents.bounds import MOST_OF_MARKDOWN, SMALLER, Found, UnreadableError, whole
 from qa_calendar.reading.documents.grid import BULLET, Cell, Grid, Text
 from qa_calendar.reading.documents.places import Places, tidied
+from qa_calendar.reading.documents.raised import MARK, Piece, in_its_text, without_marks
 from qa_calendar.reading.documents.tags import html_tree
 from qa_calendar.reading.documents.xml import Element
 
@@ -24,6 +25,7 @@ _BLOCKS = frozenset(
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _STRUCK = frozenset({"s", "strike"})
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+_RAISED = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
 _WIDEST = 100
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 
@@ -57,10 +59,11 @@ class _Flow:
     picture: str = ""
     struck: bool = False
     plain: bool = False
-    _line: list[str] = field(default_factory=list)
+    _line: list[Piece] = field(default_factory=list)
     _level: int = 0
     _is_item: bool = False
     _is_striking: bool = False
+    _is_raised: bool = False
 
     @property
     def text(self) -> str:
@@ -77,13 +80,16 @@ class _Flow:
 
     def end_line(self) -> None:
         """What comes stands in a new line."""
-        if text := tidied(" ".join("".join(self._line).split())):
+        written, marks = without_marks(self._line)
+        if text := tidied(" ".join(written.split())):
+            if marks:
+                self.note(MARK, in_its_text(marks, text))
             self.blocks.append(Text(f"{BULLET}{text}" if self._is_item else text, self._level))
             self._is_item = False
         self._line.clear()
 
     def _say(self, text: str) -> None:
-        self._line.append(text)
+        self._line.append((text, self._is_raised))
         if text.strip():
             self.struck |= self._is_striking
             self.plain |= not self._is_striking
@@ -112,15 +118,16 @@ class _Flow:
         is_block = element.tag in _BLOCKS
         if is_block:
             self.end_line()
-        before = self._level, self._is_striking
+        before = self._level, self._is_striking, self._is_raised
         self._level = _HEADINGS.get(element.tag, self._level)
         self._is_striking |= element.tag in _STRUCK or "line-through" in _style(element)
+        self._is_raised |= element.tag == "sup" or _RAISED.search(_style(element)) is not None
         self._is_item |= element.tag == "li" or (element.tag == "p" and "mso-list:" in _style(element))
         self.add(element)
         if is_block:
             self.end_line()
             self._is_item = False
-        self._level, self._is_striking = before
+        self._level, self._is_striking, self._is_raised = before
 
 
 def _table(element: Element, found: Found) -> list[Text | Grid]:

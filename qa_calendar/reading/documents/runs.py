@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from qa_calendar.reading.documents.bounds import is_on
 from qa_calendar.reading.documents.grid import BULLET
+from qa_calendar.reading.documents.raised import Piece, without_marks
 from qa_calendar.reading.documents.styles import Styles
 from qa_calendar.reading.documents.symbols import is_of_signs, seen_as
 from qa_calendar.reading.documents.xml import Element
@@ -49,9 +50,10 @@ class Paragraphs:
     styles: Styles
     boxes: list[Element] = field(default_factory=list)
     references: list[tuple[str, str]] = field(default_factory=list)
+    marks: list[str] = field(default_factory=list)
     has_object: bool = False
     _lines: list[str] = field(default_factory=list)
-    _line: list[str] = field(default_factory=list)
+    _line: list[Piece] = field(default_factory=list)
     _removed: list[str] = field(default_factory=list)
     _struck: list[str] = field(default_factory=list)
     _hidden: list[str] = field(default_factory=list)
@@ -87,7 +89,8 @@ class Paragraphs:
         """Put *paragraph* below what there is; onto the same line where the end of the last one is deleted."""
         self._line.clear()
         self._inside(paragraph)
-        line = "".join(self._line)
+        line, marks = without_marks(self._line)
+        self.marks += marks
         if self.styles.is_item(paragraph) and line.strip():
             line = f"{BULLET}{line.lstrip()}"
         if self._is_open:
@@ -113,15 +116,16 @@ class Paragraphs:
         is_struck = has(properties, "w:strike") or has(properties, "w:dstrike")
         fonts = properties.child("w:rFonts")
         font = fonts.get("w:ascii") if fonts else ""
+        is_raised = self.styles.is_raised(properties)
         for child in run:
             text = self._seen(child, font)
             if has(properties, "w:vanish"):
                 self._hidden.append(text)
             else:
-                self._say(text, is_struck=is_struck)
+                self._say(text, is_struck=is_struck, is_raised=is_raised)
 
-    def _say(self, text: str, *, is_struck: bool) -> None:
-        self._line.append(text)
+    def _say(self, text: str, *, is_struck: bool, is_raised: bool = False) -> None:
+        self._line.append((text, is_raised))
         if is_struck:
             self._struck.append(text)
         elif text.strip():

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from qa_calendar.reading.documents import xml
 from qa_calendar.reading.documents.bounds import MOST_CELLS, is_on, whole
@@ -11,6 +12,7 @@ from qa_calendar.reading.documents.grid import Cell, Grid, letters
 from qa_calendar.reading.documents.numbers import Shown, shown, written_day
 from qa_calendar.reading.documents.package import Package
 from qa_calendar.reading.documents.places import Places
+from qa_calendar.reading.documents.raised import MARK, Piece, in_its_text, without_marks
 from qa_calendar.reading.documents.symbols import is_of_signs, seen_as
 
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
@@ -34,11 +36,12 @@ class Format:
 _PLAIN = Format()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
-    """What the sheets of a workbook share."""
+    """What the sheets of a workbook share; *marks* of footnotes are of the string with that number."""
 
     strings: list[str]
+    marks: Mapping[int, tuple[str, ...]]
     formats: tuple[Format, ...]
     since_1904: bool
 
@@ -72,6 +75,7 @@ class _Open:
     format: Format = _PLAIN
     value: str | None = None
     formula: str | None = None
+    runs: list[Piece] = field(default_factory=list)
 
 
 class _Sheet:
@@ -81,6 +85,7 @@ class _Sheet:
         self._cell: _Open | None = None
         self._pieces: list[str] | None = None
         self._in_sound = False
+        self._is_raised = False
         self._merges: dict[tuple[int, int], tuple[int, int]] = {}
         self._hidden_rows: set[int] = set()
         self._hidden_columns: list[range] = []
@@ -99,6 +104,8 @@ class _Sheet:
                 self._shared = attributes.get("si", "")
             case "rPh":
                 self._in_sound = True
+            case "r" | "vertAlign":
+                self._is_raised = attributes.get("val") == "superscript"
             case "col":
                 self._hide_columns(attributes)
             case "mergeCell":
@@ -107,7 +114,7 @@ class _Sheet:
     def end(self, tag: str) -> None:
         if tag == "c" and self._cell:
             self._keep(self._cell)
-            self._cell = None
+            self._cell, self._is_raised = None, False
         elif tag == "rPh":
             self._in_sound = False
         elif tag in ("v", "f", "t") and self._cell and self._pieces is not None:
@@ -117,6 +124,7 @@ class _Sheet:
                 self._cell.formula = self._formulas.setdefault(self._shared, text) if self._shared else text
             else:
                 self._cell.value = (self._cell.value or "") + text
+                self._cell.runs.append((text, self._is_raised))
 
     def text(self, text: str) -> None:
         if self._pieces is not None:
@@ -182,10 +190,12 @@ class _Sheet:
 
     def _seen(self, cell: _Open) -> Shown:
         value = cell.value or ""
+        marks: tuple[str, ...] = ()
         match cell.kind:
             case "s":
                 number = whole(value.strip(), len(self._book.strings))
                 text = self._book.strings[number] if number < len(self._book.strings) else ""
+                marks = self._book.marks.get(number, ())
             case "b":
                 text = {"1": "TRUE", "0": "FALSE"}.get(value.strip(), "")
             case "e":
@@ -193,9 +203,13 @@ class _Sheet:
                 text = ""
             case "d":
                 return written_day(value)
-            case "str" | "inlineStr":
+            case "inlineStr":
+                text, marks = without_marks(cell.runs)
+            case "str":
                 text = value
             case _:
                 look = cell.format
                 return shown(value, look.kind, look.code, since_1904=self._book.since_1904) if value else Shown("")
+        if marks:
+            self._places.note(cell.row, cell.column, MARK, in_its_text(marks, text))
         return Shown(seen_as(text, cell.format.font) if is_of_signs(cell.format.font) else text)

@@ -1,4 +1,4 @@
-"""What the styles of a Word document say of a paragraph: that it is a heading, or an item of a list."""
+"""What the styles of a Word document say: that a paragraph is a heading or an item, that a run is raised."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Styles:
 
     @classmethod
     def of(cls, part: Element) -> Styles:
-        """The paragraph styles of `styles.xml`."""
+        """All styles of `styles.xml`."""
         return cls({style.get("w:styleId"): style for style in part.children("w:style")})
 
     def level(self, paragraph: Element) -> int:
@@ -47,9 +47,19 @@ class Styles:
             own = next((number for number in numbers if number is not None), None)
         return own is not None and _value(own) != "0" and not self.level(paragraph)
 
+    def is_raised(self, properties: Element) -> bool:
+        """Whether a run with these *properties*, or with the style they name, stands above the line."""
+        own = properties.child("w:vertAlign")
+        if own is None:
+            styles = self._chain_of(_value(properties.child("w:rStyle")))
+            own = next((found for style in styles if (found := style.child("w:rPr", "w:vertAlign")) is not None), None)
+        return _value(own) == "superscript"
+
     def _chain(self, paragraph: Element) -> Iterator[Element]:
-        """The style, the one it is based on, and so on."""
-        key = _value(paragraph.child("w:pPr", "w:pStyle"))
+        return self._chain_of(_value(paragraph.child("w:pPr", "w:pStyle")))
+
+    def _chain_of(self, key: str) -> Iterator[Element]:
+        """The style with this *key*, the one it is based on, and so on."""
         for _ in range(_LONGEST_CHAIN):
             style = self.by_id.get(key)
             if style is None:

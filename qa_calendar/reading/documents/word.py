@@ -9,6 +9,7 @@ from qa_calendar.reading.documents.bounds import Found, whole
 from qa_calendar.reading.documents.grid import COMMENT, ENDNOTE, FOOTNOTE, Cell, Grid, Text
 from qa_calendar.reading.documents.package import Package
 from qa_calendar.reading.documents.places import Places, tidied
+from qa_calendar.reading.documents.raised import MARK, in_its_text
 from qa_calendar.reading.documents.runs import Paragraphs, has, inner
 from qa_calendar.reading.documents.styles import Styles
 from qa_calendar.reading.documents.xml import Element
@@ -204,6 +205,8 @@ class _Reader:
             for paragraph in inner(self.said.get((kind, key), Element("")), "w:p"):
                 note.add(paragraph)
             yield _SAID[kind], note.text
+        if paragraphs.marks:
+            yield MARK, in_its_text(paragraphs.marks, paragraphs.text)
         if hidden := paragraphs.hidden:
             yield "hidden text is left out", hidden
         if paragraphs.struck and not paragraphs.is_struck:
