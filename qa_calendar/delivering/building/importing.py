@@ -99,7 +99,7 @@ def chosen(written: Sequence[str]) -> tuple[Path, ...]:
 
 def documents_of(paths: Sequence[Path]) -> tuple[Document, ...]:
     """The documents at *paths*; raises InvalidInputError with all that cannot be read, DeliveryError for the disk."""
-    from qa_calendar.reading.documents.reading import read_document  # type: ignore[import, unused-ignore]
+    from qa_calendar.reading.documents.reading import read_document
 
     documents, problems = [], list[Problem]()
     for path in paths:
@@ -162,7 +162,7 @@ def _is_started(text: str) -> bool:
 
 def understood(documents: Sequence[Document], answers: Answers, said: Said, target: Target, today: date) -> Draft:
     """What *documents* say, *answers* given: a draft that fits into the files, with a remark on what they lack."""
-    from qa_calendar.reading.documents.drafting import draft  # type: ignore[import, unused-ignore]
+    from qa_calendar.reading.documents.drafting import draft
 
     found: Draft = draft(documents, answers, today, staff=_staff(target))
     return completed(found, said, target)
