@@ -195,11 +195,17 @@ def test_work_is_never_written_over(tmp_path: Path) -> None:
     before = files(root)
     message = "framework.yaml:1:1: there is work in it already; importing into that (`--into`) is to come"
 
-    looked = run("-C", str(root), "import", "ask.csv", cwd=tmp_path)
-    refused = brought("ask.csv", "--yes", into=root, code=1)
+    ended = {
+        argv: run("-C", str(root), "import", "ask.csv", *argv, cwd=tmp_path, typed=["never asked"])
+        for argv in ((), ("--yes",), ("--json",), ("--json", "--yes"))
+    }
 
-    assert (looked.returncode, looked.stderr) == (0, f"{message}, and nothing was written\n")
-    assert refused == f"{message}, and nothing was written\n"
+    assert {(one.returncode, one.stderr) for one in ended.values()} == {(1, f"{message}, and nothing was written\n")}
+    assert ended[()].stdout == ended["--yes",].stdout
+    assert ended[()].stdout.startswith("ask.csv: The team, April 2026 to March 2027\n3 entries in 3 months")
+    for argv in (("--json",), ("--json", "--yes")):
+        shown = json.loads(ended[argv].stdout)
+        assert (len(shown["entries"]), shown["written"]) == (3, [])
     assert files(root) == before
 
 

@@ -196,13 +196,18 @@ def with_options(answers: Answers, wanted: Wanted) -> Answers:
     )
 
 
+def refuse_work(target: Target) -> None:
+    """Raise InvalidInputError where somebody has worked on what an import would write over."""
+    if target.problem is not None:
+        raise InvalidInputError([target.problem])
+
+
 def prepared(target: Target, draft: Draft, answers: Answers, wanted: Said) -> Imported:
     """Every text that *draft*, completed, makes of *target*: read and planned as a build would, and nothing written.
 
     Raises InvalidInputError where there is work already, where nothing could be imported, and for what would be wrong.
     """
-    if target.problem is not None:
-        raise InvalidInputError([target.problem])
+    refuse_work(target)
     if not draft.entries and not draft.as_required:
         place = Location(draft.files[0] if draft.files else IMPORT)
         raise InvalidInputError([Problem(place, "nothing in it could be imported, so nothing was written")])
