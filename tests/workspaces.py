@@ -7,6 +7,7 @@ import io
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from unittest import mock
@@ -109,16 +110,34 @@ def environment(**more: str) -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8", **more}
 
 
-def run(*argv: str, cwd: Path, **more: str) -> subprocess.CompletedProcess[str]:
+class Stream(io.TextIOWrapper):
+    """A stream of UTF-8 in memory, a terminal's where *typed* says what somebody types there, line by line."""
+
+    def __init__(self, typed: Sequence[str] | None = None) -> None:
+        super().__init__(
+            io.BytesIO("".join(f"{line}\n" for line in typed or ()).encode()),
+            "utf-8",
+            newline="\n",
+            write_through=True,
+        )
+        self._is_terminal = typed is not None
+
+    def isatty(self) -> bool:
+        return self._is_terminal
+
+
+def run(*argv: str, cwd: Path, typed: Sequence[str] | None = None, **more: str) -> subprocess.CompletedProcess[str]:
     """`qa-calendar` with *argv* in *cwd*: the whole command, within this process, which spares importing it anew.
 
+    With *typed*, somebody is at a terminal and answers with those lines, after which there are no more (Ctrl-D).
     With *more* in its environment it is `run_apart`.
     """
     if more:
         return run_apart(*argv, cwd=cwd, **more)
     before, code = Path.cwd(), 0
-    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", newline="\n", write_through=True) for _ in range(2))
+    out, err = Stream(), Stream(None if typed is None else ())
     with (
+        mock.patch.object(sys, "stdin", Stream(typed)),
         mock.patch.dict(os.environ, environment(), clear=True),
         mock.patch.object(sys, "argv", ["qa-calendar", *argv]),
         contextlib.redirect_stdout(out),

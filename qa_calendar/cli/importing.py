@@ -84,12 +84,12 @@ def bring_in(root: Path, files: Sequence[str], wanted: Wanted, how: How) -> None
         chosen,
         documents_of,
         prepared,
+        refuse_work,
         target_in,
         understood,
         with_options,
         write,
     )
-    from qa_calendar.delivering.screen.console import show_warning
     from qa_calendar.delivering.screen.import_report import (
         show_import,
         show_import_json,
@@ -100,15 +100,17 @@ def bring_in(root: Path, files: Sequence[str], wanted: Wanted, how: How) -> None
     target, documents = target_in(root), documents_of(chosen(files))
     answers = with_options(target.answers, wanted)
     draft = understood(documents, answers, wanted.said, target, how.day)
-    asks = is_terminal() and not how.as_json
+    # Whoever cannot have it written need not answer anything.
+    asks = is_terminal() and not how.as_json and target.problem is None
     if asks:
         answers, draft = _answered(documents, answers, draft, wanted, target, how)
     if how.html is not None:
         _write_page(how.html, root, draft, how.day)
     if not how.as_json:
         show_import(draft)
-    is_wanted = how.yes or (asks and target.problem is None and answers.words != target.answers.words and _agreed(root))
+    is_wanted = how.yes or (asks and answers.words != target.answers.words and _agreed(root))
     try:
+        refuse_work(target)
         written = write(prepared(target, draft, answers, wanted.said)) if is_wanted else ()
     except InvalidInputError:
         if how.as_json:
@@ -120,8 +122,6 @@ def bring_in(root: Path, files: Sequence[str], wanted: Wanted, how: How) -> None
         show_written(root, written, len(draft.questions))
     else:
         show_nothing_written()
-    if not is_wanted and target.problem is not None:
-        show_warning(str(target.problem))
 
 
 def _agreed(root: Path) -> bool:

@@ -99,7 +99,7 @@ def chosen(written: Sequence[str]) -> tuple[Path, ...]:
 
 def documents_of(paths: Sequence[Path]) -> tuple[Document, ...]:
     """The documents at *paths*; raises InvalidInputError with all that cannot be read, DeliveryError for the disk."""
-    from qa_calendar.reading.documents.reading import read_document  # type: ignore[import, unused-ignore]
+    from qa_calendar.reading.documents.reading import read_document
 
     documents, problems = [], list[Problem]()
     for path in paths:
@@ -162,7 +162,7 @@ def _is_started(text: str) -> bool:
 
 def understood(documents: Sequence[Document], answers: Answers, said: Said, target: Target, today: date) -> Draft:
     """What *documents* say, *answers* given: a draft that fits into the files, with a remark on what they lack."""
-    from qa_calendar.reading.documents.drafting import draft  # type: ignore[import, unused-ignore]
+    from qa_calendar.reading.documents.drafting import draft
 
     found: Draft = draft(documents, answers, today, staff=_staff(target))
     return completed(found, said, target)
@@ -196,13 +196,18 @@ def with_options(answers: Answers, wanted: Wanted) -> Answers:
     )
 
 
+def refuse_work(target: Target) -> None:
+    """Raise InvalidInputError where somebody has worked on what an import would write over."""
+    if target.problem is not None:
+        raise InvalidInputError([target.problem])
+
+
 def prepared(target: Target, draft: Draft, answers: Answers, wanted: Said) -> Imported:
     """Every text that *draft*, completed, makes of *target*: read and planned as a build would, and nothing written.
 
     Raises InvalidInputError where there is work already, where nothing could be imported, and for what would be wrong.
     """
-    if target.problem is not None:
-        raise InvalidInputError([target.problem])
+    refuse_work(target)
     if not draft.entries and not draft.as_required:
         place = Location(draft.files[0] if draft.files else IMPORT)
         raise InvalidInputError([Problem(place, "nothing in it could be imported, so nothing was written")])
