@@ -227,6 +227,7 @@ def test_a_sheet_of_a_chart_is_left_out() -> None:
     assert said(read(whole)) == [("", "sheet 'Chart' is no sheet of cells, and was left out", "")]
 
 
+@pytest.mark.exhaustive
 def test_bounds_of_a_workbook() -> None:
     assert refusal(xlsx(*["" for _ in range(251)])).startswith("it has more than 250 sheets")
     assert refusal(xlsx(sheet("<c><v>1</v></c>" * 200_001))).startswith("it holds more than 200,000 cells")
@@ -236,6 +237,7 @@ def test_bounds_of_a_workbook() -> None:
     assert refusal(xlsx(far + merge)).startswith("it holds more than 200,000 cells")
 
 
+@pytest.mark.exhaustive
 @pytest.mark.slow
 def test_blank_cells_are_counted_too() -> None:
     assert refusal(xlsx(sheet("<c/>" * 1_000_001))).startswith("it holds more than can be read")

@@ -319,6 +319,7 @@ quick = settings(deadline=None, max_examples=150, suppress_health_check=[HealthC
 SMALL = [path for path in (*OPEN, *HOSTILE) if path.stat().st_size < 60_000]
 
 
+@pytest.mark.exhaustive
 @quick
 @given(
     st.sampled_from(SMALL),
@@ -352,6 +353,7 @@ READ_PARTS = re.compile(r"(document|content|sheet\d|workbook|sharedStrings|Types
 ODD = ["", "-1", "0", "99999999999", "1e9", "²", "A1:", "XFD1048576", "A1:C3", "restart", "s", "e", "2026-13-45", " 7 "]
 
 
+@pytest.mark.exhaustive
 @quick
 @given(st.sampled_from(PACKED), st.integers(0), st.integers(0), st.sampled_from(ODD))
 def test_whatever_an_attribute_says_the_document_is_read_or_refused(path: Path, part: int, at: int, odd: str) -> None:

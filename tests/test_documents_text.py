@@ -208,6 +208,7 @@ def test_a_page_is_known_by_its_beginning() -> None:
     assert read("<b></b><script>x", "a.html").blocks == ()
 
 
+@pytest.mark.exhaustive
 def test_a_page_is_refused_beyond_its_bounds() -> None:
     assert refusal(page("<div>" * 101), "a.html") == "its content is nested too deeply: refused"
     assert refusal(page("<br>" * 500_001), "a.html").startswith("it holds more than can be read")
@@ -260,6 +261,7 @@ def test_other_xml_is_text() -> None:
     assert read('<?xml version="1.0"?><plan>May</plan>', "a.txt").kind == "text"
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("name", "content"),
     [

@@ -168,6 +168,7 @@ def draft_of(*found: DraftEntry, **more: object) -> Draft:
     return replace(Draft(files=("plan.docx",), year=2026, first_month=4, entries=found), **more)  # type: ignore[arg-type]
 
 
+@pytest.mark.exhaustive
 @given(DRAFTS)
 @settings(max_examples=60)
 def test_what_is_written_is_read_back_as_it_was_meant(draft: Draft) -> None:
@@ -242,6 +243,7 @@ def recurring(draw: st.DrawFn) -> tuple[DraftActivity, tuple[DraftEntry, ...]]:
     return activity, tuple(found)
 
 
+@pytest.mark.exhaustive
 @given(recurring(), st.lists(entries(), max_size=3), st.booleans())
 @settings(max_examples=25)
 def test_what_recurs_is_said_once_and_read_back_entry_by_entry(

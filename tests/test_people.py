@@ -592,6 +592,7 @@ PIECES = st.sampled_from(
 )
 
 
+@pytest.mark.exhaustive
 @given(st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=12).map(" ".join), st.lists(PIECES).map("".join)))
 @settings(max_examples=400)
 def test_any_cell_is_named_asked_or_nobody(cell: str) -> None:
@@ -610,6 +611,7 @@ def test_every_worker_is_of_the_words_of_the_cell(cell: str) -> None:
             assert word in known or word in key(cell).replace("\n", " ")
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     "cell",
     [
@@ -633,6 +635,7 @@ def test_a_long_cell_takes_no_longer_than_it_is(cell: str) -> None:
     assert time.perf_counter() - begin < 20
 
 
+@pytest.mark.exhaustive
 @pytest.mark.slow
 def test_many_names_take_no_longer_than_they_are() -> None:
     cells = [
