@@ -187,10 +187,10 @@ LEFT_OUT = [
     ("May | If there is an election: brief all | Ann Lee", "depends on a condition, and is left out"),
     ("13 May 2025 – CANCELLED | Audit | Ann Lee", "cancelled, so it is left out"),
     ("May | | Ann Lee", "names no activity: May | Ann Lee"),
-    ("May | \" | Ann Lee", "'\"' names no activity, but repeats one"),
+    ('May | " | Ann Lee', "'\"' names no activity, but repeats one"),
     ("May | |", "no activity: May"),
     ("Total | 12 |", "Total"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("row", "text"), LEFT_OUT)
@@ -343,16 +343,25 @@ def test_a_row_of_sections_and_a_row_that_counts_are_no_work() -> None:
 
 def test_the_same_headings_side_by_side_are_two_tables() -> None:
     found = of(
-        table("Month | Activity | Lead | Activity | Lead", "May | Audit | Ann Lee | Visit | Bo Ray", "June | | | Walk | Bo Ray")
-    )  # fmt: skip
+        table(
+            "Month | Activity | Lead | Activity | Lead",
+            "May | Audit | Ann Lee | Visit | Bo Ray",
+            "June | | | Walk | Bo Ray",
+        )
+    )
 
     assert sorted(lines(found)) == ["2025-05 Audit; Ann Lee", "2025-05 Visit; Bo Ray", "2025-06 Walk; Bo Ray"]
 
 
 def test_a_table_on_its_side_is_turned() -> None:
     found = of(
-        table("Date | 1 May 2025 | 3 July 2025", "Audit focus | Neglect | Exploitation", "Chair | Ann Lee |", "Rationale | Why | Because")
-    )  # fmt: skip
+        table(
+            "Date | 1 May 2025 | 3 July 2025",
+            "Audit focus | Neglect | Exploitation",
+            "Chair | Ann Lee |",
+            "Rationale | Why | Because",
+        )
+    )
 
     assert lines(found) == ["2025-05 Neglect; Ann Lee; on 2025-05-01", "2025-07 Exploitation; nobody; on 2025-07-03"]
 
@@ -515,7 +524,13 @@ def test_rows_that_name_a_time_and_nothing_else_are_one_line() -> None:
 
 
 def test_when_it_was_last_done_is_not_when_it_is_due() -> None:
-    found = of(table("Policy | Last reviewed | Next review due", "Whistleblowing | May 2024 | May 2025", "Fire | June 2024 | July 2025"))  # fmt: skip
+    found = of(
+        table(
+            "Policy | Last reviewed | Next review due",
+            "Whistleblowing | May 2024 | May 2025",
+            "Fire | June 2024 | July 2025",
+        )
+    )
 
     assert lines(found) == ["2025-05 Whistleblowing; nobody", "2025-07 Fire; nobody"]
     assert any(
@@ -584,8 +599,12 @@ def test_a_day_among_ticks_is_a_day_and_under_a_quarter_none() -> None:
 
 def test_people_may_be_the_rows() -> None:
     found = of(
-        table("Governor | Link area | Apr | May", "Ann Lee | Finance | Budget visit | ", "Bo Ray | Pupils | | Learning walk")
-    )  # fmt: skip
+        table(
+            "Governor | Link area | Apr | May",
+            "Ann Lee | Finance | Budget visit | ",
+            "Bo Ray | Pupils | | Learning walk",
+        )
+    )
 
     assert lines(found) == ["2025-04 Budget visit; Ann Lee", "2025-05 Learning walk; Bo Ray"]
 
