@@ -26,6 +26,7 @@ from qa_calendar.problems import InvalidInputError, Location, Problem
 from qa_calendar.reading.documents.entries import Context, Result, enter
 from qa_calendar.reading.documents.grid import Document
 from qa_calendar.reading.documents.headings import Meaning
+from qa_calendar.reading.documents.lists import is_greeting, with_lists
 from qa_calendar.reading.documents.people import People
 from qa_calendar.reading.documents.placing import read_time
 from qa_calendar.reading.documents.programme import Evidence, Found, Programme, programme_of
@@ -60,7 +61,7 @@ def draft(
     choice.check(documents)
     for document in documents:
         _check_size(document, choice)
-    surveys = [survey(document, answers, choice) for document in documents]
+    surveys = [_surveyed(document, answers, choice) for document in documents]
     groups = [group for one in surveys for group in one.groups]
     if not groups:
         raise InvalidInputError([Problem(Location(documents[0].file), _nothing_found(surveys))])
@@ -99,6 +100,15 @@ def draft(
     )
 
 
+def _surveyed(document: Document, answers: Answers, choice: Choice) -> Survey:
+    """What *document* has to be read: its tables, or what it lists by months where none of them is a programme."""
+    found = survey(document, answers, choice)
+    if found.groups or choice != Choice() or (listed := with_lists(document)) is None:
+        return found
+    _check_size(listed, choice)
+    return survey(listed, answers, choice)
+
+
 _MOST_ROWS = 3_000
 """More different rows than the programme of a year has; with more it is some other list, and would take long."""
 
@@ -115,7 +125,7 @@ def _check_size(document: Document, choice: Choice) -> None:
 def _nothing_found(surveys: Sequence[Survey]) -> str:
     seen = "; ".join(str(remark) for one in surveys for remark in one.remarks[:3])
     says = f" ({seen})" if seen else ""
-    return f"no table in it says what is to be done in which month{says}"
+    return f"no table in it says what is to be done in which month, and no list by months{says}"
 
 
 def _of_the_year(groups: Sequence[Group], programme: Programme) -> tuple[list[Group], list[Remark]]:
@@ -454,7 +464,8 @@ def _gathered(remarks: Iterable[Remark]) -> Iterator[Remark]:
 def _title(surveys: Sequence[Survey]) -> str:
     headings = [text.text for one in surveys for text in one.texts if text.level and not text.is_margin]
     titles = [title for one in surveys for title in one.titles]
-    plain = [text.text for one in surveys for text in one.texts if not text.is_margin and len(text.text) < 120]
+    texts = [text.text for one in surveys for text in one.texts if not text.is_margin]
+    plain = [text for text in texts if len(text) < 120 and not is_greeting(text)]
     return next((" ".join(text.split()) for text in (*headings[:1], *titles[:1], *plain[:1])), "")
 
 

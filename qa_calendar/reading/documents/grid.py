@@ -48,7 +48,7 @@ class Grid:
 
     *name* is that of the sheet, else empty; *number* counts the tables of a document from 1. *first_line* is the line
     of the file that row 0 stands in, for text files. *used* are the rows that hold something, with their columns. One
-    that *is_turned* has the document's columns as its rows.
+    that *is_turned* has the document's columns as its rows; one *of_paragraphs* was made of them, by their numbers.
     """
 
     number: int
@@ -61,6 +61,7 @@ class Grid:
     header_rows: int = 0
     first_line: int | None = None
     is_turned: bool = False
+    of_paragraphs: bool = False
     height: int = field(init=False)
     width: int = field(init=False)
     used: Mapping[int, tuple[int, ...]] = field(init=False, compare=False, repr=False)
@@ -88,7 +89,9 @@ class Grid:
                 yield cell
 
     def place(self, row: int, column: int | None = None) -> str:
-        """`sheet 'Apr 25', C3`, `table 2, row 3, column 2` or `line 4, column 2`, as somebody finds it."""
+        """`sheet 'Apr 25', C3`, `table 2, row 3, column 2`, `line 4, column 2` or `paragraph 7`, as it is found."""
+        if self.of_paragraphs:
+            return f"paragraph {row}" if row else "the text"
         if self.is_turned:
             row, column = (0 if column is None else column), row
         if self.is_sheet:

@@ -73,7 +73,7 @@ class Choice:
     def check(self, documents: Sequence[Document]) -> None:
         """Raise InvalidInputError where no document has what is wanted."""
         grids = [grid for document in documents for grid in document.grids]
-        if any(map(self.takes, grids)):
+        if any(map(self.takes, grids)) or (self.table is None and self.sheet is None):
             return
         if self.sheet is not None:
             names = [grid.name for grid in grids if grid.name]
@@ -190,7 +190,8 @@ def _goes_on(before: Group, table: Table, *, follows: bool) -> bool:
     bare = bool(table.headings) and not any(heading.texts for heading in table.headings)
     same = [plain(one.text) for one in table.headings] == [plain(one.text) for one in before.headings]
     apart = table.grid is not last.grid and not table.titles and not table.grid.is_sheet
-    return apart and ((bare and len(table.headings) == len(before.headings)) or (same and follows))
+    alike = (bare and len(table.headings) == len(before.headings)) or (same and follows)
+    return apart and alike and not last.grid.of_paragraphs
 
 
 def _longer(group: Group, table: Table) -> Group:
