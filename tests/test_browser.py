@@ -21,6 +21,7 @@ import pages
 import pytest
 from pages import HOSTILE_NAMES, KARA, Site, paged
 from serving import server
+from workspaces import ROOT, run
 
 from qa_calendar.delivering.publishing.pages import planner_name
 from qa_calendar.delivering.workspace import Workspace
@@ -289,6 +290,19 @@ def test_axe_finds_nothing_on_a_page_which_does_not_scroll_sideways(
     name: str, scheme: str, sites: Sites, looking: Looking
 ) -> None:
     page = looking.at(sites.page(name), color_scheme=scheme)
+    page.evaluate(AXE)
+
+    found = {width: (violations(page, width), too_wide(page)) for width in WIDTHS}
+
+    assert found == {width: ([], 0) for width in WIDTHS}
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("name", ["o01-service-framework.docx", "o16-ugly-names-and-months.docx"])
+def test_axe_finds_nothing_on_the_page_of_an_import(name: str, scheme: str, tmp_path: Path, looking: Looking) -> None:
+    argv = ("import", str(ROOT / "tests" / "documents" / "open" / name), "--html", "page.html", "--today", "2026-01-15")
+    assert run("-C", "new", *argv, cwd=tmp_path).returncode == 0
+    page = looking.at(tmp_path / "page.html", color_scheme=scheme)
     page.evaluate(AXE)
 
     found = {width: (violations(page, width), too_wide(page)) for width in WIDTHS}

@@ -26,7 +26,7 @@ HOSTILE = sorted(path for path in (CORPUS / "hostile").iterdir() if path.suffix 
 
 def opened(name: str) -> Document:
     """A document of the corpus, by the beginning of its name."""
-    path = next(path for path in (*OPEN, *HOSTILE, *CORPUS.glob("*.txt")) if path.name.startswith(name))
+    path = next(path for path in (*OPEN, *HOSTILE, *CORPUS.glob("given/*.txt")) if path.name.startswith(name))
     return read_document(path.name, path.read_bytes())
 
 

@@ -365,6 +365,36 @@ def test_several_answers_and_leaving_out(new: Path) -> None:
     assert '  "Row 9: TBC": leave out\n' in text
 
 
+def test_a_number_that_is_not_offered_is_asked_about_again(new: Path) -> None:
+    ended = run("-C", str(new), "import", "ask.csv", "--yes", cwd=new.parent, typed=["9", "1; 0", "1", "2", "1"])
+
+    assert re.findall(r"there is no offer.*", ended.stderr) == [
+        *["there is no offer 9; 1 to 3, or an answer in words", "there is no offer 0; 1 to 3, or an answer in words"],
+        "there is no offer 2; 1, or an answer in words",
+    ]
+    assert "  GH: Grace Hall\n" in (new / "import.yaml").read_text(encoding="utf-8")
+
+
+def test_who_stops_answering_keeps_what_is_answered(new: Path) -> None:
+    ended = run("-C", str(new), "import", "ask.csv", "--yes", cwd=new.parent, typed=["2"])
+
+    assert ended.returncode == 0
+    assert "\nall other questions are left open\n" in ended.stderr
+    assert "1 question left" in ended.stdout
+    assert "  GH: Gita Hussain\n" in (new / "import.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("typed", "argv"), [((), ("--yes",)), (("2",), ()), (("2", ""), ())])
+def test_who_stops_without_an_answer_or_at_the_last_question_is_told_that_nothing_was_written(
+    typed: tuple[str, ...], argv: tuple[str, ...], new: Path
+) -> None:
+    ended = run("-C", str(new), "import", "ask.csv", *argv, cwd=new.parent, typed=typed)
+
+    assert ended.returncode == 1
+    assert ended.stderr.endswith("\nstopped, and nothing was written\n")
+    assert not new.exists()
+
+
 def test_a_dry_run_at_a_terminal_without_answers_asks_nothing_more(new: Path) -> None:
     said = brought("ask.csv", into=new, typed=["", ""])
 

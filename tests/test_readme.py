@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -56,6 +57,17 @@ def test_the_first_line_writes_feeds_and_reminders(workspace: Path) -> None:
         "team.ics",
     ]
     assert {path.suffix for path in (workspace / "out/reminders/2020-W36").glob("kara*")} == {".txt", ".html", ".eml"}
+
+
+def test_the_word_document_becomes_feeds_with_the_two_commands_shown(tmp_path: Path) -> None:
+    (block,) = (block for block in blocks("") if " import " in block)
+    commands = [shlex.split(line)[1:] for line in block.splitlines()]
+    shutil.copy(ROOT / "tests/documents/open/o01-service-framework.docx", tmp_path / "QA framework.docx")
+
+    ended = [run(*command, cwd=tmp_path) for command in commands]
+
+    assert [one.returncode for one in ended] == [0, 0], [one.stderr for one in ended]
+    assert ended[1].stdout.endswith("Changed: 40 new\n6 of 6 feeds written to QA 2026/out/feeds.\n")
 
 
 def test_the_second_line_runs_pytest() -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qa_calendar.cli.asked import (
+    WRONG_INPUT,
     AsJson,
     Now,
     Today,
@@ -125,41 +126,66 @@ def bring_in(root: Path, files: Sequence[str], wanted: Wanted, how: How) -> None
 
 
 def _agreed(root: Path) -> bool:
-    return typer.confirm(f"Write this, and your answers, to {root}?", err=True)
+    try:
+        return typer.confirm(f"Write this, and your answers, to {root}?", err=True)
+    except typer.Abort:
+        raise _stopped() from None
+
+
+def _stopped() -> typer.Exit:
+    from qa_calendar.delivering.screen.console import show_warning
+
+    show_warning("\nstopped, and nothing was written")
+    return typer.Exit(WRONG_INPUT)
 
 
 def _answered(
     documents: Sequence[Document], answers: Answers, draft: Draft, wanted: Wanted, target: Target, how: How
 ) -> tuple[Answers, Draft]:
-    """*answers* with those of whoever is there, each question asked once, and the draft they make."""
+    """*answers* with those of whoever is there, each question asked once, and the draft they make.
+
+    Ctrl-D or Ctrl-C leaves all further questions open, and where nothing is answered yet it stops the import.
+    """
     from qa_calendar.delivering.building.importing import understood
+    from qa_calendar.delivering.screen.import_report import show_questions, show_rest_open
     from qa_calendar.reading.documents.answers import with_answer
 
+    given = answers
     seen: set[Question] = set()
-    while new := [one for one in draft.questions if one not in seen]:
-        before = answers
-        for question in new:
-            seen.add(question)
-            if answer := _ask(question, draft):
-                answers = with_answer(answers, question, answer)
-        if answers is before:
-            break
+    show_questions(len(draft.questions))
+    try:
+        while new := [one for one in draft.questions if one not in seen]:
+            before = answers
+            for question in new:
+                seen.add(question)
+                if answer := _ask(question, draft):
+                    answers = with_answer(answers, question, answer)
+            if answers is before:
+                break
+            draft = understood(documents, answers, wanted.said, target, how.day)
+    except typer.Abort:
+        if answers is given:
+            raise _stopped() from None
+        show_rest_open()
         draft = understood(documents, answers, wanted.said, target, how.day)
     return answers, draft
 
 
 def _ask(question: Question, draft: Draft) -> tuple[str, ...]:
     """What somebody answers to *question*; nothing where they leave it open."""
-    from qa_calendar.delivering.screen.import_report import show_question
+    from qa_calendar.delivering.screen.import_report import show_no_offer, show_question
     from qa_calendar.model.draft import LEAVE_OUT
 
     text = next(str(one) for one in draft.remarks if one.question == question)
     offers = (*question.offers, *((LEAVE_OUT,) if LEAVE_OUT not in question.offers else ()))
     show_question(text, offers)
-    said = typer.prompt(
-        "A number or an answer, several with ; between (Enter: later)", "", show_default=False, err=True
-    )
-    return tuple(_offered(one.strip(), offers) for one in str(said).split(";") if one.strip())
+    while True:
+        said = str(typer.prompt("Answer", "", show_default=False, err=True))
+        given = [one.strip() for one in said.split(";") if one.strip()]
+        wrong = next((one for one in given if one.isdecimal() and not 1 <= int(one) <= len(offers)), None)
+        if wrong is None:
+            return tuple(_offered(one, offers) for one in given)
+        show_no_offer(wrong, len(offers))
 
 
 def _offered(said: str, offers: Sequence[str]) -> str:

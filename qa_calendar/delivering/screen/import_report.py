@@ -9,7 +9,15 @@ from shutil import get_terminal_size
 from textwrap import wrap
 
 from qa_calendar.dates.months import listed
-from qa_calendar.delivering.screen.console import counted, new_console, print_table, show_json, show_line, table_of
+from qa_calendar.delivering.screen.console import (
+    counted,
+    new_console,
+    print_table,
+    show_json,
+    show_line,
+    show_warning,
+    table_of,
+)
 from qa_calendar.model.draft import Draft, DraftEntry, Kind
 from qa_calendar.rendering.imports import draft_values, months_of, remarks_of, span_of, what_of
 
@@ -61,6 +69,24 @@ def show_written(root: Path, written: Sequence[Path], questions: int) -> None:
 def show_nothing_written() -> None:
     """That it was only looked at."""
     show_line("\nNothing is written; --yes writes it.")
+
+
+def show_questions(count: int) -> None:
+    """How many questions there are, and how they are answered, where a person is asked."""
+    if count:
+        how = "a number, an answer, or several with ; between; Enter leaves one open, Ctrl-C all the rest"
+        show_warning(f"{counted(count, 'question')}: {how}")
+
+
+def show_rest_open() -> None:
+    """That whoever was asked wants no more of it."""
+    show_warning("\nall other questions are left open")
+
+
+def show_no_offer(number: str, most: int) -> None:
+    """That a *number* is none of those that were offered."""
+    offered = f"1 to {most}" if most > 1 else "1"
+    show_warning(f"there is no offer {number}; {offered}, or an answer in words")
 
 
 def show_question(text: str, offers: Sequence[str]) -> None:
