@@ -29,7 +29,6 @@ SLOW = {
     *(
         "test_hosts",
         "test_import_files",
-        "test_import_writing",
         "test_clients",
         "test_serve",
         "test_serve_recipes",

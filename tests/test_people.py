@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -627,28 +625,22 @@ def test_every_worker_is_of_the_words_of_the_cell(cell: str) -> None:
         ),
     ],
 )
-def test_a_long_cell_takes_no_longer_than_it_is(cell: str) -> None:
-    begin = time.perf_counter()
+def test_a_long_cell_is_named_asked_or_nobody(cell: str) -> None:
+    named = People.found_in([cell], [cell]).split(cell)
 
-    People.found_in([cell], [cell]).split(cell)
-
-    assert time.perf_counter() - begin < 20
+    assert bool(named.workers or named.doubts) != named.nobody
 
 
 @pytest.mark.exhaustive
 @pytest.mark.slow
-def test_many_names_take_no_longer_than_they_are() -> None:
+def test_past_so_many_names_none_is_compared_with_all_others() -> None:
     cells = [
         f"Name{chr(97 + a)}{chr(97 + b)}{chr(97 + c)} Other" for a in range(20) for b in range(20) for c in range(9)
     ]
-    begin = time.perf_counter()
 
     found = People.found_in(cells)
-    for cell in cells:
-        found.split(cell)
 
-    assert time.perf_counter() - begin < 60
-    # Past so many, no name is compared with all others.
+    assert all(found.split(cell).workers == (cell,) for cell in cells)
     assert found.split("Nameaab Othr").workers == ("Nameaab Othr",)
 
 
