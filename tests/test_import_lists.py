@@ -150,6 +150,11 @@ def test_too_little_is_no_programme(content: str) -> None:
         text(content)
 
 
+def test_a_text_of_thousands_of_lines_is_no_programme() -> None:
+    with pytest.raises(InvalidInputError, match="and no list by months"):
+        text(*(f"{month} – Audit {number}" for number in range(1_600) for month in ("May", "June")))
+
+
 def test_a_table_that_was_asked_for_is_all_that_is_looked_at() -> None:
     with pytest.raises(InvalidInputError, match="there is no table 1; it has 0"):
         of(MONTHS, Answers(table=1))

@@ -13,6 +13,7 @@ from datetime import date
 from qa_calendar.dates.months import Month, spoken_with_year
 from qa_calendar.model.draft import IMPORT, LEAVE_OUT, Answers, DraftActivity, DraftEntry, Kind, Question, Remark, Topic
 from qa_calendar.reading.documents.headings import Meaning
+from qa_calendar.reading.documents.pairing import Behind, lines_of, paired, said_of_pairs, taken_as_one
 from qa_calendar.reading.documents.people import Doubt, People
 from qa_calendar.reading.documents.placing import (
     AsRequired,
@@ -119,6 +120,8 @@ class _Entering:
         self.by_person = group.has(Meaning.MARKS) and not group.has(Meaning.ACTIVITY)
         self.days_inherit = _inherits(group, Meaning.REFERENCE)
         self.months_inherit = _inherits(group, Meaning.REFERENCE, Meaning.BAND)
+        texts = dict.fromkeys(record.text(Meaning.ACTIVITY) for record in group.records)
+        self.behind = None if group.has(Meaning.WORKERS) else Behind(texts, context.people)
 
     def record(self, record: Record) -> None:
         """Enter one record, or say why not."""
@@ -131,6 +134,11 @@ class _Entering:
             self.above, self.row_time = bands, None
         own = self._own_time(record)
         if self._is_skipped(record, own):
+            return
+        if pairs := paired(record, self.context.people):
+            self._say(Kind.DECIDED, record, said_of_pairs(pairs))
+            for title, alone in pairs:
+                self._enter(alone, title, own, several=True)
             return
         titles = self._titles(record)
         if not titles:
@@ -161,7 +169,11 @@ class _Entering:
     def _titles(self, record: Record) -> tuple[str, ...]:
         if self.by_person and record.mark:
             return () if is_tick(record.mark.said.flat) else titles_in(record.mark.said.text, alone=True)
-        return titles_in(record.text(Meaning.ACTIVITY), alone=self.alone)
+        text = record.text(Meaning.ACTIVITY)
+        titles = titles_in(text, alone=self.alone or (self.behind is not None and self.behind.are_titles(text)))
+        if len(titles) == 1 and len(lines_of(text)) > 1 and (said := taken_as_one(text)):
+            self._say(Kind.DECIDED, record, said)
+        return titles
 
     # When
 
@@ -251,7 +263,7 @@ class _Entering:
         if (why := self._doubtful(written)) and self.context.answers.to(Topic.ROWS, record.quoted) != (IMPORT,):
             self._ask_row(record, f"'{written}' {why}: {record.quoted}")
             return
-        title, worker_in_title = self._without_worker(self._without_company(record, written))
+        title, behind = self._without_worker(self._without_company(record, written))
         found = period_in_title(title)
         bare, period, shown = found or (title, None, None)
         meant = self.context.answers.to(Topic.ACTIVITIES, bare)
@@ -277,10 +289,11 @@ class _Entering:
             details=() if self.by_person else _details(record),
             place=record.place,
         )
+        entry = self._with_those_behind(record, entry, behind)
         if record.mark is not None:
             self._enter_mark(record, entry, record.mark)
         else:
-            self._enter_row(record, self._with_workers(record, entry, worker_in_title), own)
+            self._enter_row(record, self._with_workers(record, entry), own)
 
     def _doubtful(self, written: str) -> str:
         """Why a title may well be no work; empty where nothing speaks against it."""
@@ -304,27 +317,23 @@ class _Entering:
         return found["title"]
 
     def _without_worker(self, title: str) -> tuple[str, tuple[str, ...]]:
-        """A name in brackets behind the title is who does it, where no column says so."""
-        found = None if self.group.has(Meaning.WORKERS) else _IN_BRACKETS.fullmatch(title)
-        if found is None:
-            return title, ()
-        named = self.context.people.split(found[2])
-        if not is_name(found[2]):
-            return title, ()
-        return (found[1], named.workers) if named.workers and not named.doubts else (title, ())
+        """A name behind the title is who does it, where no column says so."""
+        return (title, ()) if self.behind is None else self.behind.of(title)
 
     def _ask_row(self, record: Record, text: str) -> None:
         self._say(Kind.ASKED, record, text, Question(Topic.ROWS, record.quoted, (IMPORT, LEAVE_OUT)))
 
-    def _with_workers(self, record: Record, entry: DraftEntry, named_in_title: tuple[str, ...] = ()) -> DraftEntry:
-        if named_in_title:
-            said = f"'{', '.join(named_in_title)}' behind '{entry.activity}' is taken as who does it"
+    def _with_those_behind(self, record: Record, entry: DraftEntry, workers: tuple[str, ...]) -> DraftEntry:
+        if workers:
+            said = f"'{', '.join(workers)}' behind '{entry.activity}' is taken as who does it"
             self._say(Kind.DECIDED, record, said)
-            return replace(entry, workers=named_in_title)
-        return self._named(record, entry, record.fields.get(Meaning.WORKERS, ()))
+        return replace(entry, workers=workers)
+
+    def _with_workers(self, record: Record, entry: DraftEntry) -> DraftEntry:
+        return entry if entry.workers else self._named(record, entry, record.fields.get(Meaning.WORKERS, ()))
 
     def _named(self, record: Record, entry: DraftEntry, cells: Iterable[Said]) -> DraftEntry:
-        workers: list[str] = []
+        workers = list(entry.workers)
         nobody = ""
         doubted = False
         for said in cells:
@@ -505,7 +514,6 @@ class _Entering:
 
 
 _WITH_SOMEBODY = re.compile(r"(?P<title>.+?)\s*\((?P<with>with (?P<who>[^()]{3,60}))\)")
-_IN_BRACKETS = re.compile(r"(.+?)\s*[(\[]([^()\[\]]{3,60})[)\]]")
 
 
 def _heads(mark: Mark) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from qa_calendar.reading.documents.grid import Cell, Document, Grid, Note, Text
 from qa_calendar.reading.documents.layout import time_label
@@ -17,6 +18,9 @@ from qa_calendar.reading.documents.when import Across, Between, InMonths, Often,
 from qa_calendar.reading.documents.wording import clean, is_listed
 
 HEADINGS = ("Month", "Activity", "Named worker")
+
+_MOST_LINES = 3_000
+"""A text of more lines is no programme of a year, and each is looked at closely."""
 
 _LONGEST = 200
 _LONGEST_TIME = 60
@@ -104,7 +108,8 @@ def _lines(document: Document) -> Iterator[_Line | None]:
 def _read(document: Document) -> tuple[list[_Item], list[_Line], list[_Line]]:
     """The items, the headings over them, and the lines between them that are none."""
     reading = _Reading()
-    for line in _lines(document):
+    lines = list(islice(_lines(document), _MOST_LINES + 1))
+    for line in lines if len(lines) <= _MOST_LINES else ():
         reading.take(line)
     return reading.found()
 
