@@ -10,7 +10,7 @@ import pytest
 
 from qa_calendar.problems import InvalidInputError
 from qa_calendar.reading.documents.grid import Document, Grid
-from qa_calendar.reading.documents.reading import read_document
+from qa_calendar.reading.documents.opening.reading import read_document
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"

@@ -21,8 +21,8 @@ from typing import Any
 
 from qa_calendar.dates.months import MONTHS
 from qa_calendar.model.draft import Answers, Draft
-from qa_calendar.reading.documents.drafting import draft
-from qa_calendar.reading.documents.reading import read_document
+from qa_calendar.reading.documents.drafting.draft import draft
+from qa_calendar.reading.documents.opening.reading import read_document
 
 DOCUMENTS = Path(__file__).parent / "documents"
 Answer = Mapping[str, Any]

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from packed import SHEET, only, read, refusal, relations, rows, said, xlsx
 
-from qa_calendar.reading.documents.numbers import Shown, shown
+from qa_calendar.reading.documents.opening.numbers import Shown, shown
 
 STYLES = f"""<styleSheet {SHEET}>
 <numFmts><numFmt numFmtId="164" formatCode="mmm\\-yy"/></numFmts>

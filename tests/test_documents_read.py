@@ -17,7 +17,7 @@ from packed import only, packed, rows, said
 
 from qa_calendar.problems import InvalidInputError
 from qa_calendar.reading.documents.grid import Document, Text
-from qa_calendar.reading.documents.reading import read_document
+from qa_calendar.reading.documents.opening.reading import read_document
 
 CORPUS = Path(__file__).parent / "documents"
 OPEN = sorted(path for path in (CORPUS / "open").iterdir() if path.suffix != ".json")
@@ -294,7 +294,7 @@ import sys
 import zipfile
 from pathlib import Path
 from qa_calendar.problems import InvalidInputError
-from qa_calendar.reading.documents.reading import read_document
+from qa_calendar.reading.documents.opening.reading import read_document
 for name in sys.argv[1:]:
     path = Path(name)
     try:

@@ -10,8 +10,8 @@ from test_import_writing import TEXT, draft_of, entry
 from qa_calendar.model.draft import Answers, Kind, Question, Remark, TableRead, Topic
 from qa_calendar.names import key
 from qa_calendar.problems import InvalidInputError
-from qa_calendar.reading.documents.answers import answers_of, answers_text, with_answer
-from qa_calendar.reading.documents.scalars import clean
+from qa_calendar.reading.documents.files.answers import answers_of, answers_text, with_answer
+from qa_calendar.reading.documents.files.scalars import clean
 
 WHO = Question(Topic.PEOPLE, "GH", ("Grace Hall", "Gita Hussain"))
 WHEN = Question(Topic.WHEN, "Quarterly: #1", ())

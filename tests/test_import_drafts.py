@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from qa_calendar.model.draft import LEAVE_OUT, Answers, Draft, Kind, Topic
 from qa_calendar.problems import InvalidInputError
-from qa_calendar.reading.documents.drafting import draft
+from qa_calendar.reading.documents.drafting.draft import draft
 from qa_calendar.reading.documents.grid import Cell, Document, Grid, Text
-from qa_calendar.reading.documents.reading import read_document
+from qa_calendar.reading.documents.opening.reading import read_document
 
 TODAY = date(2026, 11, 28)
 YEAR = Answers(year=2025, first_month=4)

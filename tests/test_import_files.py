@@ -19,7 +19,7 @@ from qa_calendar.delivering.screen.import_report import show_import
 from qa_calendar.delivering.workspace import Workspace
 from qa_calendar.model.draft import Answers
 from qa_calendar.problems import DeliveryError
-from qa_calendar.reading.documents.settings import Said
+from qa_calendar.reading.documents.files.settings import Said
 
 OPEN = Path(__file__).parent / "documents" / "open"
 DAY = date(2026, 1, 15)

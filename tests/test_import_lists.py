@@ -8,9 +8,9 @@ from test_import_drafts import YEAR, lines, of, said
 
 from qa_calendar.model.draft import Answers, Draft, Kind
 from qa_calendar.problems import InvalidInputError
-from qa_calendar.reading.documents.lists import grid_of_lists
-from qa_calendar.reading.documents.reading import read_document
-from qa_calendar.reading.documents.tails import Sign, habits, is_people, tails_of
+from qa_calendar.reading.documents.drafting.tails import Sign, habits, is_people, tails_of
+from qa_calendar.reading.documents.opening.reading import read_document
+from qa_calendar.reading.documents.tables.lists import grid_of_lists
 
 AGREED = "Agreed at the board on 12 March 2025. Questions: qa@example.gov.uk"
 MONTHS = f"""# QA plan 2025/26

@@ -17,10 +17,10 @@ from qa_calendar.model.draft import Draft, DraftActivity, DraftEntry, DraftPerso
 from qa_calendar.names import key
 from qa_calendar.planning.cadence import in_full
 from qa_calendar.reading.cadences import parse_every
-from qa_calendar.reading.documents.fitting import fitted, occasions
-from qa_calendar.reading.documents.scalars import clean, lines_of, scalar
-from qa_calendar.reading.documents.scalars import key as key_line
-from qa_calendar.reading.documents.settings import (
+from qa_calendar.reading.documents.files.fitting import fitted, occasions
+from qa_calendar.reading.documents.files.scalars import clean, lines_of, scalar
+from qa_calendar.reading.documents.files.scalars import key as key_line
+from qa_calendar.reading.documents.files.settings import (
     Said,
     config_text,
     roles_in,
@@ -30,7 +30,7 @@ from qa_calendar.reading.documents.settings import (
     starter_remarks,
     with_missing,
 )
-from qa_calendar.reading.documents.writing import framework_text, says_the_same
+from qa_calendar.reading.documents.files.writing import framework_text, says_the_same
 from qa_calendar.reading.load import load
 from qa_calendar.reading.source import read_yaml
 from qa_calendar.rendering.imports import draft_values, what_of

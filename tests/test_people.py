@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from qa_calendar.model.draft import Answers, Topic
 from qa_calendar.names import key
-from qa_calendar.reading.documents.abbreviations import abbreviations
-from qa_calendar.reading.documents.people import Doubt, Named, People, Person
+from qa_calendar.reading.documents.who.abbreviations import abbreviations
+from qa_calendar.reading.documents.who.people import Doubt, Named, People, Person
 
 K, W, S, T = "Kelda Claire", "Kara Walne", "Stuart Jones", "Claire Turnbull"
 SERVICE = (
@@ -538,7 +538,7 @@ SIGN = st.sampled_from([", ", "; ", "\n", " & ", " and ", " / ", "/", " + ", " |
 
 @given(st.lists(NAME, min_size=1, max_size=6, unique=True), st.data())
 def test_names_in_a_row_come_back(names: list[str], data: st.DataObject) -> None:
-    from qa_calendar.reading.documents.register import Register
+    from qa_calendar.reading.documents.who.register import Register
 
     assume(all(not Register.of([one.split() for one in names]).like(one.split()) for one in names))
     cell = names[0] + "".join(data.draw(SIGN) + name for name in names[1:])

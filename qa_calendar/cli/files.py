@@ -29,7 +29,7 @@ from qa_calendar.cli.asked import (
 from qa_calendar.cli.importing import How, bring_in
 
 if TYPE_CHECKING:
-    from qa_calendar.reading.documents.settings import Said
+    from qa_calendar.reading.documents.files.settings import Said
 
 
 @verb
@@ -96,7 +96,7 @@ class _Told:
 
     @property
     def said(self) -> Said:
-        from qa_calendar.reading.documents.settings import Said
+        from qa_calendar.reading.documents.files.settings import Said
 
         return Said(service=self.service, nation=self.nation)
 
@@ -129,7 +129,7 @@ def _number(written: str) -> int:
 def _texts(told: _Told) -> dict[str, str]:
     """The starter's files for what was *told*; none where nothing was."""
     from qa_calendar.delivering.workspace import CONFIG, FRAMEWORK, starter_text
-    from qa_calendar.reading.documents.settings import started_config, started_framework
+    from qa_calendar.reading.documents.files.settings import started_config, started_framework
 
     if told == _Told():
         return {}

@@ -54,7 +54,7 @@ def import_(
 ) -> None:
     """Read a framework from documents: what was understood, decided and asked; with --yes, a workspace of it."""
     from qa_calendar.delivering.building.importing import Wanted
-    from qa_calendar.reading.documents.settings import Said
+    from qa_calendar.reading.documents.files.settings import Said
 
     wanted = Wanted(
         year=None if year is None else year_meant(year),
@@ -148,7 +148,7 @@ def _answered(
     """
     from qa_calendar.delivering.building.importing import understood
     from qa_calendar.delivering.screen.import_report import show_questions, show_rest_open
-    from qa_calendar.reading.documents.answers import with_answer
+    from qa_calendar.reading.documents.files.answers import with_answer
 
     given = answers
     seen: set[Question] = set()

@@ -18,10 +18,10 @@ from qa_calendar.delivering.workspace import CONFIG, FRAMEWORK, Workspace, missi
 from qa_calendar.model.draft import Answers, Draft, Kind, Remark
 from qa_calendar.planning.cadence import in_full
 from qa_calendar.problems import DeliveryError, InvalidInputError, Location, Problem
-from qa_calendar.reading.documents.answers import FILE as IMPORT
-from qa_calendar.reading.documents.answers import answers_of, answers_text
-from qa_calendar.reading.documents.fitting import fitted
-from qa_calendar.reading.documents.settings import (
+from qa_calendar.reading.documents.files.answers import FILE as IMPORT
+from qa_calendar.reading.documents.files.answers import answers_of, answers_text
+from qa_calendar.reading.documents.files.fitting import fitted
+from qa_calendar.reading.documents.files.settings import (
     Said,
     config_text,
     roles_in,
@@ -31,7 +31,7 @@ from qa_calendar.reading.documents.settings import (
     starter_remarks,
     with_missing,
 )
-from qa_calendar.reading.documents.writing import framework_text, says_the_same
+from qa_calendar.reading.documents.files.writing import framework_text, says_the_same
 from qa_calendar.reading.load import settings_of
 from qa_calendar.reading.source import decode
 
@@ -99,7 +99,7 @@ def chosen(written: Sequence[str]) -> tuple[Path, ...]:
 
 def documents_of(paths: Sequence[Path]) -> tuple[Document, ...]:
     """The documents at *paths*; raises InvalidInputError with all that cannot be read, DeliveryError for the disk."""
-    from qa_calendar.reading.documents.reading import read_document
+    from qa_calendar.reading.documents.opening.reading import read_document
 
     documents, problems = [], list[Problem]()
     for path in paths:
@@ -162,7 +162,7 @@ def _is_started(text: str) -> bool:
 
 def understood(documents: Sequence[Document], answers: Answers, said: Said, target: Target, today: date) -> Draft:
     """What *documents* say, *answers* given: a draft that fits into the files, with a remark on what they lack."""
-    from qa_calendar.reading.documents.drafting import draft
+    from qa_calendar.reading.documents.drafting.draft import draft
 
     found: Draft = draft(documents, answers, today, staff=_staff(target))
     return completed(found, said, target)

@@ -1,0 +1,631 @@
+"""What each record comes to: entries in months, or a remark that says why not; never in silence.
+
+records ─▶ time of each (its own, the row's above, what stands over it) ─▶ entries
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from qa_calendar.dates.months import Month, spoken_with_year
+from qa_calendar.model.draft import IMPORT, LEAVE_OUT, Answers, DraftActivity, DraftEntry, Kind, Question, Remark, Topic
+from qa_calendar.reading.documents.drafting.pairing import Behind, lines_of, paired, said_of_pairs, taken_as_one
+from qa_calendar.reading.documents.drafting.placing import (
+    AsRequired,
+    Dropped,
+    Occasion,
+    Open,
+    Placed,
+    Placement,
+    place,
+    read_time,
+)
+from qa_calendar.reading.documents.drafting.programme import Programme
+from qa_calendar.reading.documents.drafting.wording import (
+    Titles,
+    is_conditional,
+    is_no_work,
+    is_put_off,
+    is_standing,
+    is_to_be_decided,
+    is_withdrawn,
+    may_be_several,
+    repeats_above,
+    titles_in,
+)
+from qa_calendar.reading.documents.tables.headings import Meaning
+from qa_calendar.reading.documents.tables.records import Mark, Record, Said, days_in, has_days, is_name
+from qa_calendar.reading.documents.tables.survey import Group, time_over
+from qa_calendar.reading.documents.when import (
+    DayOrder,
+    InMonths,
+    NoTime,
+    Often,
+    OnDay,
+    Part,
+    Timing,
+    Undated,
+    Why,
+    day_order,
+    is_tick,
+    period_in_title,
+)
+from qa_calendar.reading.documents.when import Said as SaidWhen
+from qa_calendar.reading.documents.who.people import Doubt, People
+
+
+@dataclass(slots=True)
+class Result:
+    """What came of all records: *entries* in the document's order, and *remarks* on them."""
+
+    entries: list[DraftEntry] = field(default_factory=list)
+    as_required: list[DraftEntry] = field(default_factory=list)
+    activities: dict[str, DraftActivity] = field(default_factory=dict)
+    remarks: list[Remark] = field(default_factory=list)
+    nobody: list[str] = field(default_factory=list)
+
+    def say(self, kind: Kind, place: str, text: str, question: Question | None = None) -> None:
+        """One remark more."""
+        self.remarks.append(Remark(kind=kind, place=place, text=text, question=question))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What all records of a document share; *everybodys* are the workers named outside the table for all of it."""
+
+    programme: Programme
+    people: People
+    titles: Titles
+    answers: Answers
+    everybodys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Time:
+    """What says when: the *words*, read; *inherited* from a row above."""
+
+    words: str
+    said: SaidWhen | None
+    inherited: bool = False
+
+    @property
+    def timing(self) -> Timing | None:
+        """What is said, if anything."""
+        return self.said.timing if self.said is not None else None
+
+
+def enter(group: Group, context: Context, result: Result) -> None:
+    """Enter every record of *group*."""
+    reader = _Entering(group, context, result)
+    for record in group.records:
+        reader.record(record)
+    reader.finish()
+
+
+class _Entering:
+    def __init__(self, group: Group, context: Context, result: Result) -> None:
+        self.group, self.context, self.result = group, context, result
+        self.order = _order_of(group, result)
+        self.row_time: _Time | None = None
+        self.above: tuple[str, ...] = ()
+        self.empty: list[Record] = []
+        self.status: dict[str, None] = {}
+        self.last = ""
+        self.has_days = any(map(has_days, group.tables))
+        self.first = context.programme.months[0]
+        self.alone = not group.has(Meaning.WORKERS, Meaning.PURPOSE, Meaning.MARKS)
+        self.by_person = group.has(Meaning.MARKS) and not group.has(Meaning.ACTIVITY)
+        self.days_inherit = _inherits(group, Meaning.REFERENCE)
+        self.months_inherit = _inherits(group, Meaning.REFERENCE, Meaning.BAND)
+        texts = dict.fromkeys(record.text(Meaning.ACTIVITY) for record in group.records)
+        self.behind = None if group.has(Meaning.WORKERS) else Behind(texts, context.people)
+
+    def record(self, record: Record) -> None:
+        """Enter one record, or say why not."""
+        if record.formulas and not is_no_work(record.flat(Meaning.ACTIVITY)):
+            said = ", ".join(f"'{one.text}'" for one in record.formulas)
+            text = f"{said}: a formula without a stored value is not understood ({record.quoted})"
+            self.result.say(Kind.ASKED, record.formulas[0].place, text)
+        bands = tuple(one.text for one in record.above)
+        if bands != self.above:
+            self.above, self.row_time = bands, None
+        own = self._own_time(record)
+        if self._is_skipped(record, own):
+            return
+        if pairs := paired(record, self.context.people):
+            self._say(Kind.DECIDED, record, said_of_pairs(pairs))
+            for title, alone in pairs:
+                self._enter(alone, title, own, several=True)
+            return
+        titles = self._titles(record)
+        if not titles:
+            self._without_title(record, own)
+            return
+        if record.joined:
+            rest = ", ".join(record.joined)
+            self._say(Kind.DECIDED, record, f"{titles[0]}: goes on in {rest}, which is joined to it")
+        for title in titles:
+            self._enter(record, title, own, several=len(titles) > 1)
+
+    def finish(self) -> None:
+        """Say what is said once of many rows."""
+        rows = self.empty
+        if len(rows) > 3:
+            text = f"{len(rows)} rows that name a time and no activity, up to {rows[-1].place}: {rows[0].quoted}"
+            self.result.say(Kind.SKIPPED, rows[0].place, text)
+        else:
+            for row in rows:
+                self._say(Kind.SKIPPED, row, f"no activity: {row.quoted}")
+        if self.status:
+            said = ", ".join(self.status)
+            self.result.say(Kind.DECIDED, self.group.tables[0].place, f"how work stands is not taken over: {said}")
+
+    def _say(self, kind: Kind, record: Record, text: str, question: Question | None = None) -> None:
+        self.result.say(kind, record.place, text, question)
+
+    def _titles(self, record: Record) -> tuple[str, ...]:
+        if self.by_person and record.mark:
+            return () if is_tick(record.mark.said.flat) else titles_in(record.mark.said.text, alone=True)
+        text = record.text(Meaning.ACTIVITY)
+        titles = titles_in(text, alone=self.alone or (self.behind is not None and self.behind.are_titles(text)))
+        if len(titles) == 1 and len(lines_of(text)) > 1 and (said := taken_as_one(text)):
+            self._say(Kind.DECIDED, record, said)
+        return titles
+
+    # When
+
+    def _own_time(self, record: Record) -> _Time | None:
+        """What the row says of when, or the row above for it; what stands over it is looked at last."""
+        if record.mark is not None:
+            return None
+        for meaning in (Meaning.WHEN, Meaning.START):
+            words = record.text(meaning)
+            if not words:
+                continue
+            found = _Time(" ".join(words.split()), read_time(words, self.order))
+            self.row_time = found if found.said is not None and not isinstance(found.timing, NoTime) else None
+            return found
+        if self.group.has(Meaning.WHEN, Meaning.START) and self.row_time is not None:
+            if not (self.days_inherit if isinstance(self.row_time.timing, OnDay) else self.months_inherit):
+                return None
+            return replace(self.row_time, inherited=True)
+        return None
+
+    def _time(self, record: Record, own: _Time | None) -> _Time | None:
+        if own is not None:
+            return own
+        if words := record.text(Meaning.DUE):
+            said = read_time(words, self.order)
+            if said is not None and not isinstance(said.timing, NoTime):
+                return _Time(" ".join(words.split()), _as_deadline(said))
+        if words := record.flat(Meaning.OFTEN):
+            return _Time(words, read_time(words, self.order))
+        over = [one.text for one in (*self.group.above, *record.above)]
+        for words in reversed(over):
+            if (timing := time_over(words)) is not None and isinstance(timing, InMonths):
+                return _Time(words, SaidWhen(timing))
+        band = record.flat(Meaning.BAND)
+        for words in (band, *reversed(over)):
+            timing = time_over(words) if words else None
+            if timing is not None:
+                return _Time(words, SaidWhen(timing))
+        return None
+
+    # What is no work
+
+    def _is_skipped(self, record: Record, own: _Time | None) -> bool:
+        answered = self.context.answers.to(Topic.ROWS, record.quoted)
+        if answered == (LEAVE_OUT,):
+            self._say(Kind.SKIPPED, record, f"left out, as was answered: {record.quoted}")
+            return True
+        if record.struck:
+            self._say(Kind.SKIPPED, record, f"crossed out, and left out: {record.quoted}")
+            return True
+        status = record.flat(Meaning.STATUS)
+        if status and is_withdrawn(status):
+            self._say(Kind.SKIPPED, record, f"{status}, so it is left out: {record.quoted}")
+            return True
+        if status and is_put_off(status) and answered != (IMPORT,):
+            self._ask_row(record, f"'{status}': until when? It is left out: {record.quoted}")
+            return True
+        if status:
+            self.status[status] = None
+        if own and not own.inherited and isinstance(own.timing, Undated) and own.timing.why is Why.CANCELLED:
+            self._say(Kind.SKIPPED, record, f"cancelled, so it is left out: {record.quoted}")
+            self.row_time = None
+            return True
+        return False
+
+    def _without_title(self, record: Record, own: _Time | None) -> None:
+        others = [
+            meaning for meaning in record.fields if meaning not in (Meaning.WHEN, Meaning.BAND, Meaning.REFERENCE)
+        ]
+        if record.mark is not None:
+            self._say(
+                Kind.ASKED, record, f"{record.mark.said.flat} under {_heads(record.mark)}: no activity: {record.quoted}"
+            )
+        elif own and not own.inherited and not others:
+            self.empty.append(record)
+        elif is_no_work(record.quoted.rpartition("|")[2].strip()) or not record.quoted:
+            self._say(Kind.SKIPPED, record, f"no activity: {record.quoted}")
+        else:
+            self._say(Kind.ASKED, record, f"names no activity: {record.quoted}")
+
+    # An entry
+
+    def _enter(self, record: Record, written: str, own: _Time | None, *, several: bool) -> None:
+        if is_no_work(written):
+            self._say(Kind.SKIPPED, record, f"'{written}' is no work: {record.quoted}")
+            return
+        if (why := self._doubtful(written)) and self.context.answers.to(Topic.ROWS, record.quoted) != (IMPORT,):
+            self._ask_row(record, f"'{written}' {why}: {record.quoted}")
+            return
+        title, behind = self._without_worker(self._without_company(record, written))
+        found = period_in_title(title)
+        bare, period, shown = found or (title, None, None)
+        meant = self.context.answers.to(Topic.ACTIVITIES, bare)
+        if meant == (LEAVE_OUT,):
+            self._say(Kind.SKIPPED, record, f"left out, as was answered: {record.quoted}")
+            return
+        name = self.context.titles.of(bare, meant[0] if meant else None)
+        if may_be_several(bare) and not several:
+            self._say(Kind.ASKED, record, f"'{bare}' may be two pieces of work; it is taken as one")
+        if is_standing(bare):
+            text = f"{bare}: is it a standing item at every meeting? Those in the table are taken"
+            self._say(Kind.ASKED, record, text)
+        self.last = name
+        self.result.activities.setdefault(name, DraftActivity(title=name))
+        if shown and self.result.activities[name].shown_as is None:
+            self.result.activities[name] = replace(self.result.activities[name], shown_as=shown)
+        entry = DraftEntry(
+            month=self.first,
+            activity=name,
+            purpose=record.flat(Meaning.PURPOSE),
+            period=record.flat(Meaning.PERIOD) or period,
+            theme=record.flat(Meaning.THEME) or None,
+            details=() if self.by_person else _details(record),
+            place=record.place,
+        )
+        entry = self._with_those_behind(record, entry, behind)
+        if record.mark is not None:
+            self._enter_mark(record, entry, record.mark)
+        else:
+            self._enter_row(record, self._with_workers(record, entry), own)
+
+    def _doubtful(self, written: str) -> str:
+        """Why a title may well be no work; empty where nothing speaks against it."""
+        above = f" ('{self.last}' stands above)" if self.last else ""
+        doubts = (
+            (is_to_be_decided, "names no activity yet"),
+            (repeats_above, f"names no activity, but repeats one{above}"),
+            (is_withdrawn, "seems not to take place, and is left out"),
+            (is_conditional, "depends on a condition, and is left out"),
+        )
+        return next((why for is_so, why in doubts if is_so(written)), "")
+
+    def _without_company(self, record: Record, title: str) -> str:
+        """Somebody whom the title names besides is asked about: `SEND visit (with Percy Thwaite)`."""
+        found = _WITH_SOMEBODY.fullmatch(title)
+        if found is None or not is_name(found["who"]):
+            return title
+        question = Question(Topic.PEOPLE, found["with"], (found["who"],))
+        text = f"{found['title']}: '{found['with']}' names somebody else: is it their work too? ({record.quoted})"
+        self._say(Kind.ASKED, record, text, question)
+        return found["title"]
+
+    def _without_worker(self, title: str) -> tuple[str, tuple[str, ...]]:
+        """A name behind the title is who does it, where no column says so."""
+        return (title, ()) if self.behind is None else self.behind.of(title)
+
+    def _ask_row(self, record: Record, text: str) -> None:
+        self._say(Kind.ASKED, record, text, Question(Topic.ROWS, record.quoted, (IMPORT, LEAVE_OUT)))
+
+    def _with_those_behind(self, record: Record, entry: DraftEntry, workers: tuple[str, ...]) -> DraftEntry:
+        if workers:
+            said = f"'{', '.join(workers)}' behind '{entry.activity}' is taken as who does it"
+            self._say(Kind.DECIDED, record, said)
+        return replace(entry, workers=workers)
+
+    def _with_workers(self, record: Record, entry: DraftEntry) -> DraftEntry:
+        return entry if entry.workers else self._named(record, entry, record.fields.get(Meaning.WORKERS, ()))
+
+    def _named(self, record: Record, entry: DraftEntry, cells: Iterable[Said]) -> DraftEntry:
+        workers = list(entry.workers)
+        nobody = ""
+        doubted = False
+        for said in cells:
+            named = self.context.people.split(said.text)
+            workers += [one for one in named.workers if one not in workers]
+            for doubt in named.doubts:
+                doubted = True
+                self._doubt(said, entry, doubt)
+            for text in named.decided:
+                self.result.say(Kind.DECIDED, said.place, f"{entry.activity}: {text}")
+            if named.nobody and said.flat:
+                nobody = said.flat
+        if not workers and not doubted:
+            if self.context.everybodys and not nobody:
+                return replace(entry, workers=self.context.everybodys)
+            self._nobody(record, entry, nobody)
+        elif nobody:
+            self._say(Kind.DECIDED, record, f"{entry.activity}: '{nobody}' is nobody beside {', '.join(workers)}")
+        return replace(entry, workers=tuple(workers))
+
+    def _doubt(self, said: Said, entry: DraftEntry, doubt: Doubt) -> None:
+        question = Question(Topic.PEOPLE, doubt.words, doubt.offers)
+        self.result.say(Kind.ASKED, said.place, f"{entry.activity}: {doubt.why} ({said.flat})", question)
+
+    def _nobody(self, record: Record, entry: DraftEntry, words: str) -> None:
+        if words:
+            self._say(
+                Kind.DECIDED, record, f"{entry.activity}: '{words}' is nobody: nobody is named yet ({record.quoted})"
+            )
+        elif self.group.has(Meaning.WORKERS) and record.mark is None:
+            self._say(Kind.DECIDED, record, f"{entry.activity}: nobody is named ({record.quoted})")
+        else:
+            self.result.nobody.append(entry.activity)
+
+    def _enter_row(self, record: Record, entry: DraftEntry, own: _Time | None) -> None:
+        time = self._time(record, own)
+        if time is None:
+            self._unplaced(record, entry, Open(why="names no month", words=record.quoted))
+            return
+        self._report_often(record, entry, time)
+        if time.said and time.said.rest and not time.inherited:
+            self._say(Kind.DECIDED, record, f"{entry.activity}: '{time.words}': '{time.said.rest}' is not taken over")
+        self._placed(
+            record, entry, time.words, place(time.words, time.said, self.context.programme, self.context.answers)
+        )
+
+    def _placed(self, record: Record, entry: DraftEntry, words: str, found: Placement) -> None:
+        match found:
+            case Placed():
+                for text in found.decided:
+                    self._say(Kind.DECIDED, record, f"{entry.activity}: {text}")
+                due = self._due(record, found)
+                for occasion in found.occasions:
+                    self.result.entries.append(_at(entry, occasion, due, recurs=found.every is not None))
+                if found.every is not None:
+                    known = self.result.activities[entry.activity]
+                    self.result.activities[entry.activity] = replace(known, every=found.every, not_in=found.not_in)
+                    self._say(
+                        Kind.DECIDED, record, f"{entry.activity}, {words}: in {len(found.occasions)} months of the year"
+                    )
+            case Dropped(why):
+                self._say(Kind.SKIPPED, record, f"{entry.activity}, {words}: {why} ({record.quoted})")
+            case AsRequired():
+                self.result.as_required.append(entry)
+                text = f"{entry.activity}, {words}: has no date, and is listed as work as required ({record.quoted})"
+                self._say(Kind.DECIDED, record, text)
+            case Open():
+                self._unplaced(record, entry, found)
+
+    def _unplaced(self, record: Record, entry: DraftEntry, found: Open) -> None:
+        words = f", {found.words}" if found.words != record.quoted else ""
+        topic = Topic.WHEN if words else Topic.ROWS
+        question = Question(topic, found.words, found.offers)
+        self._say(Kind.ASKED, record, f"{entry.activity}{words}: {found.why}; when is it? ({record.quoted})", question)
+
+    def _due(self, record: Record, found: Placed) -> date | None:
+        words = record.flat(Meaning.DUE)
+        if not words:
+            return self._due_in_purpose(record, found)
+        if not (self.group.has(Meaning.WHEN, Meaning.START) or record.mark):
+            return None
+        said = read_time(words, self.order)
+        if said is None or not isinstance(said.timing, OnDay | InMonths):
+            self._say(Kind.ASKED, record, f"'{words}' under 'due' is no day: {record.quoted}")
+            return None
+        if isinstance(said.timing, OnDay) and said.timing.year and (day := _day(said.timing)) is not None:
+            return day
+        placed = place(words, said, self.context.programme, self.context.answers)
+        if not isinstance(placed, Placed) or len(placed.occasions) != 1:
+            self._say(Kind.ASKED, record, f"'{words}' under 'due' is not in the year: {record.quoted}")
+            return None
+        only = placed.occasions[0]
+        return only.on or only.due or only.month.last
+
+    def _due_in_purpose(self, record: Record, found: Placed) -> date | None:
+        """The deadline that a purpose ends with: `Return to the regulator, deadline 30 June`."""
+        words = record.flat(Meaning.PURPOSE)
+        said = read_time(words, self.order) if words and len(found.occasions) == 1 else None
+        if said is None or not isinstance(said.timing, OnDay) or not said.timing.is_deadline:
+            return None
+        day = self.context.programme.day(said.timing)
+        if day is not None:
+            self._say(Kind.DECIDED, record, f"'{words}' names a deadline: due on {spoken_with_year(day)}")
+        return day
+
+    def _report_often(self, record: Record, entry: DraftEntry, time: _Time) -> None:
+        """Where a row says how often besides when, and the two do not agree, that is for a person."""
+        words = record.flat(Meaning.OFTEN)
+        if not words or words == time.words or record.mark:
+            return
+        said = read_time(words)
+        if said is None or not isinstance(said.timing, Often):
+            self._say(Kind.DECIDED, record, f"{entry.activity}: '{words}' is not taken over")
+        elif said.timing.every not in ("year", "2 years", "3 years") and isinstance(time.timing, OnDay):
+            text = f"{entry.activity}: '{words}', but one date given ({time.words}); when are the others?"
+            self._say(Kind.ASKED, record, f"{text} ({record.quoted})")
+
+    # A mark under a time
+
+    def _enter_mark(self, record: Record, entry: DraftEntry, mark: Mark) -> None:
+        days = days_in(mark.said.flat) if self.has_days or not mark.said.flat.isdigit() else ()
+        read = (
+            _MarkRead(days=days) if days else _read_mark(mark, self.order, self.context.people, people=self.by_person)
+        )
+        words = f"{mark.said.flat} under {_heads(mark)}"
+        if read.open:
+            entry = self._with_workers(record, entry) if record.fields.get(Meaning.WORKERS) else entry
+            question = Question(Topic.WHEN, mark.said.flat)
+            self._say(Kind.ASKED, record, f"{entry.activity}, {words}: {read.open} ({record.quoted})", question)
+            return
+        cells = [*record.fields.get(Meaning.WORKERS, ())]
+        if read.theme:
+            self._say(Kind.DECIDED, record, f"{entry.activity}, {words}: taken as what it is about")
+        if read.unsure:
+            text = f"{entry.activity}, {words}: is that who does it, or what it is about? ({record.quoted})"
+            self._say(Kind.ASKED, record, text, Question(Topic.PEOPLE, read.unsure))
+        if read.people:
+            cells.append(Said(read.people, _heads(mark), mark.said.place))
+        entry = self._named(record, replace(entry, theme=read.theme or entry.theme), cells)
+        found = self._placed_mark(mark, read, words)
+        self._placed(record, entry, mark.said.flat if read.when else _heads(mark), found)
+
+    def _placed_mark(self, mark: Mark, read: _MarkRead, words: str) -> Placement:
+        context = self.context
+        times = [heading.time for heading in mark.headings if heading.time is not None]
+        first, last = times[0], times[-1]
+        if read.days:
+            return self._on_days(mark, read.days, first)
+        if read.when is not None:
+            found = place(mark.said.flat, read.when, context.programme, context.answers)
+            months = _months(first, context.programme)
+            if isinstance(found, Placed) and months and any(one.month not in months for one in found.occasions):
+                return Open(why=f"the cell says '{mark.said.flat}', the column {_heads(mark)}", words=words)
+            return found
+        begins = place(_heads(mark), SaidWhen(first), context.programme, context.answers)
+        if first is last or not isinstance(begins, Placed):
+            return begins
+        ends = place(_heads(mark), SaidWhen(last), context.programme, context.answers)
+        if not isinstance(ends, Placed):
+            return ends
+        end = ends.occasions[-1]
+        day = end.on or end.month.last
+        said = (
+            f"'{mark.said.flat}' is merged over {len(times)} columns: one piece of work, due by the end of {end.month}"
+        )
+        return Placed(occasions=(replace(begins.occasions[0], due=day),), decided=(said,))
+
+    def _on_days(self, mark: Mark, days: tuple[int, ...], month: Timing) -> Placement:
+        """The days of the month above them; none where that is no single month, or has no such day."""
+        if not isinstance(month, InMonths) or len(month.months) != 1:
+            return Open(why="is a day of no month", words=mark.said.flat)
+        named = month.months[0]
+        found = [self.context.programme.day(OnDay(day, named.month, named.year)) for day in days]
+        if any(day is None for day in found):
+            return Open(why=f"there is no such day in {_heads(mark)}", words=mark.said.flat)
+        sure = [day for day in found if day is not None]
+        return Placed(occasions=tuple(Occasion(Month.of(day), on=day) for day in sure))
+
+
+_WITH_SOMEBODY = re.compile(r"(?P<title>.+?)\s*\((?P<with>with (?P<who>[^()]{3,60}))\)")
+
+
+def _heads(mark: Mark) -> str:
+    return " to ".join(dict.fromkeys(one.text for one in (mark.headings[0], mark.headings[-1])))
+
+
+def _months(timing: object, programme: Programme) -> tuple[Month, ...]:
+    if isinstance(timing, InMonths):
+        return tuple(month for one in timing.months if (month := programme.month(one)) is not None)
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _MarkRead:
+    when: SaidWhen | None = None
+    people: str = ""
+    theme: str = ""
+    unsure: str = ""
+    days: tuple[int, ...] = ()
+    open: str = ""
+
+
+_COUNT = re.compile(r"^\d+\s*[x×]\s*", re.IGNORECASE)
+_TIME_IN_BRACKETS = re.compile(r"\(([^()]*)\)")
+
+
+def _read_mark(mark: Mark, order: DayOrder, known: People, *, people: bool) -> _MarkRead:
+    """What a mark says: a tick, a day, names, or a theme; *people* where its row is somebody and it names the work."""
+    text = mark.said.text
+    if people or is_tick(mark.said.flat):
+        return _MarkRead()
+    when, rest = None, []
+    for line in (_COUNT.sub("", line.strip()) for line in text.split("\n") if line.strip()):
+        said = read_time(line, order)
+        if said is None or isinstance(said.timing, NoTime):
+            rest.append(line)
+        elif isinstance(said.timing, Undated | Often | Part):
+            return _MarkRead(open="names no day or month of its own")
+        else:
+            when = said
+            rest += [said.rest] if said.rest else []
+    bare = " ".join(rest).strip()
+    if not bare or is_tick(bare):
+        return _MarkRead(when=when)
+    inside = bare[1:-1] if bare.startswith("(") and bare.endswith(")") and bare.count("(") == 1 else bare
+    named = known.split(inside)
+    if named.workers and not named.doubts and any(map(known.is_sure, named.workers)):
+        return _MarkRead(when=when, people=inside)
+    if len(named.workers) == 1 and not named.doubts and " " not in bare:
+        return _MarkRead(when=when, unsure=bare)
+    if len(bare.split()) <= 4 and not re.search(r"\d|\*", bare) and not _TIME_IN_BRACKETS.search(bare):
+        # A short form or a slip of a name is asked about as it is in a column of names.
+        offered = any(known.knows(offer) for doubt in named.doubts for offer in doubt.offers)
+        return (
+            _MarkRead(when=when, people=inside)
+            if named.doubts and (when or offered)
+            else _MarkRead(when=when, theme=bare)
+        )
+    return _MarkRead(open="is neither a mark, a day nor names")
+
+
+def _details(record: Record) -> tuple[tuple[str, str], ...]:
+    said = record.fields.get(Meaning.DETAIL, ())
+    return tuple((one.heading, one.flat) for one in said if one.flat and one.heading)
+
+
+def _at(entry: DraftEntry, occasion: Occasion, due: date | None, *, recurs: bool) -> DraftEntry:
+    return replace(
+        entry,
+        month=occasion.month,
+        on=occasion.on,
+        due=due if due is not None else occasion.due,
+        rule=occasion.rule,
+        recurs=recurs,
+    )
+
+
+def _day(said: OnDay) -> date | None:
+    # Work may well be due after the year's end.
+    try:
+        return date(said.year or 1, said.month, said.day)
+    except ValueError:
+        return None
+
+
+def _as_deadline(said: SaidWhen) -> SaidWhen:
+    timing = said.timing
+    return replace(said, timing=replace(timing, is_deadline=True)) if isinstance(timing, OnDay | InMonths) else said
+
+
+def _order_of(group: Group, result: Result) -> DayOrder:
+    """Whether the day comes first in its numbers, decided for all its columns together, and said."""
+    meanings = (Meaning.WHEN, Meaning.START, Meaning.DUE)
+    texts = [record.flat(meaning) for meaning in meanings for record in group.records if record.flat(meaning)]
+    texts += [record.mark.said.flat for record in group.records if record.mark]
+    order, sentence = day_order(texts)
+    either = [one for text in texts for one in _EITHER_WAY.findall(text)]
+    if sentence:
+        several = ", ".join(dict.fromkeys(f"'{one}'" for one in either[:6]))
+        also = f"; so are {several}" if several else ""
+        result.say(Kind.DECIDED, group.tables[0].place, f"{sentence}{also}")
+    return order
+
+
+_EITHER_WAY = re.compile(r"\b(?:0?[1-9]|1[0-2])[/.-](?:0?[1-9]|1[0-2])[/.-](?:\d{4}|\d\d)\b")
+
+
+def _inherits(group: Group, *before: Meaning) -> bool:
+    """Whether a time counts for rows below without one: only such columns come *before* it, or it has merged cells."""
+    columns = [c for c, meaning in enumerate(group.meanings) if meaning in (Meaning.WHEN, Meaning.START)]
+    if not columns:
+        return False
+    cells = (table.grid.at(body.row, columns[0]) for table in group.tables for body in table.rows)
+    merged = any(cell is not None and cell.height > 1 for cell in cells)
+    return merged or all(one in before for one in group.meanings[: columns[0]])

@@ -1,0 +1,1 @@
+"""Grids become records: where the tables are, what their columns mean, and what each row or mark says."""

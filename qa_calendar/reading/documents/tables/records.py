@@ -1,0 +1,360 @@
+"""The rows of a table, each as what it says: when, what, who, why; whatever way the table has of saying it.
+
+table ─▶ meanings of its columns ─▶ records; a row broken over pages is one, each mark under a month is one
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from qa_calendar.model.draft import Answers, Topic
+from qa_calendar.reading.documents.grid import Cell
+from qa_calendar.reading.documents.tables.headings import Meaning, Shares, assigned, meanings
+from qa_calendar.reading.documents.tables.layout import Above, Body, Heading, Table, visible
+from qa_calendar.reading.documents.when import NoTime, is_nothing, is_tick, understand
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a cell says, under which heading, and where."""
+
+    text: str
+    heading: str
+    place: str
+    width: int = 1
+
+    @property
+    def flat(self) -> str:
+        """In one line."""
+        return " ".join(self.text.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What stands under one time, or over several where a cell is merged; the *headings* are those of the times."""
+
+    headings: tuple[Heading, ...]
+    said: Said
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One row, or one mark of it; *quoted* is the whole row. *inherits* the time of the row above where it has none.
+
+    *formulas* are cells whose value was not stored, *struck* is whether its activity is crossed out.
+    """
+
+    place: str
+    quoted: str
+    fields: Mapping[Meaning, tuple[Said, ...]] = field(default_factory=dict)
+    above: tuple[Above, ...] = ()
+    mark: Mark | None = None
+    formulas: tuple[Said, ...] = ()
+    struck: bool = False
+    joined: tuple[str, ...] = ()
+
+    def text(self, meaning: Meaning) -> str:
+        """What it says under *meaning*, with a line for each paragraph; empty for nothing."""
+        return "\n".join(said.text for said in self.fields.get(meaning, ()) if said.text)
+
+    def flat(self, meaning: Meaning) -> str:
+        """The same in one line."""
+        return " ".join(self.text(meaning).split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Records:
+    """A table's *records* with the *meanings* of its columns; what is said only once of many rows stands beside them.
+
+    *nothing* are the cells under a time that say there is nothing; *loose* are marks under a heading that is no time;
+    *unmarked* are rows of which no month is marked, *counted* those that add up others; *hidden* rows are left out.
+    """
+
+    table: Table
+    meanings: tuple[Meaning, ...]
+    records: tuple[Record, ...]
+    nothing: tuple[Said, ...] = ()
+    loose: tuple[tuple[Record, Said], ...] = ()
+    unmarked: tuple[Record, ...] = ()
+    hidden: tuple[Record, ...] = ()
+    counted: tuple[Record, ...] = ()
+
+
+def records_of(table: Table, meanings_of: tuple[Meaning, ...]) -> Records:
+    """Every row of *table* as records, given what its columns mean."""
+    reader = _Reader(table, meanings_of)
+    rows = [reader.record(body) for body in table.rows]
+    grid = table.grid
+    hidden = [row for row in grid.used if row in grid.hidden_rows and row >= table.first and visible(grid, row)]
+    found = Records(
+        table=table,
+        meanings=meanings_of,
+        records=tuple(rows),
+        hidden=tuple(reader.record(Body(row)) for row in hidden),
+    )
+    return _marked(found, reader) if reader.marks else found
+
+
+def _marked(found: Records, reader: _Reader) -> Records:
+    records: list[Record] = []
+    nothing: list[Said] = []
+    loose: list[tuple[Record, Said]] = []
+    unmarked: list[Record] = []
+    counted: list[Record] = []
+    for body, row in zip(found.table.rows, found.records, strict=True):
+        marks, none = reader.marks_of(body)
+        beside = reader.ticks_beside(body)
+        if _counts(marks, found.table):
+            counted.append(row)
+            continue
+        nothing += none
+        loose += [(row, said) for said in beside]
+        records += [replace(row, mark=mark, place=mark.said.place) for mark in marks]
+        if not marks and not beside:
+            unmarked.append(row)
+    return replace(
+        found,
+        records=tuple(records),
+        nothing=tuple(nothing),
+        loose=tuple(loose),
+        unmarked=tuple(unmarked),
+        counted=tuple(counted),
+    )
+
+
+def has_days(table: Table) -> bool:
+    """Whether what stands under the months are days: most cells are, and more than counts would be."""
+    cells = {id(c): c for b in table.rows for column in table.time_columns if (c := table.grid.at(b.row, column))}
+    texts = [cell.flat for cell in cells.values() if cell.flat and not is_nothing(cell.flat)]
+    days = [text for text in texts if days_in(text)]
+    return len(days) * 2 > len(texts) and any(max(days_in(text)) > 12 or not text.isdigit() for text in days)
+
+
+def _counts(marks: Sequence[Mark], table: Table) -> bool:
+    """Whether a row only counts what stands above it: numbers under the months, where other rows have other marks."""
+    numbers = [mark.said.flat for mark in marks if mark.said.flat.isdigit()]
+    if not numbers or len(numbers) < len(marks) or len(marks) < 2 or set(numbers) == {"1"}:
+        return False
+    if has_days(table):
+        return False
+    cells = (table.grid.at(body.row, column) for body in table.rows for column in table.time_columns)
+    return any(
+        cell is not None and cell.flat and not cell.flat.isdigit() and not is_nothing(cell.flat) for cell in cells
+    )
+
+
+def column_meanings(table: Table, answers: Answers) -> tuple[Meaning, ...]:
+    """What each column of *table* is for: as was answered, else by its heading and what stands in it."""
+    marks = set(table.time_columns)
+    texts = [
+        "" if column in marks or column in table.grid.hidden_columns else heading.own
+        for column, heading in enumerate(table.headings)
+    ]
+    apart = marks | table.set_aside
+    shares = [None if column in apart else _shares(table, column) for column in range(len(table.headings))]
+    found = list(assigned(texts, shares))
+    if marks:
+        found = _of_rows(table, found, shares)
+    for column, heading in enumerate(table.headings):
+        said = answers.to(Topic.COLUMNS, heading.text) if heading.text else None
+        if column in marks:
+            found[column] = Meaning.MARKS
+        elif column in table.grid.hidden_columns:
+            found[column] = Meaning.OTHER
+        elif said:
+            found[column] = next((one for one in Meaning if one.value == said[0]), found[column])
+    return tuple(found)
+
+
+_NAMES = re.compile(
+    r"(?:(?:cllr|dr|mr|mrs|ms|miss|prof|rev)\.? )?(?:[A-Z][\w'’.-]*,? ){1,3}[A-Z][\w'’-]+"
+    r"(?: ?(?:,|;|/|&|\+|and|\n) ?(?:[A-Z][\w'’.-]*,? ){1,3}[A-Z][\w'’-]+)*",
+)
+
+
+def _of_rows(table: Table, found: list[Meaning], shares: Sequence[Shares | None]) -> list[Meaning]:
+    """What the rows of a table with months across are: work, or people where the work stands in the cells."""
+    activity = found.index(Meaning.ACTIVITY) if Meaning.ACTIVITY in found else None
+    worker = found.index(Meaning.WORKERS) if Meaning.WORKERS in found else None
+    if activity is None and worker is not None and not _are_phrases(table):
+        return [Meaning.ACTIVITY if column == worker else one for column, one in enumerate(found)]
+    if activity is None or not _are_phrases(table):
+        return found
+    if worker is None and (share := shares[activity]) is not None and share.people >= 0.4:
+        return [Meaning.WORKERS if column == activity else one for column, one in enumerate(found)]
+    if worker is not None and worker < activity:
+        return [Meaning.DETAIL if column == activity else one for column, one in enumerate(found)]
+    return found
+
+
+def _are_phrases(table: Table) -> bool:
+    """Whether most of what stands under the times is neither a mark, a day nor a name."""
+    cells = {id(c): c for b in table.rows for column in table.time_columns if (c := table.grid.at(b.row, column))}
+    texts = [cell.flat for cell in cells.values() if cell.flat and not is_nothing(cell.flat)]
+    others = [text for text in texts if is_tick(text) or is_name(text) or days_in(text) or len(text) < 6]
+    phrases = [text for text in texts if text not in others]
+    return len(phrases) * 2 > len(texts)
+
+
+_DAYS = re.compile(
+    r"(?:(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)[a-z]*\.? )?[0-9]{1,2}(?:st|nd|rd|th)?"
+    r"(?: ?(?:,|&|and|/) ?(?:(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)[a-z]*\.? )?[0-9]{1,2}(?:st|nd|rd|th)?)*",
+    re.IGNORECASE,
+)
+
+
+def days_in(text: str) -> tuple[int, ...]:
+    """The days of a month that *text* names and nothing else, such as `Tues 4` or `2 & 30`; none for other words."""
+    days = tuple(map(int, re.findall(r"[0-9]+", text))) if _DAYS.fullmatch(text.strip()) else ()
+    return days if all(1 <= day <= 31 for day in days) else ()
+
+
+def is_name(text: str) -> bool:
+    """Whether *text* looks like the names of people: words that each begin with a capital, two or more for each."""
+    bare = re.sub(r"\s*\([^()]*\)", "", text).strip()
+    return _NAMES.fullmatch(bare) is not None and not meanings(bare) and not bare.isupper()
+
+
+def _shares(table: Table, column: int) -> Shares | None:
+    cells = {
+        id(cell): cell
+        for body in table.rows[:400]
+        if (cell := table.grid.at(body.row, column)) is not None and cell.flat and cell.column == column
+    }
+    texts = [cell.flat for cell in cells.values()]
+    if not texts:
+        return None
+    share = 1 / len(texts)
+    return Shares(
+        times=share * sum(_tells_time(text) for text in texts),
+        people=share * sum(map(is_name, texts)),
+        numbers=share * sum(re.fullmatch(r"[£$]?[\d,.]+%?", text) is not None for text in texts),
+        ticks=share * sum(is_tick(text) for text in texts),
+    )
+
+
+def _tells_time(text: str) -> bool:
+    said = understand(text)
+    return said is not None and not isinstance(said.timing, NoTime)
+
+
+class _Reader:
+    """What the rows of one table say."""
+
+    def __init__(self, table: Table, meanings_of: tuple[Meaning, ...]) -> None:
+        self.table, self.grid, self.meanings = table, table.grid, meanings_of
+        self.marks = [column for column, one in enumerate(meanings_of) if one is Meaning.MARKS]
+
+    def record(self, body: Body) -> Record:
+        grid, row = self.grid, body.row
+        fields: dict[Meaning, list[Said]] = {}
+        formulas: list[Said] = []
+        struck = False
+        for cell in self._cells(row):
+            meaning = self.meanings[cell.column] if cell.column < len(self.meanings) else Meaning.OTHER
+            heading = self.table.headings[cell.column].text if cell.column < len(self.table.headings) else ""
+            # Of a merged cell its first: the same words in the same place are one cell over several rows.
+            place = grid.place(cell.row, cell.column)
+            if cell.formula is not None and not cell.flat:
+                formulas.append(Said(cell.formula, heading, place))
+            elif meaning is not Meaning.MARKS:
+                fields.setdefault(meaning, []).append(Said(cell.text.strip(), heading, place))
+                struck = struck or (cell.struck and meaning is Meaning.ACTIVITY)
+        return Record(
+            place=grid.place(row),
+            quoted=" | ".join(cell.flat or cell.formula or "" for cell in visible(grid, row)),
+            fields={meaning: tuple(said) for meaning, said in fields.items()},
+            above=(*self.table.titles, *body.above),
+            formulas=tuple(formulas),
+            struck=struck,
+        )
+
+    def _cells(self, row: int) -> Iterator[Cell]:
+        aside = self.table.set_aside
+        return (
+            cell for cell in visible(self.grid, row) if cell.column < len(self.meanings) and cell.column not in aside
+        )
+
+    def marks_of(self, body: Body) -> tuple[list[Mark], list[Said]]:
+        """The marks of the row, and the cells of it that say there is nothing."""
+        marks, none, seen = [], [], set()
+        for column in self.marks:
+            cell = self.grid.at(body.row, column)
+            if cell is None or id(cell) in seen or not cell.flat:
+                continue
+            seen.add(id(cell))
+            heading, place = self.table.headings[column].text, self.grid.place(body.row, column)
+            said = Said(cell.text.strip(), heading, place, cell.width)
+            covered = range(column, min(cell.column + cell.width, len(self.meanings)))
+            if is_nothing(cell.flat):
+                none.append(said)
+            else:
+                marks.append(Mark(tuple(self.table.headings[c] for c in covered if c in self.marks), said))
+        return marks, none
+
+    def ticks_beside(self, body: Body) -> list[Said]:
+        """Ticks under a heading that is no time."""
+        found = []
+        for column, meaning in enumerate(self.meanings):
+            cell = self.grid.at(body.row, column)
+            tellable = meaning in (Meaning.OTHER, Meaning.ACTIVITY) and self.table.headings[column].text
+            if cell and tellable and is_tick(cell.flat) and not cell.flat.isdigit():
+                found.append(Said(cell.flat, self.table.headings[column].text, self.grid.place(body.row, column)))
+        return found
+
+
+def join_broken(rows: Sequence[Record]) -> list[Record]:
+    """*rows* with each that only goes on from the one before joined to it, as rows broken over pages do."""
+    found: list[Record] = []
+    for row in rows:
+        if found and goes_on(found[-1], row):
+            found[-1] = _with(found[-1], row)
+        else:
+            found.append(row)
+    return found
+
+
+_JOINS = re.compile(r"(?:and|of|for|to|in|with|on|or|the|by|from|at|&|\(|-|–)\b|[&(,–-]", re.IGNORECASE)
+_OPEN = re.compile(r"(?:\b(?:and|of|for|to|in|with|on|or|the|by|from|at|a|an)|[,&(–/-])$", re.IGNORECASE)
+_OWN = (Meaning.WHEN, Meaning.START, Meaning.DUE, Meaning.OFTEN, Meaning.REFERENCE, Meaning.BAND)
+
+
+def goes_on(before: Record, row: Record) -> bool:
+    """Whether *row* is the rest of the one *before*, which a page break or a person cut in two."""
+    if row.mark or before.mark or not row.fields or row.formulas:
+        return False
+    if any(row.fields.get(meaning) != before.fields.get(meaning) for meaning in _OWN if row.flat(meaning)):
+        return False
+    title, above = row.flat(Meaning.ACTIVITY), before.flat(Meaning.ACTIVITY)
+    ends_open = _ends_open(before.flat(Meaning.PURPOSE)) and _begins_small(row.flat(Meaning.PURPOSE))
+    if not title:
+        worker = row.flat(Meaning.WORKERS)
+        named = before.flat(Meaning.WORKERS)
+        named_on = bool(named) and (_OPEN.search(named) is not None or (" " not in named and ends_open))
+        return bool(above) and (named_on if worker else ends_open)
+    if row.fields[Meaning.ACTIVITY] == before.fields.get(Meaning.ACTIVITY):
+        return not any(row.flat(meaning) for meaning in _OWN if row.fields.get(meaning) != before.fields.get(meaning))
+    return _begins_small(title) and bool(above) and bool(_JOINS.match(title) or _OPEN.search(above) or ends_open)
+
+
+def _ends_open(text: str) -> bool:
+    return bool(text) and text[-1] not in ".!?:"
+
+
+def _begins_small(text: str) -> bool:
+    return bool(text) and (text[0].islower() or text[0] in "(&,–-")
+
+
+def _with(before: Record, row: Record) -> Record:
+    fields = dict(before.fields)
+    for meaning, said in row.fields.items():
+        own = fields.get(meaning, ())
+        more = tuple(one for one in said if one not in own)
+        if meaning in _OWN or not more:
+            continue
+        text = " ".join(one.text for one in (*own, *more) if one.text)
+        first = (own or more)[0]
+        fields[meaning] = (Said(text, first.heading, first.place),) if meaning is not Meaning.DETAIL else (*own, *more)
+    return replace(before, fields=fields, joined=(*before.joined, row.place))
