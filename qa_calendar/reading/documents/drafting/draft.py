@@ -23,25 +23,19 @@ from qa_calendar.model.draft import (
     Topic,
 )
 from qa_calendar.problems import InvalidInputError, Location, Problem
-from qa_calendar.reading.documents.drafting.entries import Context, Result, enter
+from qa_calendar.reading.documents.drafting.beside import say_beside
+from qa_calendar.reading.documents.drafting.entries import enter
+from qa_calendar.reading.documents.drafting.evidence import evidence_of, notes_of
 from qa_calendar.reading.documents.drafting.placing import read_time
-from qa_calendar.reading.documents.drafting.programme import Evidence, Found, Programme, programme_of
+from qa_calendar.reading.documents.drafting.programme import Found, Programme, programme_of
+from qa_calendar.reading.documents.drafting.results import Context, Result
 from qa_calendar.reading.documents.drafting.wording import Titles
 from qa_calendar.reading.documents.grid import Document
 from qa_calendar.reading.documents.tables.headings import Meaning
 from qa_calendar.reading.documents.tables.lists import is_greeting, with_lists
-from qa_calendar.reading.documents.tables.records import Record, Records
-from qa_calendar.reading.documents.tables.survey import Choice, Group, Survey, listed_outside, survey, time_over
+from qa_calendar.reading.documents.tables.records import Record
+from qa_calendar.reading.documents.tables.survey import Choice, Group, Survey, listed_outside, survey
 from qa_calendar.reading.documents.when import (
-    Across,
-    Between,
-    InMonths,
-    MonthNamed,
-    Often,
-    OnDay,
-    Part,
-    Timing,
-    is_tick,
     years_in,
 )
 from qa_calendar.reading.documents.who.people import People
@@ -65,17 +59,19 @@ def draft(
     groups = [group for one in surveys for group in one.groups]
     if not groups:
         raise InvalidInputError([Problem(Location(documents[0].file), _nothing_found(surveys))])
-    evidence = _evidence(surveys)
+    evidence = evidence_of(surveys)
     found = programme_of(evidence, today, answers.year, answers.first_month)
     groups, others = _of_the_year(groups, found.programme)
-    texts = [text.text for one in surveys for text in one.texts] + [note for group in groups for note in _notes(group)]
+    texts = [text.text for one in surveys for text in one.texts] + [
+        note for group in groups for note in notes_of(group)
+    ]
     people = People.found_in(_people_cells(groups), texts, answers, staff or {})
     everybodys, sentence = _everybodys(groups, texts, people)
     result = Result()
     context = Context(programme=found.programme, people=people, titles=Titles(), answers=answers, everybodys=everybodys)
     for group in groups:
         enter(group, context, result)
-        _beside(group, result)
+        say_beside(group, result)
     remarks = [
         *_of_year(found),
         *(remark for one in surveys for remark in one.remarks),
@@ -157,76 +153,6 @@ def _other_year(group: Group, programme: Programme) -> str | None:
     return None
 
 
-def _notes(group: Group) -> Iterator[str]:
-    return (note.text for table in group.tables for note in table.notes)
-
-
-def _evidence(surveys: Sequence[Survey]) -> Evidence:
-    found = Evidence()
-    for one in surveys:
-        found.titles += [text.text for text in one.texts if not text.is_margin] + one.titles
-        found.names += [text.text for text in one.texts if text.level and not text.is_margin] + one.titles
-        found.margins += [text.text for text in one.texts if text.is_margin]
-        # What stands in tables that are no programme, such as the document's own history, dates it at most.
-        found.margins += [remark.text for remark in one.remarks if remark.kind is Kind.SKIPPED]
-    for group in (group for one in surveys for group in one.groups):
-        found.titles += [group.grid.name] if group.grid.name else []
-        found.titles += _notes(group)
-        timed = (Meaning.WHEN, Meaning.START, Meaning.DUE, Meaning.MARKS)
-        pairs = zip(group.headings, group.meanings, strict=True)
-        for heading, meaning in pairs:
-            (found.headings if meaning in timed else found.columns).append(heading.text)
-        found.orders.append([])
-        for timing in _timings(group):
-            _add(found, timing)
-    return found
-
-
-def _timings(group: Group) -> Iterator[Timing]:
-    over = [time_over(one.text) for one in group.above]
-    yield from (one for one in over if one is not None)
-    for heading in group.headings:
-        if heading.time is not None:
-            yield heading.time
-    seen: tuple[str, ...] = ()
-    for record in group.records:
-        bands = tuple(one.text for one in record.above)
-        if bands != seen:
-            seen = bands
-            yield from (one for text in bands if (one := time_over(text)) is not None)
-        for meaning in (Meaning.BAND, Meaning.WHEN, Meaning.START, Meaning.DUE, Meaning.OFTEN):
-            if words := record.text(meaning):
-                said = read_time(words)
-                if said is not None:
-                    yield said.timing
-        if record.mark is not None and (said := read_time(record.mark.said.text)) is not None:
-            yield said.timing
-
-
-def _add(found: Evidence, timing: Timing) -> None:
-    named: list[MonthNamed] = []
-    match timing:
-        case InMonths(months=months):
-            named = list(months)
-        case OnDay():
-            named = [MonthNamed(timing.month, timing.year)]
-        case Across(first=first, last=last):
-            named = [first, last]
-        case Between(first=start, last=end):
-            named = [MonthNamed(start.month, start.year), MonthNamed(end.month, end.year)]
-        case Often(months=often, first=begins):
-            named = [MonthNamed(month) for month in often]
-            if isinstance(begins, OnDay):
-                named.append(MonthNamed(begins.month, begins.year))
-            elif begins is not None:
-                named.append(begins)
-        case Part(kind=kind):
-            if kind in ("term", "half term"):
-                found.terms.add(timing.name)
-    found.dated += [one for one in named if one.year is not None]
-    found.orders[-1] += [one.month for one in named]
-
-
 def _people_cells(groups: Iterable[Group]) -> list[str]:
     cells: list[str] = []
     for group in groups:
@@ -269,136 +195,6 @@ def _everybodys(
                 said = f"{quoted}: no column names people, so {who} is taken for all of it; is that right?"
                 return named.workers, (Remark(kind=Kind.DECIDED, text=said),)
     return (), ()
-
-
-def _beside(group: Group, result: Result) -> None:
-    """What is said of a group's columns, hidden rows, marks and notes."""
-    for part in group.parts:
-        _of_hidden(part, result)
-        _of_nothing(part, result)
-        for record, said in part.loose:
-            result.say(Kind.ASKED, said.place, f"{said.flat} under {said.heading}: no month ({record.quoted})")
-        for record in part.counted:
-            result.say(Kind.SKIPPED, record.place, f"counts what stands above: {record.quoted}")
-        for record in part.unmarked:
-            _of_unmarked(part, record, result)
-        if part.table.repeated:
-            rows = ", ".join(str(row + 1) for row in part.table.repeated)
-            result.say(Kind.SKIPPED, part.table.place, f"the headings stand again in row {rows}")
-        for band in dict.fromkeys(above for body in part.table.rows for above in body.above):
-            when = read_time(band.text)
-            for text in when.remarks if when is not None else ():
-                result.say(Kind.DECIDED, band.place, f"{band.text}: {text}")
-        for note in part.table.notes:
-            result.say(Kind.SKIPPED, note.place, f"a note, no row of it: {note.text}")
-    _of_columns(group, result)
-    _of_ticks(group, result)
-    _of_counts(group, result)
-
-
-def _of_hidden(part: Records, result: Result) -> None:
-    for record in part.hidden:
-        question = Question(Topic.ROWS, record.quoted, ())
-        result.say(Kind.SKIPPED, record.place, f"the row is hidden, and left out: {record.quoted}", question)
-    hidden = part.table.grid.hidden_columns
-    names = [part.table.grid.at(part.table.first, column) for column in sorted(hidden)]
-    if said := ", ".join(cell.flat for cell in names if cell is not None and cell.flat):
-        result.say(Kind.SKIPPED, part.table.place, f"hidden columns are not read: {said}")
-
-
-def _of_nothing(part: Records, result: Result) -> None:
-    if part.nothing:
-        texts = ", ".join(dict.fromkeys(said.flat for said in part.nothing))
-        places = ", ".join(said.place for said in part.nothing[:8])
-        result.say(Kind.SKIPPED, part.table.place, f"{texts}: nothing is due ({places})")
-
-
-def _of_unmarked(part: Records, record: Record, result: Result) -> None:
-    often = record.flat(Meaning.OFTEN)
-    nothing = [said for said in part.nothing if said.place.rstrip("0123456789") and _same_row(part, record, said.place)]
-    if not record.quoted:
-        return
-    title = record.flat(Meaning.ACTIVITY)
-    if title and len(record.fields) == 1 and not nothing:
-        result.say(
-            Kind.SKIPPED, record.place, f"no month is marked; taken as the heading of a section: {record.quoted}"
-        )
-        return
-    if often and nothing:
-        over = f"merged over {nothing[0].width} columns" if nothing[0].width > 1 else "under the months"
-        said = f"{often}, '{nothing[0].flat}' {over}: no month is marked ({record.quoted})"
-        result.say(Kind.ASKED, record.place, said, Question(Topic.WHEN, often))
-        return
-    result.say(Kind.ASKED, record.place, f"{title or record.quoted}: no month is marked ({record.quoted})")
-
-
-def _same_row(part: Records, record: Record, place: str) -> bool:
-    row = re.findall(r"\d+", record.place)[-1:]
-    return re.findall(r"\d+", place.rpartition(", column")[0] or place)[-1:] == row
-
-
-def _of_columns(group: Group, result: Result) -> None:
-    """Each column that is not taken over, with what stands in it."""
-    for column, (heading, meaning) in enumerate(zip(group.headings, group.meanings, strict=True)):
-        if meaning is not Meaning.OTHER or not heading.text:
-            continue
-        texts = [text for text in _texts(group, column) if not is_tick(text)]
-        if texts and column not in group.grid.hidden_columns:
-            result.say(
-                Kind.SKIPPED,
-                group.grid.place(group.tables[0].first, column),
-                f"column '{heading.text}' is not taken over: {_first(texts)}",
-                Question(Topic.COLUMNS, heading.text),
-            )
-    for column, (heading, meaning) in enumerate(zip(group.headings, group.meanings, strict=True)):
-        if meaning is Meaning.DETAIL and (texts := _texts(group, column)):
-            place = group.grid.place(group.tables[0].first, column)
-            result.say(Kind.DECIDED, place, f"column '{heading.text}' is kept as a detail of the work: {_first(texts)}")
-
-
-def _texts(group: Group, column: int) -> list[str]:
-    cells = (table.grid.at(body.row, column) for table in group.tables for body in table.rows)
-    return list(dict.fromkeys(cell.flat for cell in cells if cell is not None and cell.flat))
-
-
-def _first(texts: Sequence[str]) -> str:
-    shown = ", ".join(text if len(text) <= 80 else f"{text[:77]}…" for text in texts[:5])
-    return f"{shown} …" if len(texts) > 5 else shown
-
-
-def _of_ticks(group: Group, result: Result) -> None:
-    marks = [record.mark.said for record in group.records if record.mark is not None]
-    odd = [said for said in marks if said.flat.casefold() in ("1", "y", "yes")]
-    if odd:
-        texts = ", ".join(dict.fromkeys(said.flat for said in odd))
-        places = ", ".join(said.place for said in odd[:8])
-        result.say(Kind.DECIDED, group.tables[0].place, f"{texts}: read as a tick ({places})")
-    starred = [(said.flat, said.place) for said in marks if re.search(r"\w[*†‡]+$", said.flat)]
-    over = [heading.text for heading, one in zip(group.headings, group.meanings, strict=True) if one is Meaning.MARKS]
-    starred += [(text, group.tables[0].place) for text in over if re.search(r"[*†‡]", text)]
-    for text, place in starred:
-        result.say(Kind.DECIDED, place, f"'{text}' is read without its footnote mark")
-
-
-def _of_counts(group: Group, result: Result) -> None:
-    """Where a matrix says how often besides, and the marks do not agree."""
-    if Meaning.OFTEN not in group.meanings or Meaning.MARKS not in group.meanings:
-        return
-    rows: dict[str, list[Record]] = {}
-    for record in group.records:
-        if record.mark is not None:
-            rows.setdefault(record.quoted, []).append(record)
-    wanted = {"month": 12, "quarter": 4, "half-year": 2, "year": 1, "2 months": 6, "4 months": 3}
-    for quoted, records in rows.items():
-        words = records[0].flat(Meaning.OFTEN)
-        said = read_time(words) if words else None
-        often = said.timing.every if said is not None and isinstance(said.timing, Often) else None
-        count = wanted.get(often) if often else None
-        if not words or count == len(records):
-            continue
-        times = "ticked once" if len(records) == 1 else f"but ticked {len(records)} times"
-        title = records[0].flat(Meaning.ACTIVITY)
-        result.say(Kind.DECIDED, records[0].place, f"{title}: {words}, {times}; the marks are kept ({quoted})")
 
 
 def _of_year(found: Found) -> Iterator[Remark]:

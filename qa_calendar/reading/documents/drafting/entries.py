@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 
-from qa_calendar.dates.months import Month, spoken_with_year
-from qa_calendar.model.draft import IMPORT, LEAVE_OUT, Answers, DraftActivity, DraftEntry, Kind, Question, Remark, Topic
+from qa_calendar.dates.months import spoken_with_year
+from qa_calendar.model.draft import IMPORT, LEAVE_OUT, DraftActivity, DraftEntry, Kind, Question, Topic
+from qa_calendar.reading.documents.drafting.marks import MarkRead, heads, placed, read_mark
 from qa_calendar.reading.documents.drafting.pairing import Behind, lines_of, paired, said_of_pairs, taken_as_one
 from qa_calendar.reading.documents.drafting.placing import (
     AsRequired,
@@ -23,9 +24,9 @@ from qa_calendar.reading.documents.drafting.placing import (
     place,
     read_time,
 )
-from qa_calendar.reading.documents.drafting.programme import Programme
+from qa_calendar.reading.documents.drafting.results import Context, Result
+from qa_calendar.reading.documents.drafting.times import Time, Times, order_in
 from qa_calendar.reading.documents.drafting.wording import (
-    Titles,
     is_conditional,
     is_no_work,
     is_put_off,
@@ -38,63 +39,9 @@ from qa_calendar.reading.documents.drafting.wording import (
 )
 from qa_calendar.reading.documents.tables.headings import Meaning
 from qa_calendar.reading.documents.tables.records import Mark, Record, Said, days_in, has_days, is_name
-from qa_calendar.reading.documents.tables.survey import Group, time_over
-from qa_calendar.reading.documents.when import (
-    DayOrder,
-    InMonths,
-    NoTime,
-    Often,
-    OnDay,
-    Part,
-    Timing,
-    Undated,
-    Why,
-    day_order,
-    is_tick,
-    period_in_title,
-)
-from qa_calendar.reading.documents.when import Said as SaidWhen
-from qa_calendar.reading.documents.who.people import Doubt, People
-
-
-@dataclass(slots=True)
-class Result:
-    """What came of all records: *entries* in the document's order, and *remarks* on them."""
-
-    entries: list[DraftEntry] = field(default_factory=list)
-    as_required: list[DraftEntry] = field(default_factory=list)
-    activities: dict[str, DraftActivity] = field(default_factory=dict)
-    remarks: list[Remark] = field(default_factory=list)
-    nobody: list[str] = field(default_factory=list)
-
-    def say(self, kind: Kind, place: str, text: str, question: Question | None = None) -> None:
-        """One remark more."""
-        self.remarks.append(Remark(kind=kind, place=place, text=text, question=question))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
-    """What all records of a document share; *everybodys* are the workers named outside the table for all of it."""
-
-    programme: Programme
-    people: People
-    titles: Titles
-    answers: Answers
-    everybodys: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Time:
-    """What says when: the *words*, read; *inherited* from a row above."""
-
-    words: str
-    said: SaidWhen | None
-    inherited: bool = False
-
-    @property
-    def timing(self) -> Timing | None:
-        """What is said, if anything."""
-        return self.said.timing if self.said is not None else None
+from qa_calendar.reading.documents.tables.survey import Group
+from qa_calendar.reading.documents.when import InMonths, Often, OnDay, Undated, Why, is_tick, period_in_title
+from qa_calendar.reading.documents.who.people import Doubt
 
 
 def enter(group: Group, context: Context, result: Result) -> None:
@@ -108,9 +55,10 @@ def enter(group: Group, context: Context, result: Result) -> None:
 class _Entering:
     def __init__(self, group: Group, context: Context, result: Result) -> None:
         self.group, self.context, self.result = group, context, result
-        self.order = _order_of(group, result)
-        self.row_time: _Time | None = None
-        self.above: tuple[str, ...] = ()
+        self.order, sentence = order_in(group)
+        if sentence:
+            result.say(Kind.DECIDED, group.tables[0].place, sentence)
+        self.times = Times(group, self.order)
         self.empty: list[Record] = []
         self.status: dict[str, None] = {}
         self.last = ""
@@ -118,8 +66,6 @@ class _Entering:
         self.first = context.programme.months[0]
         self.alone = not group.has(Meaning.WORKERS, Meaning.PURPOSE, Meaning.MARKS)
         self.by_person = group.has(Meaning.MARKS) and not group.has(Meaning.ACTIVITY)
-        self.days_inherit = _inherits(group, Meaning.REFERENCE)
-        self.months_inherit = _inherits(group, Meaning.REFERENCE, Meaning.BAND)
         texts = dict.fromkeys(record.text(Meaning.ACTIVITY) for record in group.records)
         self.behind = None if group.has(Meaning.WORKERS) else Behind(texts, context.people)
 
@@ -129,10 +75,7 @@ class _Entering:
             said = ", ".join(f"'{one.text}'" for one in record.formulas)
             text = f"{said}: a formula without a stored value is not understood ({record.quoted})"
             self.result.say(Kind.ASKED, record.formulas[0].place, text)
-        bands = tuple(one.text for one in record.above)
-        if bands != self.above:
-            self.above, self.row_time = bands, None
-        own = self._own_time(record)
+        own = self.times.next(record)
         if self._is_skipped(record, own):
             return
         if pairs := paired(record, self.context.people):
@@ -175,48 +118,9 @@ class _Entering:
             self._say(Kind.DECIDED, record, said)
         return titles
 
-    # When
-
-    def _own_time(self, record: Record) -> _Time | None:
-        """What the row says of when, or the row above for it; what stands over it is looked at last."""
-        if record.mark is not None:
-            return None
-        for meaning in (Meaning.WHEN, Meaning.START):
-            words = record.text(meaning)
-            if not words:
-                continue
-            found = _Time(" ".join(words.split()), read_time(words, self.order))
-            self.row_time = found if found.said is not None and not isinstance(found.timing, NoTime) else None
-            return found
-        if self.group.has(Meaning.WHEN, Meaning.START) and self.row_time is not None:
-            if not (self.days_inherit if isinstance(self.row_time.timing, OnDay) else self.months_inherit):
-                return None
-            return replace(self.row_time, inherited=True)
-        return None
-
-    def _time(self, record: Record, own: _Time | None) -> _Time | None:
-        if own is not None:
-            return own
-        if words := record.text(Meaning.DUE):
-            said = read_time(words, self.order)
-            if said is not None and not isinstance(said.timing, NoTime):
-                return _Time(" ".join(words.split()), _as_deadline(said))
-        if words := record.flat(Meaning.OFTEN):
-            return _Time(words, read_time(words, self.order))
-        over = [one.text for one in (*self.group.above, *record.above)]
-        for words in reversed(over):
-            if (timing := time_over(words)) is not None and isinstance(timing, InMonths):
-                return _Time(words, SaidWhen(timing))
-        band = record.flat(Meaning.BAND)
-        for words in (band, *reversed(over)):
-            timing = time_over(words) if words else None
-            if timing is not None:
-                return _Time(words, SaidWhen(timing))
-        return None
-
     # What is no work
 
-    def _is_skipped(self, record: Record, own: _Time | None) -> bool:
+    def _is_skipped(self, record: Record, own: Time | None) -> bool:
         answered = self.context.answers.to(Topic.ROWS, record.quoted)
         if answered == (LEAVE_OUT,):
             self._say(Kind.SKIPPED, record, f"left out, as was answered: {record.quoted}")
@@ -235,17 +139,17 @@ class _Entering:
             self.status[status] = None
         if own and not own.inherited and isinstance(own.timing, Undated) and own.timing.why is Why.CANCELLED:
             self._say(Kind.SKIPPED, record, f"cancelled, so it is left out: {record.quoted}")
-            self.row_time = None
+            self.times.forget()
             return True
         return False
 
-    def _without_title(self, record: Record, own: _Time | None) -> None:
+    def _without_title(self, record: Record, own: Time | None) -> None:
         others = [
             meaning for meaning in record.fields if meaning not in (Meaning.WHEN, Meaning.BAND, Meaning.REFERENCE)
         ]
         if record.mark is not None:
             self._say(
-                Kind.ASKED, record, f"{record.mark.said.flat} under {_heads(record.mark)}: no activity: {record.quoted}"
+                Kind.ASKED, record, f"{record.mark.said.flat} under {heads(record.mark)}: no activity: {record.quoted}"
             )
         elif own and not own.inherited and not others:
             self.empty.append(record)
@@ -256,7 +160,7 @@ class _Entering:
 
     # An entry
 
-    def _enter(self, record: Record, written: str, own: _Time | None, *, several: bool) -> None:
+    def _enter(self, record: Record, written: str, own: Time | None, *, several: bool) -> None:
         if is_no_work(written):
             self._say(Kind.SKIPPED, record, f"'{written}' is no work: {record.quoted}")
             return
@@ -368,8 +272,8 @@ class _Entering:
         else:
             self.result.nobody.append(entry.activity)
 
-    def _enter_row(self, record: Record, entry: DraftEntry, own: _Time | None) -> None:
-        time = self._time(record, own)
+    def _enter_row(self, record: Record, entry: DraftEntry, own: Time | None) -> None:
+        time = self.times.of(record, own)
         if time is None:
             self._unplaced(record, entry, Open(why="names no month", words=record.quoted))
             return
@@ -439,7 +343,7 @@ class _Entering:
             self._say(Kind.DECIDED, record, f"'{words}' names a deadline: due on {spoken_with_year(day)}")
         return day
 
-    def _report_often(self, record: Record, entry: DraftEntry, time: _Time) -> None:
+    def _report_often(self, record: Record, entry: DraftEntry, time: Time) -> None:
         """Where a row says how often besides when, and the two do not agree, that is for a person."""
         words = record.flat(Meaning.OFTEN)
         if not words or words == time.words or record.mark:
@@ -455,10 +359,8 @@ class _Entering:
 
     def _enter_mark(self, record: Record, entry: DraftEntry, mark: Mark) -> None:
         days = days_in(mark.said.flat) if self.has_days or not mark.said.flat.isdigit() else ()
-        read = (
-            _MarkRead(days=days) if days else _read_mark(mark, self.order, self.context.people, people=self.by_person)
-        )
-        words = f"{mark.said.flat} under {_heads(mark)}"
+        read = MarkRead(days=days) if days else read_mark(mark, self.order, self.context.people, people=self.by_person)
+        words = f"{mark.said.flat} under {heads(mark)}"
         if read.open:
             entry = self._with_workers(record, entry) if record.fields.get(Meaning.WORKERS) else entry
             question = Question(Topic.WHEN, mark.said.flat)
@@ -471,108 +373,13 @@ class _Entering:
             text = f"{entry.activity}, {words}: is that who does it, or what it is about? ({record.quoted})"
             self._say(Kind.ASKED, record, text, Question(Topic.PEOPLE, read.unsure))
         if read.people:
-            cells.append(Said(read.people, _heads(mark), mark.said.place))
+            cells.append(Said(read.people, heads(mark), mark.said.place))
         entry = self._named(record, replace(entry, theme=read.theme or entry.theme), cells)
-        found = self._placed_mark(mark, read, words)
-        self._placed(record, entry, mark.said.flat if read.when else _heads(mark), found)
-
-    def _placed_mark(self, mark: Mark, read: _MarkRead, words: str) -> Placement:
-        context = self.context
-        times = [heading.time for heading in mark.headings if heading.time is not None]
-        first, last = times[0], times[-1]
-        if read.days:
-            return self._on_days(mark, read.days, first)
-        if read.when is not None:
-            found = place(mark.said.flat, read.when, context.programme, context.answers)
-            months = _months(first, context.programme)
-            if isinstance(found, Placed) and months and any(one.month not in months for one in found.occasions):
-                return Open(why=f"the cell says '{mark.said.flat}', the column {_heads(mark)}", words=words)
-            return found
-        begins = place(_heads(mark), SaidWhen(first), context.programme, context.answers)
-        if first is last or not isinstance(begins, Placed):
-            return begins
-        ends = place(_heads(mark), SaidWhen(last), context.programme, context.answers)
-        if not isinstance(ends, Placed):
-            return ends
-        end = ends.occasions[-1]
-        day = end.on or end.month.last
-        said = (
-            f"'{mark.said.flat}' is merged over {len(times)} columns: one piece of work, due by the end of {end.month}"
-        )
-        return Placed(occasions=(replace(begins.occasions[0], due=day),), decided=(said,))
-
-    def _on_days(self, mark: Mark, days: tuple[int, ...], month: Timing) -> Placement:
-        """The days of the month above them; none where that is no single month, or has no such day."""
-        if not isinstance(month, InMonths) or len(month.months) != 1:
-            return Open(why="is a day of no month", words=mark.said.flat)
-        named = month.months[0]
-        found = [self.context.programme.day(OnDay(day, named.month, named.year)) for day in days]
-        if any(day is None for day in found):
-            return Open(why=f"there is no such day in {_heads(mark)}", words=mark.said.flat)
-        sure = [day for day in found if day is not None]
-        return Placed(occasions=tuple(Occasion(Month.of(day), on=day) for day in sure))
+        found = placed(mark, read, words, self.context)
+        self._placed(record, entry, mark.said.flat if read.when else heads(mark), found)
 
 
 _WITH_SOMEBODY = re.compile(r"(?P<title>.+?)\s*\((?P<with>with (?P<who>[^()]{3,60}))\)")
-
-
-def _heads(mark: Mark) -> str:
-    return " to ".join(dict.fromkeys(one.text for one in (mark.headings[0], mark.headings[-1])))
-
-
-def _months(timing: object, programme: Programme) -> tuple[Month, ...]:
-    if isinstance(timing, InMonths):
-        return tuple(month for one in timing.months if (month := programme.month(one)) is not None)
-    return ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _MarkRead:
-    when: SaidWhen | None = None
-    people: str = ""
-    theme: str = ""
-    unsure: str = ""
-    days: tuple[int, ...] = ()
-    open: str = ""
-
-
-_COUNT = re.compile(r"^\d+\s*[x×]\s*", re.IGNORECASE)
-_TIME_IN_BRACKETS = re.compile(r"\(([^()]*)\)")
-
-
-def _read_mark(mark: Mark, order: DayOrder, known: People, *, people: bool) -> _MarkRead:
-    """What a mark says: a tick, a day, names, or a theme; *people* where its row is somebody and it names the work."""
-    text = mark.said.text
-    if people or is_tick(mark.said.flat):
-        return _MarkRead()
-    when, rest = None, []
-    for line in (_COUNT.sub("", line.strip()) for line in text.split("\n") if line.strip()):
-        said = read_time(line, order)
-        if said is None or isinstance(said.timing, NoTime):
-            rest.append(line)
-        elif isinstance(said.timing, Undated | Often | Part):
-            return _MarkRead(open="names no day or month of its own")
-        else:
-            when = said
-            rest += [said.rest] if said.rest else []
-    bare = " ".join(rest).strip()
-    if not bare or is_tick(bare):
-        return _MarkRead(when=when)
-    inside = bare[1:-1] if bare.startswith("(") and bare.endswith(")") and bare.count("(") == 1 else bare
-    named = known.split(inside)
-    if named.workers and not named.doubts and any(map(known.is_sure, named.workers)):
-        return _MarkRead(when=when, people=inside)
-    if len(named.workers) == 1 and not named.doubts and " " not in bare:
-        return _MarkRead(when=when, unsure=bare)
-    if len(bare.split()) <= 4 and not re.search(r"\d|\*", bare) and not _TIME_IN_BRACKETS.search(bare):
-        # A short form or a slip of a name is asked about as it is in a column of names.
-        offered = any(known.knows(offer) for doubt in named.doubts for offer in doubt.offers)
-        return (
-            _MarkRead(when=when, people=inside)
-            if named.doubts and (when or offered)
-            else _MarkRead(when=when, theme=bare)
-        )
-    return _MarkRead(open="is neither a mark, a day nor names")
 
 
 def _details(record: Record) -> tuple[tuple[str, str], ...]:
@@ -597,35 +404,3 @@ def _day(said: OnDay) -> date | None:
         return date(said.year or 1, said.month, said.day)
     except ValueError:
         return None
-
-
-def _as_deadline(said: SaidWhen) -> SaidWhen:
-    timing = said.timing
-    return replace(said, timing=replace(timing, is_deadline=True)) if isinstance(timing, OnDay | InMonths) else said
-
-
-def _order_of(group: Group, result: Result) -> DayOrder:
-    """Whether the day comes first in its numbers, decided for all its columns together, and said."""
-    meanings = (Meaning.WHEN, Meaning.START, Meaning.DUE)
-    texts = [record.flat(meaning) for meaning in meanings for record in group.records if record.flat(meaning)]
-    texts += [record.mark.said.flat for record in group.records if record.mark]
-    order, sentence = day_order(texts)
-    either = [one for text in texts for one in _EITHER_WAY.findall(text)]
-    if sentence:
-        several = ", ".join(dict.fromkeys(f"'{one}'" for one in either[:6]))
-        also = f"; so are {several}" if several else ""
-        result.say(Kind.DECIDED, group.tables[0].place, f"{sentence}{also}")
-    return order
-
-
-_EITHER_WAY = re.compile(r"\b(?:0?[1-9]|1[0-2])[/.-](?:0?[1-9]|1[0-2])[/.-](?:\d{4}|\d\d)\b")
-
-
-def _inherits(group: Group, *before: Meaning) -> bool:
-    """Whether a time counts for rows below without one: only such columns come *before* it, or it has merged cells."""
-    columns = [c for c, meaning in enumerate(group.meanings) if meaning in (Meaning.WHEN, Meaning.START)]
-    if not columns:
-        return False
-    cells = (table.grid.at(body.row, columns[0]) for table in group.tables for body in table.rows)
-    merged = any(cell is not None and cell.height > 1 for cell in cells)
-    return merged or all(one in before for one in group.meanings[: columns[0]])
