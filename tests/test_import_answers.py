@@ -69,6 +69,15 @@ def test_what_is_asked_stands_there_to_be_answered() -> None:
     ]
 
 
+def test_offers_of_several_months_are_kept_apart() -> None:
+    offers = ("April, July", "May, August")
+    asked = Remark(kind=Kind.ASKED, text="when is it?", question=Question(Topic.WHEN, "Quarterly", offers))
+
+    text = answers_text(Answers(), draft_of(entry("2026-04", "Audit"), remarks=(asked,)))
+
+    assert "  # when is it? (perhaps: April, July; May, August)\n  Quarterly:\n" in text
+
+
 def test_an_open_question_is_no_answer_and_the_mapping_is_one() -> None:
     found = answers_of(answers_text(Answers(), ASKED))
 

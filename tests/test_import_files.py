@@ -365,6 +365,36 @@ def test_several_answers_and_leaving_out(new: Path) -> None:
     assert '  "Row 9: TBC": leave out\n' in text
 
 
+def test_an_answer_that_changes_nothing_is_told_and_asked_about_again(new: Path) -> None:
+    text = "Month,Activity,Lead\nApril 2026,Peer Audit,Grace Hall\nMay 2026,Visit – CANCELLED,Grace Hall\n"
+    (new.parent / "cancelled.csv").write_text(text, encoding="utf-8")
+
+    ended = run("-C", str(new), "import", "cancelled.csv", "--yes", cwd=new.parent, typed=["keep it", ""])
+    again = brought("cancelled.csv", "--yes", into=new)
+
+    told = "is left out: May 2026 | Visit – CANCELLED | Grace Hall"
+    assert ended.stderr.count(f"{told}\n") == 1
+    for shown in (ended.stderr, ended.stdout, again):
+        assert shown.count(f"{told}; the answer 'keep it' changed nothing\n") == 1
+    assert "1 question left" in again
+
+
+def test_a_column_that_was_left_out_as_is_answered_is_not_asked_about(new: Path) -> None:
+    shutil.copy(OPEN / "o13-three-year-plan.xlsx", new.parent)
+    asked = json.loads(brought("o13-three-year-plan.xlsx", "--yes", "--json", into=new))["questions"]
+    columns = [one["words"] for one in asked if one["about"] == "columns"]
+    path = new / "import.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        re.sub(r"^(  (?:Risk|Planned days [\d/]+):)$", r"\1 leave out", text, flags=re.MULTILINE), encoding="utf-8"
+    )
+
+    left = json.loads(brought("o13-three-year-plan.xlsx", "--yes", "--json", into=new))["questions"]
+
+    assert columns == ["Risk", "Planned days 2024/25", "Planned days 2025/26", "Planned days 2026/27"]
+    assert left == [one for one in asked if one["about"] != "columns"]
+
+
 def test_a_number_that_is_not_offered_is_asked_about_again(new: Path) -> None:
     ended = run("-C", str(new), "import", "ask.csv", "--yes", cwd=new.parent, typed=["9", "1; 0", "1", "2", "1"])
 

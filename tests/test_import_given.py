@@ -56,6 +56,7 @@ def test_it_becomes_the_framework_that_is_shipped(path: Path, tmp_path: Path) ->
     # The shipped config.yaml knows the spellings of the document.
     assert told(framework, CONFIG) == told(FRAMEWORK, CONFIG)
     assert (len(framework.entries), sum(len(one.workers) for one in framework.entries)) == (40, 54)
+    assert (framework.title, framework.service) == (FRAMEWORK.title, FRAMEWORK.service)
     assert (framework.year, framework.first_month) == (FRAMEWORK.year, FRAMEWORK.first_month)
 
 

@@ -23,6 +23,7 @@ from qa_calendar.reading.documents.files.scalars import key as key_line
 from qa_calendar.reading.documents.files.settings import (
     Said,
     config_text,
+    of_whom,
     roles_in,
     said_in,
     started_config,
@@ -483,3 +484,22 @@ def test_a_very_long_key_stands_on_a_line_of_its_own() -> None:
     found = read_yaml(f"rows:\n  {key_line(clean(long), '  ')} leave out\n", "x.yaml")
 
     assert found.value == {"rows": {clean(long): "leave out"}}
+
+
+@pytest.mark.parametrize(
+    ("title", "found"),
+    [
+        (
+            "Quality Assurance learning framework for Safeguarding and Performance Service 2020-2021",
+            ("Quality Assurance learning framework", "Safeguarding and Performance Service"),
+        ),
+        ("Work Programme of the Health Scrutiny Committee, 2025/26", ("Work Programme", "Health Scrutiny Committee")),
+        ("QA plan for Children's Services", ("QA plan", "Children's Services")),
+        ("Audit programme for April 2026", None),
+        ("Audit plan for the Board of what the council does next", None),
+        ("Eastmere Safeguarding Children Partnership", None),
+        ("QA framework", None),
+    ],
+)
+def test_a_title_may_say_whose_framework_it_is(title: str, found: tuple[str, str] | None) -> None:
+    assert of_whom(title) == found

@@ -472,6 +472,13 @@ def test_once_by_another_needs_a_usual_one(crews: list[str], found: bool) -> Non
     assert bool(findings(framework(*listed), config(), "L09")) is found
 
 
+def test_nobody_is_nobody_among_them() -> None:
+    listed = [replace(entry(MONTHS_2020[0], PEER), workers=()), *(entry(MONTHS_2020[n], PEER, "Kara") for n in (1, 2))]
+    (found,) = findings(framework(*listed), config(), "L09")
+
+    assert "is done by nobody in April and by Kara in May and June" in found
+
+
 def test_the_order_of_several_workers_makes_no_difference() -> None:
     crews = [("Kara", "Kelda"), ("Kelda", "Kara"), ("Kara", "Kelda"), ("Kara",)]
     listed = [entry(MONTHS_2020[n], PEER, *crew) for n, crew in enumerate(crews)]

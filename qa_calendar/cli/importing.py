@@ -142,7 +142,7 @@ def _stopped() -> typer.Exit:
 def _answered(
     documents: Sequence[Document], answers: Answers, draft: Draft, wanted: Wanted, target: Target, how: How
 ) -> tuple[Answers, Draft]:
-    """*answers* with those of whoever is there, each question asked once, and the draft they make.
+    """*answers* with those of whoever is there, and the draft they make; what an answer does not settle is asked again.
 
     Ctrl-D or Ctrl-C leaves all further questions open, and where nothing is answered yet it stops the import.
     """
@@ -151,17 +151,15 @@ def _answered(
     from qa_calendar.reading.documents.files.answers import with_answer
 
     given = answers
-    seen: set[Question] = set()
+    left: set[Question] = set()
     show_questions(len(draft.questions))
     try:
-        while new := [one for one in draft.questions if one not in seen]:
-            before = answers
+        while new := [one for one in draft.questions if one not in left]:
             for question in new:
-                seen.add(question)
                 if answer := _ask(question, draft):
                     answers = with_answer(answers, question, answer)
-            if answers is before:
-                break
+                else:
+                    left.add(question)
             draft = understood(documents, answers, wanted.said, target, how.day)
     except typer.Abort:
         if answers is given:

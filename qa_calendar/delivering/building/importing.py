@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from qa_calendar.delivering import files
 from qa_calendar.delivering.workspace import CONFIG, FRAMEWORK, Workspace, missing_schemas, starter_text
-from qa_calendar.model.draft import Answers, Draft, Kind, Remark
+from qa_calendar.model.draft import LEAVE_OUT, Answers, Draft, Kind, Remark
 from qa_calendar.planning.cadence import in_full
 from qa_calendar.problems import DeliveryError, InvalidInputError, Location, Problem
 from qa_calendar.reading.documents.files.answers import FILE as IMPORT
@@ -24,6 +24,7 @@ from qa_calendar.reading.documents.files.fitting import fitted
 from qa_calendar.reading.documents.files.settings import (
     Said,
     config_text,
+    of_whom,
     roles_in,
     said_in,
     started_config,
@@ -164,8 +165,21 @@ def understood(documents: Sequence[Document], answers: Answers, said: Said, targ
     """What *documents* say, *answers* given: a draft that fits into the files, with a remark on what they lack."""
     from qa_calendar.reading.documents.drafting.draft import draft
 
-    found: Draft = draft(documents, answers, today, staff=_staff(target))
-    return completed(found, said, target)
+    found = draft(documents, answers, today, staff=_staff(target))
+    return completed(
+        replace(found, remarks=tuple(_without_effect(one, answers) for one in found.remarks)), said, target
+    )
+
+
+def _without_effect(remark: Remark, answers: Answers) -> Remark:
+    """*remark*, and that an answer changed nothing where it asks in spite of one."""
+    question = remark.question
+    answer = answers.to(question.topic, question.words) if question is not None else None
+    if answer is None:
+        return remark
+    if answer == (LEAVE_OUT,) and remark.kind is Kind.SKIPPED:
+        return replace(remark, question=None)
+    return replace(remark, text=f"{remark.text}; the answer '{'; '.join(answer)}' changed nothing")
 
 
 def _staff(target: Target) -> dict[str, str]:
@@ -177,12 +191,22 @@ def _staff(target: Target) -> dict[str, str]:
 def completed(draft: Draft, wanted: Said, target: Target) -> Draft:
     """*draft* as the files of *target* can hold it, with a remark on what nobody said of the service."""
     said = _said(wanted, target)
-    draft = fitted(replace(draft, service=said.service or draft.service))
+    draft = fitted(replace(draft, service=said.service) if said.service else _with_service(draft))
     if _is_own(target):
         more = _kept_remarks(wanted)
     else:
         more = tuple(starter_remarks(draft, said, said_in(starter_text(CONFIG))))
     return replace(draft, remarks=(*draft.remarks, *more))
+
+
+def _with_service(draft: Draft) -> Draft:
+    """*draft* with the service that its title names, as framework.yaml has them apart."""
+    found = None if draft.service else of_whom(draft.title)
+    if found is None:
+        return draft
+    title, service = found
+    text = f"the title is '{title}', of '{service}'; framework.yaml has them apart"
+    return replace(draft, title=title, service=service, remarks=(*draft.remarks, Remark(kind=Kind.DECIDED, text=text)))
 
 
 def with_options(answers: Answers, wanted: Wanted) -> Answers:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from shutil import get_terminal_size
 from textwrap import wrap
@@ -18,7 +20,7 @@ from qa_calendar.delivering.screen.console import (
     show_warning,
     table_of,
 )
-from qa_calendar.model.draft import Draft, DraftEntry, Kind
+from qa_calendar.model.draft import Draft, DraftEntry, Kind, TableRead
 from qa_calendar.rendering.imports import draft_values, months_of, remarks_of, span_of, what_of
 
 _HEADINGS = {
@@ -103,10 +105,18 @@ def _show_found(draft: Draft) -> None:
     entries = counted(len(draft.entries), "entry", "entries")
     titles = counted(len(activities), "activity", "activities")
     show_line(f"{entries} in {counted(len(months), 'month')}, of {titles}.")
-    for table in draft.tables:
-        show_line(f"\n{table.place}:")
-        for heading, meaning in table.columns:
-            show_line(f"  {heading}: {meaning}")
+    for columns, alike in _by_columns(draft.tables).items():
+        show_line(f"\n{listed(alike)}:")
+        for meaning, found in groupby(columns, key=itemgetter(1)):
+            show_line(f"  {', '.join(heading for heading, _ in found)}: {meaning}")
+
+
+def _by_columns(tables: Iterable[TableRead]) -> dict[tuple[tuple[str, str], ...], list[str]]:
+    """The places of the tables that have the same columns."""
+    found: dict[tuple[tuple[str, str], ...], list[str]] = {}
+    for table in tables:
+        found.setdefault(table.columns, []).append(table.place)
+    return found
 
 
 def _show_entries(draft: Draft) -> None:
@@ -130,7 +140,7 @@ def _cells(entry: DraftEntry) -> tuple[str, str, str]:
 
 def _show_people(draft: Draft) -> None:
     if draft.people:
-        show_line("\nPeople:")
+        show_line("People:" if draft.entries or draft.as_required else "\nPeople:")
     for one in draft.people:
         said = [one.role, "a group" if one.is_group else "", one.email or ""]
         also = f"; also written {listed(one.spellings)}" if one.spellings else ""

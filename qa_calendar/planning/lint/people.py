@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from qa_calendar.dates.months import MONTHS, Month, listed, spoken_with_year
-from qa_calendar.model import Occurrence, Person, Plan, StaffChange
+from qa_calendar.model import NOBODY, Occurrence, Person, Plan, StaffChange
 from qa_calendar.planning.lint.framework import listings, names_of
 from qa_calendar.planning.staffing import touches
 from qa_calendar.problems import Problem
@@ -67,8 +67,8 @@ def once_by_another(plan: Plan) -> Iterator[Problem]:
         usual = [entry for entry in entries if frozenset(entry.workers) == usual_crew]
         (once,) = (entry for entry in entries if frozenset(entry.workers) != usual_crew)
         message = (
-            f"'{activity.title}' is done by {listed(once.workers)} in {names_of([once.month])} and by "
-            f"{listed(usual[0].workers)} in {names_of([entry.month for entry in usual])}"
+            f"'{activity.title}' is done by {listed(once.workers) or NOBODY} in {names_of([once.month])} and by "
+            f"{listed(usual[0].workers) or NOBODY} in {names_of([entry.month for entry in usual])}"
         )
         yield Problem(once.location, f"{message}: if somebody stands in, say so in staff_changes")
 

@@ -201,7 +201,8 @@ def _about(topic: Topic, folded: str, draft: Draft) -> Iterator[str]:
     for remark in draft.remarks:
         question = remark.question
         if question is not None and question.topic is topic and key(clean(question.words)) == folded:
-            offers = f" (perhaps: {', '.join(question.offers)})" if question.offers else ""
+            between = "; " if any("," in one for one in question.offers) else ", "
+            offers = f" (perhaps: {between.join(question.offers)})" if question.offers else ""
             yield f"{remark}{offers}"
 
 

@@ -103,6 +103,22 @@ def with_missing(text: str, draft: Draft) -> str:
     return text
 
 
+def of_whom(title: str) -> tuple[str, str] | None:
+    """What a *title* such as 'QA programme for the Adult Service 2026' names, and of whom; None where it does not."""
+    found = _OF_WHOM.fullmatch(title)
+    return (found["title"], found["service"]) if found else None
+
+
+_OF_WHOM = re.compile(
+    r"(?P<title>.+?\b(?:framework|programme|program|plan|calendar|schedule|timetable|cycle)) (?:for|of) (?:the )?"
+    r"(?P<service>(?:[\w&’',-]+ )*?"
+    r"(?:service|services|team|council|trust|board|partnership|school|directorate|department|committee))"
+    r"(?:,? (?:\d{4} ?[-–/] ?)?\d{2,4})?",
+    re.IGNORECASE,
+)
+"""A name of a service ends in what it is, and only a year may follow."""
+
+
 def starter_remarks(draft: Draft, said: Said, starter: Said) -> Iterator[Remark]:
     """What no document says and nobody said, and what stands there instead."""
     if said.nation is None:
