@@ -651,6 +651,72 @@ def test_what_stands_in_a_short_form_under_a_month_is_asked_as_in_a_column_of_na
     assert any("'A Lee' may be short for Ann Lee" in line for line in said(found, Kind.ASKED))
 
 
+def test_an_answer_may_count_from_a_month_as_the_framework_does() -> None:
+    text = table("How often | Activity", "Bi-annually | Audit")
+
+    found = of(text, words((Topic.WHEN, "Bi-annually", ("half-year from June",))))
+
+    assert [one.month.iso for one in found.entries] == ["2025-06", "2025-12"]
+
+
+def test_an_answer_that_places_nothing_is_still_about_the_words_that_were_asked() -> None:
+    found = of(table("How often | Activity", "Termly | Audit"), words((Topic.WHEN, "Termly", ("Q3",))))
+
+    assert [one.words for one in found.questions] == ["Termly"]
+
+
+def test_questions_about_marks_can_be_closed() -> None:
+    text = table("Activity | Q1 | Q2", "Audit | x | ", "Visit | | ongoing")
+
+    found = of(text, words((Topic.WHEN, "Q1", ("May",)), (Topic.WHEN, "ongoing", (LEAVE_OUT,))))
+
+    assert lines(found) == ["2025-05 Audit; nobody"]
+    assert found.questions == ()
+
+
+def test_a_cell_that_says_another_month_than_its_column_is_asked_and_answered() -> None:
+    text = table("Activity | Apr | May | June", "Audit | x | Sept | ")
+
+    (asked,) = of(text).questions
+    found = of(text, words((Topic.WHEN, asked.words, ("September",))))
+
+    assert asked.words == "Sept under May"
+    assert lines(found) == ["2025-04 Audit; nobody", "2025-09 Audit; nobody"]
+
+
+def test_somebody_beside_the_worker_is_theirs_too_when_that_is_the_answer() -> None:
+    text = table("Month | Activity | Lead", "May | Visit (with Bo Ray) | Ann Lee")
+
+    found = of(text, words((Topic.PEOPLE, "with Bo Ray", ("Bo Ray",))))
+
+    assert lines(found) == ["2025-05 Visit; Ann Lee, Bo Ray"]
+    assert found.questions == ()
+
+
+def test_a_doubtful_row_is_imported_where_that_is_the_answer() -> None:
+    row = "May | If there is an election: brief all | Ann Lee"
+
+    found = of(table("Month | Activity | Lead", row), words((Topic.ROWS, row, ("import",))))
+
+    assert lines(found) == ["2025-05 If there is an election: brief all; Ann Lee"]
+
+
+def test_tbc_under_a_month_is_nobody_yet_and_letters_that_no_key_has_are_asked() -> None:
+    text = f"{table('Activity | Apr | May | June', 'Audit | AL | tbc | XY')}\n\nKey: AL = Ann Lee\n"
+
+    found = of(text)
+
+    assert lines(found) == ["2025-04 Audit; Ann Lee", "2025-05 Audit; nobody", "2025-06 Audit; nobody"]
+    assert any("'XY' is in no key of the document" in line for line in said(found, Kind.ASKED))
+
+
+def test_a_row_that_is_struck_through_in_markdown_is_left_out() -> None:
+    found = of(table("Month | Activity | Lead", "May | ~~Audit~~ | ~~Ann Lee~~", "June | Visit | Bo Ray"))
+
+    assert lines(found) == ["2025-06 Visit; Bo Ray"]
+    assert any("crossed out, and left out: May | Audit | Ann Lee" in line for line in said(found, Kind.SKIPPED))
+
+
 cells = st.text(st.sampled_from("abcXJMay 0123456789/-–,()|'✓\n"), max_size=14)
 
 

@@ -107,7 +107,7 @@ def bring_in(root: Path, files: Sequence[str], wanted: Wanted, how: How) -> None
         answers, draft = _answered(documents, answers, draft, wanted, target, how)
     if how.html is not None:
         _write_page(how.html, root, draft, how.day)
-    if not how.as_json:
+    if not how.as_json and not how.yes:
         show_import(draft)
     is_wanted = how.yes or (asks and answers.words != target.answers.words and _agreed(root))
     try:
@@ -116,10 +116,15 @@ def bring_in(root: Path, files: Sequence[str], wanted: Wanted, how: How) -> None
     except InvalidInputError:
         if how.as_json:
             show_import_json(draft, ())
+        elif how.yes:
+            show_import(draft)
         raise
     if how.as_json:
         show_import_json(draft, written)
     elif is_wanted:
+        # Written first: whoever reads only the first lines, as through `head`, has the files all the same.
+        if how.yes:
+            show_import(draft)
         show_written(root, written, len(draft.questions))
     else:
         show_nothing_written()

@@ -9,7 +9,7 @@ from qa_calendar.model.draft import Kind, Question, Topic
 from qa_calendar.reading.documents.drafting.placing import read_time
 from qa_calendar.reading.documents.drafting.results import Result
 from qa_calendar.reading.documents.tables.headings import Meaning
-from qa_calendar.reading.documents.tables.records import Record, Records
+from qa_calendar.reading.documents.tables.records import Record, Records, Said
 from qa_calendar.reading.documents.tables.survey import Group
 from qa_calendar.reading.documents.when import Often, is_tick
 
@@ -33,7 +33,10 @@ def say_beside(group: Group, result: Result) -> None:
             for text in when.remarks if when is not None else ():
                 result.say(Kind.DECIDED, band.place, f"{band.text}: {text}")
         for note in part.table.notes:
-            result.say(Kind.SKIPPED, note.place, f"a note, no row of it: {note.text}")
+            if " = " in note.text:
+                result.say(Kind.DECIDED, note.place, f"read as a line of a key: {note.text}")
+            else:
+                result.say(Kind.SKIPPED, note.place, f"a note, no row of it: {note.text}")
     _of_columns(group, result)
     _of_ticks(group, result)
     _of_counts(group, result)
@@ -41,8 +44,8 @@ def say_beside(group: Group, result: Result) -> None:
 
 def _of_hidden(part: Records, result: Result) -> None:
     for record in part.hidden:
-        question = Question(Topic.ROWS, record.quoted, ())
-        result.say(Kind.SKIPPED, record.place, f"the row is hidden, and left out: {record.quoted}", question)
+        text = f"the row is hidden, and left out; unhide it to have it read: {record.quoted}"
+        result.say(Kind.SKIPPED, record.place, text)
     hidden = part.table.grid.hidden_columns
     names = [part.table.grid.at(part.table.first, column) for column in sorted(hidden)]
     if said := ", ".join(cell.flat for cell in names if cell is not None and cell.flat):
@@ -52,8 +55,14 @@ def _of_hidden(part: Records, result: Result) -> None:
 def _of_nothing(part: Records, result: Result) -> None:
     if part.nothing:
         texts = ", ".join(dict.fromkeys(said.flat for said in part.nothing))
-        places = ", ".join(said.place for said in part.nothing[:8])
-        result.say(Kind.SKIPPED, part.table.place, f"{texts}: nothing is due ({places})")
+        result.say(Kind.SKIPPED, part.table.place, f"nothing is due where a cell says {texts} ({_at(part.nothing)})")
+
+
+def _at(cells: Sequence[Said]) -> str:
+    """Where *cells* are, the table or sheet named once."""
+    first, *others = [one.place for one in cells[:8]]
+    shown = [first, *(place.rpartition(", ")[2] if "sheet" in place else place for place in others)]
+    return ", ".join(shown) + (" and more" if len(cells) > 8 else "")
 
 
 def _of_unmarked(part: Records, record: Record, result: Result) -> None:
@@ -114,8 +123,7 @@ def _of_ticks(group: Group, result: Result) -> None:
     odd = [said for said in marks if said.flat.casefold() in ("1", "y", "yes")]
     if odd:
         texts = ", ".join(dict.fromkeys(said.flat for said in odd))
-        places = ", ".join(said.place for said in odd[:8])
-        result.say(Kind.DECIDED, group.tables[0].place, f"{texts}: read as a tick ({places})")
+        result.say(Kind.DECIDED, group.tables[0].place, f"read as a tick: {texts} ({_at(odd)})")
     starred = [(said.flat, said.place) for said in marks if re.search(r"\w[*†‡]+$", said.flat)]
     over = [heading.text for heading, one in zip(group.headings, group.meanings, strict=True) if one is Meaning.MARKS]
     starred += [(text, group.tables[0].place) for text in over if re.search(r"[*†‡]", text)]

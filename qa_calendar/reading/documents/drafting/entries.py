@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from qa_calendar.dates.months import spoken_with_year
+from qa_calendar.model import NOBODY
 from qa_calendar.model.draft import IMPORT, LEAVE_OUT, DraftActivity, DraftEntry, Kind, Question, Topic
 from qa_calendar.reading.documents.drafting.marks import MarkRead, heads, placed, read_mark
 from qa_calendar.reading.documents.drafting.pairing import Behind, lines_of, paired, said_of_pairs, taken_as_one
@@ -167,7 +168,8 @@ class _Entering:
         if (why := self._doubtful(written)) and self.context.answers.to(Topic.ROWS, record.quoted) != (IMPORT,):
             self._ask_row(record, f"'{written}' {why}: {record.quoted}")
             return
-        title, behind = self._without_worker(self._without_company(record, written))
+        title, company = self._without_company(record, written)
+        title, behind = self._without_worker(title)
         found = period_in_title(title)
         bare, period, shown = found or (title, None, None)
         meant = self.context.answers.to(Topic.ACTIVITIES, bare)
@@ -195,9 +197,9 @@ class _Entering:
         )
         entry = self._with_those_behind(record, entry, behind)
         if record.mark is not None:
-            self._enter_mark(record, entry, record.mark)
+            self._enter_mark(record, entry, record.mark, company)
         else:
-            self._enter_row(record, self._with_workers(record, entry), own)
+            self._enter_row(record, _with_more(self._with_workers(record, entry), company), own)
 
     def _doubtful(self, written: str) -> str:
         """Why a title may well be no work; empty where nothing speaks against it."""
@@ -210,15 +212,18 @@ class _Entering:
         )
         return next((why for is_so, why in doubts if is_so(written)), "")
 
-    def _without_company(self, record: Record, title: str) -> str:
+    def _without_company(self, record: Record, title: str) -> tuple[str, tuple[str, ...]]:
         """Somebody whom the title names besides is asked about: `SEND visit (with Percy Thwaite)`."""
         found = _WITH_SOMEBODY.fullmatch(title)
         if found is None or not is_name(found["who"]):
-            return title
+            return title, ()
+        answered = self.context.answers.to(Topic.PEOPLE, found["with"])
+        if answered is not None:
+            return found["title"], tuple(name for name in answered if name not in (LEAVE_OUT, NOBODY))
         question = Question(Topic.PEOPLE, found["with"], (found["who"],))
         text = f"{found['title']}: '{found['with']}' names somebody else: is it their work too? ({record.quoted})"
         self._say(Kind.ASKED, record, text, question)
-        return found["title"]
+        return found["title"], ()
 
     def _without_worker(self, title: str) -> tuple[str, tuple[str, ...]]:
         """A name behind the title is who does it, where no column says so."""
@@ -357,12 +362,15 @@ class _Entering:
 
     # A mark under a time
 
-    def _enter_mark(self, record: Record, entry: DraftEntry, mark: Mark) -> None:
+    def _enter_mark(self, record: Record, entry: DraftEntry, mark: Mark, company: tuple[str, ...]) -> None:
         days = days_in(mark.said.flat) if self.has_days or not mark.said.flat.isdigit() else ()
         read = MarkRead(days=days) if days else read_mark(mark, self.order, self.context.people, people=self.by_person)
         words = f"{mark.said.flat} under {heads(mark)}"
-        if read.open:
+        if read.open and (answered := place(mark.said.flat, None, self.context.programme, self.context.answers)):
             entry = self._with_workers(record, entry) if record.fields.get(Meaning.WORKERS) else entry
+            if self.context.answers.to(Topic.WHEN, mark.said.flat):
+                self._placed(record, entry, mark.said.flat, answered)
+                return
             question = Question(Topic.WHEN, mark.said.flat)
             self._say(Kind.ASKED, record, f"{entry.activity}, {words}: {read.open} ({record.quoted})", question)
             return
@@ -374,12 +382,16 @@ class _Entering:
             self._say(Kind.ASKED, record, text, Question(Topic.PEOPLE, read.unsure))
         if read.people:
             cells.append(Said(read.people, heads(mark), mark.said.place))
-        entry = self._named(record, replace(entry, theme=read.theme or entry.theme), cells)
+        entry = _with_more(self._named(record, replace(entry, theme=read.theme or entry.theme), cells), company)
         found = placed(mark, read, words, self.context)
         self._placed(record, entry, mark.said.flat if read.when else heads(mark), found)
 
 
 _WITH_SOMEBODY = re.compile(r"(?P<title>.+?)\s*\((?P<with>with (?P<who>[^()]{3,60}))\)")
+
+
+def _with_more(entry: DraftEntry, company: tuple[str, ...]) -> DraftEntry:
+    return replace(entry, workers=tuple(dict.fromkeys((*entry.workers, *company))))
 
 
 def _details(record: Record) -> tuple[tuple[str, str], ...]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from qa_calendar.dates.months import Month
+from qa_calendar.model.draft import Topic
 from qa_calendar.reading.documents.drafting.placing import Occasion, Open, Placed, Placement, place, read_time
 from qa_calendar.reading.documents.drafting.programme import Programme
 from qa_calendar.reading.documents.drafting.results import Context
@@ -20,6 +21,7 @@ from qa_calendar.reading.documents.when import (
     Said,
     Timing,
     Undated,
+    Why,
     is_tick,
 )
 from qa_calendar.reading.documents.who.people import People
@@ -36,9 +38,14 @@ def _months(timing: object, programme: Programme) -> tuple[Month, ...]:
     return ()
 
 
+def _is_still_open(timing: Timing) -> bool:
+    """Whether something is to be confirmed: under a month that is who does it."""
+    return isinstance(timing, Undated) and timing.why is Why.TO_BE_CONFIRMED
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkRead:
-    """What a mark says: *when*, which *days* of the month above it, *people*, the *theme*; or a word that is *unsure*.
+    """What a mark says: *when*, which *days* of the month over it, *people*, the *theme*; or an *unsure* word.
 
     *open* is why it is not understood; a tick says none of these.
     """
@@ -63,7 +70,11 @@ def read_mark(mark: Mark, order: DayOrder, known: People, *, people: bool) -> Ma
     when, rest = None, []
     for line in (_COUNT.sub("", line.strip()) for line in text.split("\n") if line.strip()):
         said = read_time(line, order)
-        if said is None or isinstance(said.timing, NoTime):
+        if (
+            said is None
+            or isinstance(said.timing, NoTime)
+            or (_is_still_open(said.timing) and isinstance(mark.headings[0].time, InMonths | OnDay))
+        ):
             rest.append(line)
         elif isinstance(said.timing, Undated | Often | Part):
             return MarkRead(open="names no day or month of its own")
@@ -75,6 +86,8 @@ def read_mark(mark: Mark, order: DayOrder, known: People, *, people: bool) -> Ma
         return MarkRead(when=when)
     inside = bare[1:-1] if bare.startswith("(") and bare.endswith(")") and bare.count("(") == 1 else bare
     named = known.split(inside)
+    if named.nobody:
+        return MarkRead(when=when, people=inside)
     if named.workers and not named.doubts and any(map(known.is_sure, named.workers)):
         return MarkRead(when=when, people=inside)
     if len(named.workers) == 1 and not named.doubts and " " not in bare:
@@ -84,7 +97,7 @@ def read_mark(mark: Mark, order: DayOrder, known: People, *, people: bool) -> Ma
         offered = any(known.knows(offer) for doubt in named.doubts for offer in doubt.offers)
         return (
             MarkRead(when=when, people=inside)
-            if named.doubts and (when or offered)
+            if named.doubts and (when or offered or bare.isupper())
             else MarkRead(when=when, theme=bare)
         )
     return MarkRead(open="is neither a mark, a day nor names")
@@ -94,6 +107,8 @@ def placed(mark: Mark, read: MarkRead, words: str, context: Context) -> Placemen
     """Where *mark* lies: on its own day or in its own month, else in that of its column, or of those it covers."""
     times = [heading.time for heading in mark.headings if heading.time is not None]
     first, last = times[0], times[-1]
+    if context.answers.to(Topic.WHEN, words):
+        return place(words, None, context.programme, context.answers)
     if read.days:
         return _on_days(mark, read.days, first, context.programme)
     if read.when is not None:

@@ -104,22 +104,25 @@ def place(words: str, said: SaidWhen | None, programme: Programme, answers: Answ
     flat = " ".join(words.split())
     answered = answers.to(Topic.WHEN, flat)
     if answered:
-        return _answered(answered, programme)
+        return _answered(flat, answered, programme)
     if said is None:
         return Open(why="names no month", words=flat)
     found = _place(flat, said.timing, programme)
     return replace(found, decided=(*said.remarks, *found.decided)) if isinstance(found, Placed) else found
 
 
-def _answered(answered: tuple[str, ...], programme: Programme) -> Placement:
+def _answered(asked: str, answered: tuple[str, ...], programme: Programme) -> Placement:
+    """What was *answered* about the words that were *asked* about; what places nothing is asked about again."""
     if answered == (LEAVE_OUT,):
         return Dropped("left out, as was answered")
-    said = [(one, understand(one)) for one in answered]
+    said = [(one, understand(one) or understand(f"every {one}")) for one in answered]
     placed: list[Placed] = []
     for words, one in said:
         found = None if one is None else _place(words, one.timing, programme)
+        if isinstance(found, Open) or found is None:
+            return Open(why=f"the answer '{words}' {found.why if found else 'names no month'}", words=asked)
         if not isinstance(found, Placed):
-            return found or Open(why=f"the answer '{words}' names no month", words=words)
+            return found
         placed.append(found)
     return Placed(
         occasions=tuple(occasion for one in placed for occasion in one.occasions),

@@ -46,7 +46,7 @@ def read_markdown(text: str, found: Found) -> None:
     if len(text) > MOST_OF_MARKDOWN:
         raise UnreadableError(f"the Markdown is larger than {MOST_OF_MARKDOWN // 1000} KB: {SMALLER}")
     text = _FRONT_MATTER.sub("", text.replace("\r\n", "\n"))
-    read_page(MarkdownIt("commonmark").enable("table").render(text), found)
+    read_page(MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(text), found)
 
 
 @dataclass(slots=True)

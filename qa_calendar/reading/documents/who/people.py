@@ -54,7 +54,11 @@ class People:
             more = list(halves(map(begun, cleaned), register))
         register = Register.of([*more, *first, *certain(map(begun, cleaned), register)], sure) if more else register
         reader = Reader(
-            register=register, answers=answers, short=keys.names, groups=groups(map(begun, cleaned), register)
+            register=register,
+            answers=answers,
+            short=keys.names,
+            letters=keys.roles,
+            groups=groups(map(begun, cleaned), register),
         )
         understood = {cell: reader.read(cell) for cell in dict.fromkeys(cleaned)}
         reader = replace(reader, holders=holders(understood.values()))

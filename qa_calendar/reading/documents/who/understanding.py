@@ -26,6 +26,9 @@ from qa_calendar.reading.documents.who.register import Register
 NOBODY = "nobody"
 _NO_ROLE = re.compile(r"(?:née|nee|aka|a\.k\.a\.|(?:she|he|they)/\w+)\b.*", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]?")
+_INITIALS = 3
+"""So many capitals, and more, are an abbreviation that may be no person's."""
+
 _NUMBERS = {2: "two", 3: "three", 4: "four"}
 
 
@@ -33,13 +36,14 @@ _NUMBERS = {2: "two", 3: "three", 4: "four"}
 class Reader:
     """The *register* of certain names, the *answers*, and what a document says of roles, groups and initials.
 
-    *short* has the names of abbreviations by key, *groups* how a group is mostly written and *holders* who holds a
-    role, both by `role_key`.
+    *short* has the names and *letters* the roles of abbreviations by key, *groups* how a group is mostly written and
+    *holders* who holds a role, both by `role_key`.
     """
 
     register: Register
     answers: Answers = field(default_factory=Answers)
     short: Mapping[str, str] = field(default_factory=dict)
+    letters: Mapping[str, str] = field(default_factory=dict)
     groups: Mapping[str, str] = field(default_factory=dict)
     holders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -154,6 +158,8 @@ class Reader:
             return self._ask(text, meant, f"'{text}' may name {listed(meant)}")
         if roles.kind_of(text) == "A" and (meant := self.register.initials(text)):
             return self._ask(text, meant, f"'{text}' may be the initials of {listed(meant)}")
+        if self.short and key(text) not in self.letters and roles.kind_of(text) == "A" and len(text) <= _INITIALS:
+            return self._ask(text, (), f"'{text}' is in no key of the document")
         return Found(mentions=(Mention(name=self.groups.get(role_key(text), text), spelling=text, is_group=True),))
 
     def _of_run(self, run: Sequence[str]) -> Iterator[Found]:
