@@ -8,9 +8,9 @@ from test_import_drafts import YEAR, lines, of, said
 
 from qa_calendar.model.draft import Answers, Draft, Kind
 from qa_calendar.problems import InvalidInputError
+from qa_calendar.reading.documents.drafting.lists import grid_of_lists
 from qa_calendar.reading.documents.drafting.tails import Sign, habits, is_people, tails_of
 from qa_calendar.reading.documents.opening.reading import read_document
-from qa_calendar.reading.documents.tables.lists import grid_of_lists
 
 AGREED = "Agreed at the board on 12 March 2025. Questions: qa@example.gov.uk"
 MONTHS = f"""# QA plan 2025/26
@@ -190,3 +190,21 @@ def test_a_sign_that_stands_before_people_is_a_habit() -> None:
     titles = ["Audit – Ann Lee", "Visit – Bo Ray", "Survey – phase two", "Dip sample: neglect"]
 
     assert habits(titles) == {Sign.DASH}
+
+
+def test_a_year_on_one_sheet_is_read_cell_by_cell() -> None:
+    page = (
+        "<h1>Plan 2025/26</h1><table><tr><td>April<ul><li>Care plan audit (Ann Lee)</li><li>Falls</li></ul></td>"
+        "<td>May<ul><li>Survey (Ann Lee, Bo Ray)</li></ul></td></tr><tr><td>June</td>"
+        "<td>July<ul><li>Care plan audit (Bo Ray)</li></ul></td></tr></table>"
+    )
+
+    found = of(page, Answers(), "year.html")
+
+    assert [(one.month.iso, one.activity, one.workers) for one in found.entries] == [
+        ("2025-04", "Care plan audit", ("Ann Lee",)),
+        ("2025-04", "Falls", ()),
+        ("2025-05", "Survey", ("Ann Lee", "Bo Ray")),
+        ("2025-07", "Care plan audit", ("Bo Ray",)),
+    ]
+    assert "table 1: is read cell by cell: each begins with its month" in map(str, found.remarks)

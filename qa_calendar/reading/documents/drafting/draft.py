@@ -26,13 +26,13 @@ from qa_calendar.problems import InvalidInputError, Location, Problem
 from qa_calendar.reading.documents.drafting.beside import say_beside
 from qa_calendar.reading.documents.drafting.entries import enter
 from qa_calendar.reading.documents.drafting.evidence import evidence_of, notes_of
+from qa_calendar.reading.documents.drafting.lists import is_greeting, unrolled, with_lists
 from qa_calendar.reading.documents.drafting.placing import read_time
 from qa_calendar.reading.documents.drafting.programme import Found, Programme, programme_of
 from qa_calendar.reading.documents.drafting.results import Context, Result
 from qa_calendar.reading.documents.drafting.wording import Titles
 from qa_calendar.reading.documents.grid import Document
 from qa_calendar.reading.documents.tables.headings import Meaning
-from qa_calendar.reading.documents.tables.lists import is_greeting, with_lists
 from qa_calendar.reading.documents.tables.records import Record
 from qa_calendar.reading.documents.tables.survey import Choice, Group, Survey, listed_outside, survey
 from qa_calendar.reading.documents.when import (
@@ -99,7 +99,7 @@ def draft(
 def _surveyed(document: Document, answers: Answers, choice: Choice) -> Survey:
     """What *document* has to be read: its tables, or what it lists by months where none of them is a programme."""
     found = survey(document, answers, choice)
-    if found.groups or choice != Choice() or (listed := with_lists(document)) is None:
+    if found.groups or choice != Choice() or (listed := with_lists(unrolled(document))) is None:
         return found
     _check_size(listed, choice)
     return survey(listed, answers, choice)

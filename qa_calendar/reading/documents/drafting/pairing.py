@@ -60,6 +60,8 @@ class Behind:
         self._people = people
         lines = dict.fromkeys(line for text in titles for line in lines_of(text))
         self._usual = habits(lines, only_names=True)
+        named = any(tail.sign is Sign.BRACKET and is_name(tail.who) for line in lines for tail in tails_of(line))
+        self._roles_in_brackets = named and Sign.BRACKET in habits(lines)
 
     def of(self, title: str) -> tuple[str, tuple[str, ...]]:
         """*title* without who does it, and the workers; none where nobody is named for sure."""
@@ -74,7 +76,8 @@ class Behind:
 
     def _is_name(self, tail: Tail) -> bool:
         if tail.sign is Sign.BRACKET:
-            return is_name(tail.who)
+            # A role in brackets is who does it where names stand there too: `(all managers)` beside `(Ann Lee)`.
+            return is_name(tail.who) or (self._roles_in_brackets and is_people(tail.who))
         return tail.sign in self._usual and is_name(tail.who) and is_people(tail.who, only_names=True)
 
     def _sure(self, who: str) -> tuple[str, ...]:

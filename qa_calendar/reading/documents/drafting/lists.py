@@ -82,6 +82,29 @@ def with_lists(document: Document) -> Document | None:
     return replace(document, blocks=tuple(blocks), notes=(*document.notes, Note("", said), *left))
 
 
+def unrolled(document: Document) -> Document:
+    """*document* with tables whose cells begin with a month, as a year on one sheet has them, as texts cell by cell."""
+    blocks = list[Text | Grid]()
+    notes = list(document.notes)
+    for block in document.blocks:
+        if isinstance(block, Grid) and (cells := _months_of(block)):
+            notes.append(Note(f"table {block.number}", "is read cell by cell: each begins with its month"))
+            for cell in cells:
+                month, *others = cell.lines
+                blocks += [Text(month, 1), *(Text(line) for line in others)]
+        else:
+            blocks.append(block)
+    return replace(document, blocks=tuple(blocks), notes=tuple(notes))
+
+
+def _months_of(grid: Grid) -> list[Cell]:
+    """The cells of a year on one sheet, in their order; none where most cells do not begin with a month."""
+    cells = [cell for row in grid.used for cell in grid.row(row) if cell.row == row and cell.lines]
+    months = [cell for cell in cells if isinstance(time_label(cell.lines[0]), InMonths)]
+    listed = [cell for cell in months if len(cell.lines) > 1]
+    return months if len(listed) >= _FEWEST and len(months) * 2 > len(cells) else []
+
+
 def grid_of_lists(document: Document) -> Grid | None:
     """The lines of *document* that say what is to be done in which month, as a grid; None where they are too few."""
     return _grid(document, _read(document)[0])
