@@ -31,6 +31,7 @@ class Meaning(StrEnum):
 
 
 _PAST = "approved|adopted|issued|ratified|updated|reviewed|audited"
+_NOT_DOING = "due|end|start|report|complete|approved|agreed|ratified|signed|signed off|authori[sz]ed|issued|owned"
 _OCCASION = "review|audit|visit|check|inspection|meeting|report|update|due|date"
 _PATTERNS: tuple[tuple[Meaning, str, int], ...] = (
     (Meaning.REFERENCE, r"#|(?:ref(?:erence)?|id|no|number|item no|code|s ?n)\.?|\w+ (?:id|ref|code|number|no)", 9),
@@ -71,6 +72,8 @@ _PATTERNS: tuple[tuple[Meaning, str, int], ...] = (
         ),
         7,
     ),
+    (Meaning.WORKERS, r"(?:led|monitored|observed|assessed|checked|moderated|visited|audited|run|chaired|taken) by", 9),
+    (Meaning.WORKERS, rf"(?!.*\b(?:{_NOT_DOING}) by)[\w ]+ by|.*\b(?:moderators?|teachers?)\b.*", 6),
     (Meaning.WORKERS, r"by|team|name|names|contact|department|committee|service", 4),
     (Meaning.PURPOSE, r".*\b(?:purpose|why|rationale|reasons?|aims?|objectives?|intended outcomes?|benefit)\b.*", 8),
     (Meaning.PURPOSE, r"what (?:are |do |will |should )?we\b.*", 8),
@@ -137,6 +140,10 @@ class Shares:
     ticks: float
 
 
+def _surely(heading: str) -> bool:
+    return meanings(heading).get(Meaning.WORKERS, 0) >= 50
+
+
 _ONLY_ONE = frozenset(
     {Meaning.WHEN, Meaning.START, Meaning.DUE, Meaning.OFTEN, Meaning.ACTIVITY, Meaning.PURPOSE, Meaning.PERIOD}
     | {Meaning.THEME, Meaning.BAND}
@@ -162,6 +169,13 @@ def assigned(headings: Sequence[str], shares: Sequence[Shares | None]) -> tuple[
         if meaning in _ONLY_ONE:
             taken.add(meaning)
     found = [given.get(column, Meaning.OTHER) for column in range(len(headings))]
+    sure = [column for column, one in enumerate(found) if one is Meaning.WORKERS and _surely(headings[column])]
+    if sure:
+        # Beside a lead, a team or a service is where it is done.
+        found = [
+            Meaning.DETAIL if one is Meaning.WORKERS and headings[c] and not _surely(headings[c]) else one
+            for c, one in enumerate(found)
+        ]
     return tuple(_with_purpose(_mended(found, shares), headings))
 
 
@@ -170,22 +184,35 @@ def _wished(heading: str, share: Shares | None) -> Mapping[Meaning, int]:
     if share is None:
         return wished
     if share.times >= 0.6:
+        # A column of dates names nobody, whatever stands over it: `Completed by` is by when.
+        of_people = Meaning.WORKERS in wished
         wished = {
             meaning: weight + 15 if meaning in _OF_TIME else weight - 45
             for meaning, weight in wished.items()
-            if meaning in _OF_TIME or weight >= 60
-        } or {Meaning.WHEN: 40}
+            if meaning in _OF_TIME or (weight >= 60 and meaning is not Meaning.WORKERS)
+        } or {Meaning.DUE if of_people else Meaning.WHEN: 40}
     elif share.times < 0.2:
         wished = {m: w - 50 if m in (Meaning.WHEN, Meaning.START, Meaning.DUE) else w for m, w in wished.items()}
     if share.ticks >= 0.5:
         return {}
     if share.people >= 0.6 and Meaning.WORKERS in wished:
         wished[Meaning.WORKERS] += 15
-    elif share.people >= 0.6 and wished.get(Meaning.DETAIL, 99) < 60 and Meaning.ACTIVITY not in wished:
+    elif share.people >= 0.6 and _may_name_people(heading, wished):
         wished[Meaning.WORKERS] = wished[Meaning.DETAIL] + 5
     if share.numbers >= 0.6 and share.times < 0.6:
         return {Meaning.REFERENCE: 50} if Meaning.REFERENCE in wished else {Meaning.OTHER: 50}
     return {meaning: weight for meaning, weight in wished.items() if weight > 0}
+
+
+_PLACE = re.compile(
+    r"\b(?:location|venue|place|home|house|site|unit|ward|school|setting|service|building|room|where)s?\b"
+)
+
+
+def _may_name_people(heading: str, wished: Mapping[Meaning, int]) -> bool:
+    """Whether a column of what looks like names, headed as some detail, is of people: a house has one too."""
+    weak = wished.get(Meaning.DETAIL, 99) < 60 and Meaning.ACTIVITY not in wished
+    return weak and _PLACE.search(plain(heading)) is None
 
 
 _STANDS_IN = re.compile(r".*\b(?:standards?|criteria|scope|cohort)\b.*")
@@ -206,7 +233,11 @@ def _mended(found: list[Meaning], shares: Sequence[Shares | None]) -> list[Meani
     """Without a column of activities the first of unknown words is that; one of nothing but names has who does them."""
     if Meaning.ACTIVITY not in found:
         for wanted in (Meaning.OTHER, Meaning.THEME, Meaning.PURPOSE, Meaning.DETAIL):
-            texts = [c for c, m in enumerate(found) if m is wanted and (s := shares[c]) and s.times < 0.5 > s.numbers]
+            texts = [
+                c
+                for c, one in enumerate(found)
+                if one is wanted and (s := shares[c]) and s.times < 0.5 > s.numbers and s.people < 0.6
+            ]
             if texts:
                 found[texts[0]] = Meaning.ACTIVITY
                 break

@@ -87,7 +87,12 @@ def tables_in(grid: Grid) -> tuple[Table, ...]:
 
 def side_by_side(table: Table) -> tuple[Table, ...]:
     """*table*, or one for each time that the same headings stand beside one another in it, with the rest of it."""
-    words = [plain(heading.texts[-1]) if heading.texts and heading.time is None else "" for heading in table.headings]
+    named = [
+        (column, re.sub(r" \d{1,2}$", "", plain(heading.texts[-1])))
+        for column, heading in enumerate(table.headings)
+        if heading.texts and heading.time is None
+    ]
+    columns, words = [column for column, _ in named], [word for _, word in named]
     for length in range(1, len(words) // 2 + 1):
         for start in range(len(words) - 2 * length + 1):
             block = words[start : start + length]
@@ -95,12 +100,13 @@ def side_by_side(table: Table) -> tuple[Table, ...]:
             while words[start + count * length : start + (count + 1) * length] == block:
                 count += 1
             if count > 1 and all(block) and any(Meaning.ACTIVITY in meanings(word) for word in block):
-                blocks = [range(start + n * length, start + (n + 1) * length) for n in range(count)]
+                starts = [start + n * length for n in range(count)]
+                blocks = [frozenset(columns[at : at + length]) for at in starts]
                 return tuple(_only(table, own, blocks) for own in blocks)
     return (table,)
 
 
-def _only(table: Table, own: range, blocks: Sequence[range]) -> Table:
+def _only(table: Table, own: frozenset[int], blocks: Sequence[frozenset[int]]) -> Table:
     aside = frozenset(column for one in blocks if one != own for column in one)
     headings = tuple(Heading(()) if column in aside else heading for column, heading in enumerate(table.headings))
     return replace(table, headings=headings, set_aside=aside)
@@ -294,11 +300,13 @@ def _header_depth(grid: Grid, row: int, fresh: bool, current: _Building | None) 
         return 1
     if row < grid.header_rows and len(cells) > 1:
         return max(grid.header_rows - row, _depth(grid, row, cells))
+    below = visible(grid, row + 1)
+    if fresh and any(_YEAR.fullmatch(cell.flat) for cell in cells) and _has_time_headings(below):
+        return 2
     if not fresh or len(cells) < 2:
         return 0
     if _has_time_headings(cells) or _has_words(cells, strictly=current is not None):
         return _depth(grid, row, cells)
-    below = visible(grid, row + 1)
     if any(cell.width > 1 for cell in cells) and len(below) > 1:
         return 2 if _has_time_headings(below) or _has_words(below, strictly=True) else 0
     return 0
@@ -320,7 +328,8 @@ def _has_words(cells: Sequence[Cell], *, strictly: bool) -> bool:
         return False
     known = [found for text in texts if (found := meanings(text))]
     first = {max(found, key=lambda one: found[one]) for found in known}
-    times = [text for text in texts if (said := understand(text)) and not isinstance(said.timing, Part)]
+    dated = (InMonths, OnDay, Across)
+    times = [text for text in texts if (said := understand(text)) and isinstance(said.timing, dated)]
     if times or len(first) < 2 or len(known) * 2 < len(texts):
         return False
     sure = [found for found in known if max(found.values()) >= 65]
@@ -359,10 +368,25 @@ def _heading(grid: Grid, rows: Sequence[int], column: int) -> Heading:
     cells = dict.fromkeys(cell for row in rows if (cell := grid.at(row, column)) is not None and cell.flat)
     texts = tuple(cell.text for cell in cells)
     time = next((found for text in reversed(texts) if (found := time_label(text))), None)
-    year = next((int(text) for text in texts if re.fullmatch(r"(?:19|20)\d\d", text.strip())), None)
+    year = next((int(text) for text in texts if _YEAR.fullmatch(text.strip())), None) or _year_before(
+        grid, rows, column
+    )
     if year is not None and isinstance(time, InMonths):
         time = InMonths(tuple(replace(month, year=month.year or year) for month in time.months))
     return Heading(texts, time)
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def _year_before(grid: Grid, rows: Sequence[int], column: int) -> int | None:
+    """The year that stands in the headings to the left, over the first of its months."""
+    for before in range(column, -1, -1):
+        for row in rows[:-1]:
+            cell = grid.at(row, before)
+            if cell is not None and _YEAR.fullmatch(cell.flat):
+                return int(cell.flat)
+    return None
 
 
 def _repeats(grid: Grid, row: int, headings: tuple[Heading, ...]) -> bool:
