@@ -717,6 +717,205 @@ def test_a_row_that_is_struck_through_in_markdown_is_left_out() -> None:
     assert any("crossed out, and left out: May | Audit | Ann Lee" in line for line in said(found, Kind.SKIPPED))
 
 
+@pytest.mark.parametrize("status", ["Completed", "Done", "Cancelled", "Ongoing", "Annual"])
+def test_a_heading_that_is_a_word_of_time_as_well_is_a_heading(status: str) -> None:
+    found = of(
+        table(f"Month | Audit | QA Lead | {status}", "April | Case audit | Ann Lee | Yes", "May | Survey | Bo Ray | No")
+    )
+
+    assert lines(found) == ["2025-04 Case audit; Ann Lee", "2025-05 Survey; Bo Ray"]
+
+
+def test_a_column_without_a_heading_is_said() -> None:
+    found = of(table("Month | Audit | ", "April | Case audit | first floor", "May | Survey | second floor"))
+
+    assert any(
+        "column 3, which has no heading, is not taken over: first floor" in one for one in said(found, Kind.SKIPPED)
+    )
+
+
+def test_tables_side_by_side_with_a_gap_are_two() -> None:
+    head = "Month | Activity | Lead | | Month | Activity | Lead"
+
+    found = of(
+        table(
+            head,
+            "April | Case audit | | | October | Case audit | Ann Lee",
+            "May | Dip | Bo Ray | | November | Survey | ",
+        )
+    )
+
+    assert sorted(lines(found)) == [
+        "2025-04 Case audit; nobody",
+        "2025-05 Dip; Bo Ray",
+        "2025-10 Case audit; Ann Lee",
+        "2025-11 Survey; nobody",
+    ]
+
+
+@pytest.mark.parametrize(
+    "heads", ["Focus | Monitored by", "Theme | Moderator", "Focus | Led by", "Subject | Class teacher"]
+)
+def test_who_does_it_may_be_headed_by_any_doing(heads: str) -> None:
+    assert lines(of(table(f"Month | {heads}", "April | Case audit | Ann Lee", "May | Survey | Bo Ray"))) == [
+        "2025-04 Case audit; Ann Lee",
+        "2025-05 Survey; Bo Ray",
+    ]
+
+
+@pytest.mark.parametrize("place", ["Location", "Venue", "Home", "Service", "Team", "Committee"])
+def test_where_it_is_done_is_nobody(place: str) -> None:
+    found = of(
+        table(
+            f"Month | Activity | Lead | {place}",
+            "April | Hygiene | Ann Lee | Oak House",
+            "May | Falls | Bo Ray | Elm House",
+        )
+    )
+
+    assert lines(found) == ["2025-04 Hygiene; Ann Lee", "2025-05 Falls; Bo Ray"]
+
+
+def test_rows_that_differ_only_in_what_is_not_taken_over_are_both_there() -> None:
+    found = of(
+        table(
+            "Month | Audit | Lead | Colour", "April | Medication | Ann Lee | red", "April | Medication | Ann Lee | blue"
+        )
+    )
+
+    assert lines(found) == ["2025-04 Medication; Ann Lee", "2025-04 Medication; Ann Lee"]
+
+
+def test_numbers_with_points_are_other_numbers() -> None:
+    found = of(table("Month | Activity", "April | Standard 1.11 check", "May | Standard 11.1 check"))
+
+    assert [one.activity for one in found.entries] == ["Standard 1.11 check", "Standard 11.1 check"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("Signed | Name | Date", "Chair | Cllr B. Evans | 1 April 2025"),
+        ("Role | Name | Date", "Head of Service | Priya Shah | 13 May 2025"),
+        ("Approved by | Date approved | Review date", "Board | April 2025 | March 2026"),
+    ],
+)
+def test_who_has_agreed_to_the_document_is_no_work(rows: tuple[str, str]) -> None:
+    found = of(f"{table('Month | Activity', 'May | Audit')}\n\n{table(*rows)}")
+
+    assert lines(found) == ["2025-05 Audit; nobody"]
+
+
+def test_beside_a_lead_what_stands_under_a_month_is_what_it_is_about() -> None:
+    found = of(table("Audit | Lead | Apr | May", "Ward audit | Ann Lee | Oak House | Elm House"))
+
+    assert [(one.workers, one.theme) for one in found.entries] == [
+        (("Ann Lee",), "Oak House"),
+        (("Ann Lee",), "Elm House"),
+    ]
+
+
+def test_a_row_across_the_table_and_a_paragraph_with_a_month_are_never_dropped() -> None:
+    page = (
+        "<p>A further survey is in November, led by Bo Ray.</p><table><tr><th>Month</th><th>Activity</th><th>Lead</th></tr>"
+        "<tr><td colspan=3>The conference will be in October</td></tr><tr><td>May</td><td>Audit</td><td>Ann Lee</td></tr></table>"
+    )
+
+    skipped = said(of(page, file="plan.html"), Kind.SKIPPED)
+
+    assert any("A further survey is in November, led by Bo Ray." in one for one in skipped)
+    assert any("The conference will be in October" in one for one in skipped)
+
+
+@pytest.mark.parametrize("worker", ["Postponed", "Cancelled", "Deferred"])
+def test_a_status_where_somebody_would_stand_is_no_person(worker: str) -> None:
+    found = of(table("Month | Activity | Lead", f"April | Audit | {worker}", "May | Survey | Bo Ray"))
+
+    assert lines(found) == ["2025-05 Survey; Bo Ray"]
+    assert any(worker in str(one) for one in found.remarks)
+
+
+def test_how_often_beside_one_month_is_asked_about() -> None:
+    found = of(table("Month | Activity | Frequency", "April | Audit | Monthly", "May | Survey | Annual"))
+
+    asked = said(found, Kind.ASKED)
+    assert any("Audit: 'Monthly', but one month named (April); when are the others?" in line for line in asked)
+    assert not any("Survey" in line for line in asked)
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Good Friday", "Early May bank holiday", "Spring Bank Holiday - office closed", "Christmas/New Year closure"],
+)
+def test_holidays_are_no_work(title: str) -> None:
+    assert lines(of(table("Month | Activity | Lead", f"April | {title} |", "May | Survey | Bo Ray"))) == [
+        "2025-05 Survey; Bo Ray"
+    ]
+
+
+def test_small_numbers_under_months_are_no_days() -> None:
+    found = of(table("Audit | Apr | May | June", "Medication | 10 | | 10", "Falls | 5 | 5 | 5"))
+
+    assert not any(one.on for one in found.entries)
+    assert any("Medication" in str(one) for one in found.remarks)
+
+
+def test_a_year_over_the_first_of_its_months_is_that_of_all_to_the_next() -> None:
+    grid = sheet("Plan", ("", "2025", "", "2026"), ("Project", "Nov", "Dec", "Jan"), ("Audit A", "x", "", "x"))
+
+    found = draft([Document(file="b.xlsx", kind="Excel workbook", blocks=(grid,))], Answers(), TODAY)
+
+    assert lines(found) == ["2025-11 Audit A; nobody", "2026-01 Audit A; nobody"]
+
+
+def test_one_old_date_does_not_move_the_year() -> None:
+    found = of(
+        table("Month | Activity", "March 2024 | Old", "April 2025 | Audit", "May 2025 | Visit", "June 2025 | Walk"),
+        Answers(),
+    )
+
+    assert (found.year, found.first_month, len(found.entries)) == (2025, 4, 3)
+
+
+def test_true_dates_need_no_guess_which_number_is_the_day() -> None:
+    cells = {(0, 0): Cell(row=0, column=0, text="Date"), (0, 1): Cell(row=0, column=1, text="Activity")}
+    cells |= {
+        (1, 0): Cell(row=1, column=0, text="07/04/2025", day=date(2025, 4, 7)),
+        (1, 1): Cell(row=1, column=1, text="Audit"),
+    }
+    book = Document(
+        file="b.xlsx", kind="Excel workbook", blocks=(Grid(number=1, cells=cells, name="Plan", is_sheet=True),)
+    )
+
+    found = draft([book], YEAR, TODAY)
+
+    assert lines(found) == ["2025-04 Audit; nobody; on 2025-04-07"]
+    assert not any("which number" in str(one) for one in found.remarks)
+
+
+def test_a_grid_of_months_holds_the_work_itself() -> None:
+    found = of(table("Apr | May | June", "Case file audit | Supervision audit | ", "Annual report | | Staff survey"))
+
+    assert lines(found) == [
+        "2025-04 Case file audit; nobody",
+        "2025-05 Supervision audit; nobody",
+        "2025-04 Annual report; nobody",
+        "2025-06 Staff survey; nobody",
+    ]
+
+
+def test_audits_in_numbered_columns_are_as_many() -> None:
+    found = of(table("Month | Audit 1 | Audit 2 | Lead", "April | Falls | Hygiene | Ann Lee"))
+
+    assert sorted(lines(found)) == ["2025-04 Falls; Ann Lee", "2025-04 Hygiene; Ann Lee"]
+
+
+def test_a_long_cell_is_quoted_in_short() -> None:
+    found = of(table("Month | Activity | Purpose", f"Smarch | Audit | {'why ' * 900}", "May | Visit | x"))
+
+    assert all(len(str(one)) < 1_000 for one in found.remarks)
+
+
 cells = st.text(st.sampled_from("abcXJMay 0123456789/-–,()|'✓\n"), max_size=14)
 
 

@@ -43,7 +43,7 @@ def import_(
     calendar_id: Annotated[
         str | None, typer.Option("--calendar-id", metavar="qa.example.gov.uk", help="The calendar's identity.")
     ] = None,
-    table: Annotated[int | None, typer.Option("--table", metavar="N", help="Of several tables the Nth.")] = None,
+    table: Annotated[int | None, typer.Option("--table", metavar="N", min=1, help="Of several tables the Nth.")] = None,
     sheet: Annotated[str | None, typer.Option("--sheet", metavar="NAME", help="Of several sheets this one.")] = None,
     html: Annotated[
         Path | None, typer.Option("--html", metavar="FILE", help="Write what was understood as a page to print.")
@@ -111,7 +111,7 @@ def bring_in(root: Path, files: Sequence[str], wanted: Wanted, how: How) -> None
         show_import(draft)
     is_wanted = how.yes or (asks and answers.words != target.answers.words and _agreed(root))
     try:
-        refuse_work(target)
+        refuse_work(target, draft)
         written = write(prepared(target, draft, answers, wanted.said)) if is_wanted else ()
     except InvalidInputError:
         if how.as_json:

@@ -6,6 +6,7 @@ files ─▶ documents ─▶ a draft, with the answers kept in import.yaml ─�
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -122,6 +123,8 @@ def _content(path: Path) -> bytes:
         raise DeliveryError(f"cannot read {path}: {error.strerror or error}") from error
     if path.is_dir():
         raise DeliveryError(f"cannot read {path}: that is a folder; name the files in it, such as {path / '*.docx'}")
+    if not path.is_file():
+        raise DeliveryError(f"cannot read {path}: that is no file")
     message = (
         f"the file has {size / 1e6:.0f} MB, and {MAX_BYTES / 1e6:.0f} MB are the most; save it without its pictures"
     )
@@ -213,16 +216,19 @@ def with_options(answers: Answers, wanted: Wanted) -> Answers:
     """*answers* with what was asked for: what somebody said once need not be said again."""
     return replace(
         answers,
-        year=wanted.year or answers.year,
-        first_month=wanted.first_month or answers.first_month,
-        table=wanted.table or answers.table,
-        sheet=wanted.sheet or answers.sheet,
+        year=answers.year if wanted.year is None else wanted.year,
+        first_month=answers.first_month if wanted.first_month is None else wanted.first_month,
+        table=answers.table if wanted.table is None else wanted.table,
+        sheet=answers.sheet if wanted.sheet is None else wanted.sheet,
     )
 
 
-def refuse_work(target: Target) -> None:
-    """Raise InvalidInputError where somebody has worked on what an import would write over."""
-    if target.problem is not None:
+def refuse_work(target: Target, draft: Draft) -> None:
+    """Raise InvalidInputError where somebody has worked on what an import of *draft* would write over.
+
+    What it would write is no work: an import that was cut off before its last file can be run again.
+    """
+    if target.problem is not None and target.text(target.framework) != framework_text(draft):
         raise InvalidInputError([target.problem])
 
 
@@ -231,16 +237,24 @@ def prepared(target: Target, draft: Draft, answers: Answers, wanted: Said) -> Im
 
     Raises InvalidInputError where there is work already, where nothing could be imported, and for what would be wrong.
     """
-    refuse_work(target)
+    refuse_work(target, draft)
     if not draft.entries and not draft.as_required:
         place = Location(draft.files[0] if draft.files else IMPORT)
         raise InvalidInputError([Problem(place, "nothing in it could be imported, so nothing was written")])
     made = {CONFIG: _config(target, draft, wanted), target.framework: framework_text(draft)}
-    content = {name: text.encode() for name, text in made.items()}
+    content = {name: _as_it_was(target.found[name], text) for name, text in made.items()}
     _verify(target, draft, content)
     marks = {name: _mark(content[name]) for name in made if name != CONFIG or not _is_own(target)}
     text = answers_text(replace(answers, wrote=marks), draft, target.text(IMPORT))
     return Imported(target=target, files={**content, IMPORT: text.encode()})
+
+
+def _as_it_was(before: bytes | None, text: str) -> bytes:
+    """*text* with the line ends and the mark at the beginning that a file had *before*; itself where nothing is new."""
+    if before is None:
+        return text.encode()
+    mark = BOM_UTF8 if before.startswith(BOM_UTF8) else b""
+    return mark + (text.replace("\n", "\r\n") if b"\r\n" in before else text).encode()
 
 
 def _config(target: Target, draft: Draft, wanted: Said) -> str:

@@ -62,6 +62,7 @@ class Grid:
     first_line: int | None = None
     is_turned: bool = False
     of_paragraphs: bool = False
+    file: str = ""
     height: int = field(init=False)
     width: int = field(init=False)
     used: Mapping[int, tuple[int, ...]] = field(init=False, compare=False, repr=False)
@@ -89,7 +90,13 @@ class Grid:
                 yield cell
 
     def place(self, row: int, column: int | None = None) -> str:
-        """`sheet 'Apr 25', C3`, `table 2, row 3, column 2`, `line 4, column 2` or `paragraph 7`, as it is found."""
+        """`sheet 'Apr 25', C3`, `table 2, row 3, column 2`, `line 4, column 2` or `paragraph 7`, as it is found.
+
+        The file stands before it where there are several.
+        """
+        return ", ".join(filter(None, (self.file, self._place(row, column))))
+
+    def _place(self, row: int, column: int | None) -> str:
         if self.of_paragraphs:
             return f"paragraph {row}" if row else "the text"
         if self.is_turned:

@@ -9,8 +9,9 @@ from qa_calendar.model.draft import Kind, Question, Topic
 from qa_calendar.reading.documents.drafting.placing import read_time
 from qa_calendar.reading.documents.drafting.results import Result
 from qa_calendar.reading.documents.tables.headings import Meaning
+from qa_calendar.reading.documents.tables.layout import Heading, Table
 from qa_calendar.reading.documents.tables.records import Record, Records, Said
-from qa_calendar.reading.documents.tables.survey import Group
+from qa_calendar.reading.documents.tables.survey import Group, time_of
 from qa_calendar.reading.documents.when import Often, is_tick
 
 
@@ -19,19 +20,8 @@ def say_beside(group: Group, result: Result) -> None:
     for part in group.parts:
         _of_hidden(part, result)
         _of_nothing(part, result)
-        for record, said in part.loose:
-            result.say(Kind.ASKED, said.place, f"{said.flat} under {said.heading}: no month ({record.quoted})")
-        for record in part.counted:
-            result.say(Kind.SKIPPED, record.place, f"counts what stands above: {record.quoted}")
-        for record in part.unmarked:
-            _of_unmarked(part, record, result)
-        if part.table.repeated:
-            rows = ", ".join(str(row + 1) for row in part.table.repeated)
-            result.say(Kind.SKIPPED, part.table.place, f"the headings stand again in row {rows}")
-        for band in dict.fromkeys(above for body in part.table.rows for above in body.above):
-            when = read_time(band.text)
-            for text in when.remarks if when is not None else ():
-                result.say(Kind.DECIDED, band.place, f"{band.text}: {text}")
+        _of_rows(part, result)
+        _of_bands(part.table, result)
         for note in part.table.notes:
             if " = " in note.text:
                 result.say(Kind.DECIDED, note.place, f"read as a line of a key: {note.text}")
@@ -40,6 +30,29 @@ def say_beside(group: Group, result: Result) -> None:
     _of_columns(group, result)
     _of_ticks(group, result)
     _of_counts(group, result)
+
+
+def _of_rows(part: Records, result: Result) -> None:
+    """Rows that are no work by themselves."""
+    for record, said in part.loose:
+        result.say(Kind.ASKED, said.place, f"{said.flat} under {said.heading}: no month ({record.quoted})")
+    for record in part.counted:
+        result.say(Kind.SKIPPED, record.place, f"counts what stands above: {record.quoted}")
+    for record in part.unmarked:
+        _of_unmarked(part, record, result)
+    if part.table.repeated:
+        rows = ", ".join(str(row + 1) for row in part.table.repeated)
+        result.say(Kind.SKIPPED, part.table.place, f"the headings stand again in row {rows}")
+
+
+def _of_bands(table: Table, result: Result) -> None:
+    """Rows across the table: what in a month's name was put right, and those that stand for no time."""
+    for band in table.bands:
+        when = read_time(band.text)
+        for text in when.remarks if when is not None else ():
+            result.say(Kind.DECIDED, band.place, f"{band.text}: {text}")
+        if time_of(band) is None:
+            result.say(Kind.SKIPPED, band.place, f"taken as the heading of a section: {band.text}")
 
 
 def _of_hidden(part: Records, result: Result) -> None:
@@ -92,20 +105,24 @@ def _same_row(part: Records, record: Record, place: str) -> bool:
 def _of_columns(group: Group, result: Result) -> None:
     """Each column that is not taken over, with what stands in it."""
     for column, (heading, meaning) in enumerate(zip(group.headings, group.meanings, strict=True)):
-        if meaning is not Meaning.OTHER or not heading.text:
+        if meaning is not Meaning.OTHER or column in group.tables[0].set_aside:
             continue
         texts = [text for text in _texts(group, column) if not is_tick(text)]
         if texts and column not in group.grid.hidden_columns:
             result.say(
                 Kind.SKIPPED,
                 group.grid.place(group.tables[0].first, column),
-                f"column '{heading.text}' is not taken over: {_first(texts)}",
-                Question(Topic.COLUMNS, heading.text),
+                f"{_named(heading, column)} is not taken over: {_first(texts)}",
+                Question(Topic.COLUMNS, heading.text) if heading.text else None,
             )
     for column, (heading, meaning) in enumerate(zip(group.headings, group.meanings, strict=True)):
         if meaning is Meaning.DETAIL and (texts := _texts(group, column)):
             place = group.grid.place(group.tables[0].first, column)
             result.say(Kind.DECIDED, place, f"column '{heading.text}' is kept as a detail of the work: {_first(texts)}")
+
+
+def _named(heading: Heading, column: int) -> str:
+    return f"column '{heading.text}'" if heading.text else f"column {column + 1}, which has no heading,"
 
 
 def _texts(group: Group, column: int) -> list[str]:

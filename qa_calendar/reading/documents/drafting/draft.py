@@ -6,7 +6,6 @@ documents ─▶ surveys: groups of records ─▶ the programme's year ─▶ i
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -31,7 +30,7 @@ from qa_calendar.reading.documents.drafting.placing import read_time
 from qa_calendar.reading.documents.drafting.programme import Found, Programme, programme_of
 from qa_calendar.reading.documents.drafting.results import Context, Result
 from qa_calendar.reading.documents.drafting.wording import Titles
-from qa_calendar.reading.documents.grid import Document
+from qa_calendar.reading.documents.grid import Document, Grid
 from qa_calendar.reading.documents.tables.headings import Meaning
 from qa_calendar.reading.documents.tables.records import Record
 from qa_calendar.reading.documents.tables.survey import Choice, Group, Survey, listed_outside, survey
@@ -53,6 +52,7 @@ def draft(
     """
     choice = Choice(answers.table, answers.sheet)
     choice.check(documents)
+    documents = [_told_apart(document) for document in documents] if len(documents) > 1 else documents
     for document in documents:
         _check_size(document, choice)
     surveys = [_surveyed(document, answers, choice) for document in documents]
@@ -88,7 +88,7 @@ def draft(
         first_month=found.programme.first_month,
         title=_title(surveys),
         entries=tuple(_once(result.entries)),
-        activities=tuple(result.activities.values()),
+        activities=tuple(one for one in result.activities.values() if one.title in _placed(result)),
         people=_people(people, result),
         as_required=tuple(result.as_required),
         tables=tuple(_table_read(group) for group in groups),
@@ -103,6 +103,13 @@ def _surveyed(document: Document, answers: Answers, choice: Choice) -> Survey:
         return found
     _check_size(listed, choice)
     return survey(listed, answers, choice)
+
+
+def _told_apart(document: Document) -> Document:
+    """*document*, one of several: each place says the file as well."""
+    blocks = [replace(one, file=document.file) if isinstance(one, Grid) else one for one in document.blocks]
+    notes = [replace(one, place=", ".join(filter(None, (document.file, one.place)))) for one in document.notes]
+    return replace(document, blocks=tuple(blocks), notes=tuple(notes))
 
 
 _MOST_ROWS = 3_000
@@ -158,7 +165,7 @@ def _people_cells(groups: Iterable[Group]) -> list[str]:
     for group in groups:
         for record in group.records:
             cells += [said.text for said in record.fields.get(Meaning.WORKERS, ())]
-            if record.mark is not None and Meaning.ACTIVITY in group.meanings:
+            if record.mark is not None and group.has(Meaning.ACTIVITY) and not record.flat(Meaning.WORKERS):
                 cells += _names_in_mark(record)
     return cells
 
@@ -208,7 +215,7 @@ def _of_year(found: Found) -> Iterator[Remark]:
 def _outside(surveys: Sequence[Survey]) -> Iterator[Remark]:
     for one in surveys:
         for item in listed_outside(one.texts)[:20]:
-            yield Remark(kind=Kind.SKIPPED, text=f"{item}: stands outside the tables, without a month")
+            yield Remark(kind=Kind.SKIPPED, text=item)
 
 
 def _of_titles(titles: Titles) -> Iterator[Remark]:
@@ -265,14 +272,15 @@ def _title(surveys: Sequence[Survey]) -> str:
     return next((" ".join(text.split()) for text in (*headings[:1], *titles[:1], *plain[:1])), "")
 
 
-def _once(entries: Sequence[DraftEntry]) -> Iterator[DraftEntry]:
-    """*entries*, each once where a row and what an activity says by itself are the same."""
-    counts = Counter(replace(entry, place="", recurs=False) for entry in entries)
-    for entry in entries:
-        bare = replace(entry, place="", recurs=False)
-        if counts[bare]:
-            counts[bare] = 0
-            yield entry
+def _placed(result: Result) -> set[str]:
+    """The activities that are somewhere in the year, or as required; of the others nothing is known but a question."""
+    return {one.activity for one in (*result.entries, *result.as_required)}
+
+
+def _once(entries: Sequence[DraftEntry]) -> list[DraftEntry]:
+    """*entries*, without those that rows list and an activity has by itself as well."""
+    recurring = {replace(one, place="", recurs=False) for one in entries if one.recurs}
+    return [one for one in entries if one.recurs or replace(one, place="") not in recurring]
 
 
 def _table_read(group: Group) -> TableRead:

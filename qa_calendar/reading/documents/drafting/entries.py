@@ -41,7 +41,7 @@ from qa_calendar.reading.documents.drafting.wording import (
 from qa_calendar.reading.documents.tables.headings import Meaning
 from qa_calendar.reading.documents.tables.records import Mark, Record, Said, days_in, has_days, is_name
 from qa_calendar.reading.documents.tables.survey import Group
-from qa_calendar.reading.documents.when import InMonths, Often, OnDay, Undated, Why, is_tick, period_in_title
+from qa_calendar.reading.documents.when import InMonths, Often, OnDay, Timing, Undated, Why, is_tick, period_in_title
 from qa_calendar.reading.documents.who.people import Doubt
 
 
@@ -129,7 +129,7 @@ class _Entering:
         if record.struck:
             self._say(Kind.SKIPPED, record, f"crossed out, and left out: {record.quoted}")
             return True
-        status = record.flat(Meaning.STATUS)
+        status = record.flat(Meaning.STATUS) or _status_in(record.flat(Meaning.WORKERS))
         if status and is_withdrawn(status):
             self._say(Kind.SKIPPED, record, f"{status}, so it is left out: {record.quoted}")
             return True
@@ -356,15 +356,20 @@ class _Entering:
         said = read_time(words)
         if said is None or not isinstance(said.timing, Often):
             self._say(Kind.DECIDED, record, f"{entry.activity}: '{words}' is not taken over")
-        elif said.timing.every not in ("year", "2 years", "3 years") and isinstance(time.timing, OnDay):
-            text = f"{entry.activity}: '{words}', but one date given ({time.words}); when are the others?"
+        elif said.timing.every not in ("year", "2 years", "3 years") and _is_single(time.timing):
+            given = "one date given" if isinstance(time.timing, OnDay) else "one month named"
+            text = f"{entry.activity}: '{words}', but {given} ({time.words}); when are the others?"
             self._say(Kind.ASKED, record, f"{text} ({record.quoted})")
 
     # A mark under a time
 
+    def _read_mark(self, record: Record, mark: Mark) -> MarkRead:
+        has_lead = bool(record.flat(Meaning.WORKERS)) and not self.by_person
+        return read_mark(mark, self.order, self.context.people, people=self.by_person, has_lead=has_lead)
+
     def _enter_mark(self, record: Record, entry: DraftEntry, mark: Mark, company: tuple[str, ...]) -> None:
         days = days_in(mark.said.flat) if self.has_days or not mark.said.flat.isdigit() else ()
-        read = MarkRead(days=days) if days else read_mark(mark, self.order, self.context.people, people=self.by_person)
+        read = MarkRead(days=days) if days else self._read_mark(record, mark)
         words = f"{mark.said.flat} under {heads(mark)}"
         if read.open and (answered := place(mark.said.flat, None, self.context.programme, self.context.answers)):
             entry = self._with_workers(record, entry) if record.fields.get(Meaning.WORKERS) else entry
@@ -392,6 +397,15 @@ _WITH_SOMEBODY = re.compile(r"(?P<title>.+?)\s*\((?P<with>with (?P<who>[^()]{3,6
 
 def _with_more(entry: DraftEntry, company: tuple[str, ...]) -> DraftEntry:
     return replace(entry, workers=tuple(dict.fromkeys((*entry.workers, *company))))
+
+
+def _is_single(timing: Timing | None) -> bool:
+    return isinstance(timing, OnDay) or (isinstance(timing, InMonths) and len(timing.months) == 1)
+
+
+def _status_in(worker: str) -> str:
+    """A status that stands where somebody would: `Postponed`, `Cancelled`."""
+    return worker if is_withdrawn(worker) or is_put_off(worker) else ""
 
 
 def _details(record: Record) -> tuple[tuple[str, str], ...]:

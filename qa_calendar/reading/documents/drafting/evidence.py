@@ -8,7 +8,8 @@ from qa_calendar.model.draft import Kind
 from qa_calendar.reading.documents.drafting.placing import read_time
 from qa_calendar.reading.documents.drafting.programme import Evidence
 from qa_calendar.reading.documents.tables.headings import Meaning
-from qa_calendar.reading.documents.tables.survey import Group, Survey, time_over
+from qa_calendar.reading.documents.tables.layout import Above
+from qa_calendar.reading.documents.tables.survey import Group, Survey, time_of
 from qa_calendar.reading.documents.when import Across, Between, InMonths, MonthNamed, Often, OnDay, Part, Timing
 
 
@@ -35,17 +36,16 @@ def evidence_of(surveys: Sequence[Survey]) -> Evidence:
 
 
 def _timings(group: Group) -> Iterator[Timing]:
-    over = [time_over(one.text) for one in group.above]
+    over = [time_of(one) for one in group.above]
     yield from (one for one in over if one is not None)
     for heading in group.headings:
         if heading.time is not None:
             yield heading.time
-    seen: tuple[str, ...] = ()
+    seen: tuple[Above, ...] = ()
     for record in group.records:
-        bands = tuple(one.text for one in record.above)
-        if bands != seen:
-            seen = bands
-            yield from (one for text in bands if (one := time_over(text)) is not None)
+        if record.above != seen:
+            seen = record.above
+            yield from (timing for one in seen if (timing := time_of(one)) is not None)
         for meaning in (Meaning.BAND, Meaning.WHEN, Meaning.START, Meaning.DUE, Meaning.OFTEN):
             if words := record.text(meaning):
                 said = read_time(words)

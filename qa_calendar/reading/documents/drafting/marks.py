@@ -62,8 +62,11 @@ _COUNT = re.compile(r"^\d+\s*[x×]\s*", re.IGNORECASE)
 _TIME_IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 
 
-def read_mark(mark: Mark, order: DayOrder, known: People, *, people: bool) -> MarkRead:
-    """What a mark says: a tick, a day, names, or a theme; *people* where its row is somebody and it names the work."""
+def read_mark(mark: Mark, order: DayOrder, known: People, *, people: bool, has_lead: bool) -> MarkRead:
+    """What a mark says: a tick, a day, names, or a theme; *people* where its row is somebody and it names the work.
+
+    Where the row *has_lead* only a name that is certain elsewhere is one more: a house or a subject looks like one too.
+    """
     text = mark.said.text
     if people or is_tick(mark.said.flat):
         return MarkRead()
@@ -88,9 +91,9 @@ def read_mark(mark: Mark, order: DayOrder, known: People, *, people: bool) -> Ma
     named = known.split(inside)
     if named.nobody:
         return MarkRead(when=when, people=inside)
-    if named.workers and not named.doubts and any(map(known.is_sure, named.workers)):
+    if named.workers and not named.doubts and all(map(known.knows if has_lead else known.is_sure, named.workers)):
         return MarkRead(when=when, people=inside)
-    if len(named.workers) == 1 and not named.doubts and " " not in bare:
+    if len(named.workers) == 1 and not named.doubts and " " not in bare and not has_lead:
         return MarkRead(when=when, unsure=bare)
     if len(bare.split()) <= 4 and not re.search(r"\d|\*", bare) and not _TIME_IN_BRACKETS.search(bare):
         # A short form or a slip of a name is asked about as it is in a column of names.

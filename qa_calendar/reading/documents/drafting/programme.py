@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
-from qa_calendar.dates.months import MONTHS, Month
+from qa_calendar.dates.months import Month
 from qa_calendar.reading.documents.when import MonthNamed, OnDay, YearSaid, years_in
 
 APRIL, SEPTEMBER = 4, 9
@@ -162,7 +162,7 @@ def _fit(orders: Sequence[Sequence[int]], first: int) -> bool:
 def _of_dates(evidence: Evidence, first: int, *, fixed: bool) -> Found:
     months = _months(evidence)
     candidates = [first] if fixed else list(dict.fromkeys((first, APRIL, 1, SEPTEMBER)))
-    found = [_around(months[0], one) for one in candidates]
+    found = [_around(month, one) for one in candidates for month in dict.fromkeys(months)]
     fitting = next((one for one in found if all(map(one.holds, months))), None)
     if fitting is None:
         counts = [(sum(map(one.holds, months)), one.year) for one in found]
@@ -192,8 +192,3 @@ def _nearest(day: date, first: int) -> Programme:
     """The programme that begins nearest to *day*: of December the year to come, of January the one that has begun."""
     begins = [Programme(year, first) for year in (day.year - 1, day.year, day.year + 1)]
     return min(begins, key=lambda one: abs((one.months[0].first - day).days))
-
-
-def month_name(number: int) -> str:
-    """The name of the month of that *number*."""
-    return MONTHS[number - 1]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from qa_calendar.reading.documents.drafting.placing import read_time
 from qa_calendar.reading.documents.tables.headings import Meaning
 from qa_calendar.reading.documents.tables.records import Record
-from qa_calendar.reading.documents.tables.survey import Group, time_over
+from qa_calendar.reading.documents.tables.survey import Group, time_of, time_over
 from qa_calendar.reading.documents.when import DayOrder, InMonths, NoTime, OnDay, Said, Timing, day_order
 
 
@@ -74,13 +74,12 @@ class Times:
                 return Time(" ".join(words.split()), _as_deadline(said))
         if words := record.flat(Meaning.OFTEN):
             return Time(words, read_time(words, self.order))
-        over = [one.text for one in (*self.group.above, *record.above)]
-        for words in reversed(over):
-            if (timing := time_over(words)) is not None and isinstance(timing, InMonths):
+        over = [(one.text, time_of(one)) for one in reversed((*self.group.above, *record.above))]
+        for words, timing in over:
+            if isinstance(timing, InMonths):
                 return Time(words, Said(timing))
         band = record.flat(Meaning.BAND)
-        for words in (band, *reversed(over)):
-            timing = time_over(words) if words else None
+        for words, timing in ((band, time_over(band) if band else None), *over):
             if timing is not None:
                 return Time(words, Said(timing))
         return None

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from qa_calendar.names import straight
+from qa_calendar.names import key, straight
 from qa_calendar.reading.documents.grid import BULLET
 
 _BULLETS = re.compile(r"^\s*[•·▪‣◦●○∙‐\-–—*]\s+")
@@ -54,7 +54,10 @@ def _with_their_rest(lines: list[str]) -> list[str]:
 _NO_WORK = re.compile(
     r"(?:(?:summer|winter|christmas|easter|half[- ]term|school|spring|autumn|council|august)\s+"
     r"(?:break|holidays?|recess|closure|closed)|half[- ]terms?(?: holiday| break)?|holidays?|recess"
-    r"|bank holidays?|(?:no|nothing) (?:\w+ )?(?:meetings?|audits?|activity|activities|monitoring|visits?"
+    r"|.*\bbank holiday\b.*|good friday|easter (?:sunday|monday)|christmas day|boxing day|new year'?s day"
+    r"|(?:christmas|easter|summer|new year)\b.*\b(?:closure|closed|break|shutdown|holidays?)\b.*"
+    r"|.*\b(?:office|school) closed\b.*"
+    r"|(?:no|nothing) (?:\w+ )?(?:meetings?|audits?|activity|activities|monitoring|visits?"
     r"|observations?|reviews?|items?|work|policies|reports?|checks?|inspections?|events?|tasks?|due|planned|scheduled"
     r"|this month)\b.*|(?:none|nothing|not) (?:planned|scheduled|due|used|required)\b.*"
     r"|(?:summer|winter|holiday|quiet) (?:period|month)|(?:\w+ )?recess\b.*|closed|spare|n/?a\b.*"
@@ -118,12 +121,14 @@ def may_be_several(title: str) -> bool:
     return re.search(r"\w{3,} \+ \w", title) is not None and not re.search(r"\d\s*\+", title)
 
 
-_JOINING = re.compile(r"[^0-9a-z+]+")
+_JOINING = re.compile(r"[^\w+#·]+|_+")
 
 
 def folded(title: str) -> str:
-    """What two spellings of one title have in common: letters, digits and pluses."""
-    return _JOINING.sub("", straight(title).casefold().replace("&", "and"))
+    """What two spellings of one title have in common: letters of any script, figures, pluses and number signs."""
+    # Between figures a point makes another number: 1.11 is not 11.1.
+    apart = re.sub(r"(?<=[0-9])[^\w+]+(?=[0-9])", "·", key(title).replace("&", "and"))
+    return _JOINING.sub("", apart) or key(title)
 
 
 @dataclass(slots=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from qa_calendar.reading.documents.grid import BULLET, Cell, Grid, Text
 from qa_calendar.reading.documents.opening.bounds import MOST_OF_MARKDOWN, SMALLER, Found, UnreadableError, whole
 from qa_calendar.reading.documents.opening.places import Places, tidied
 from qa_calendar.reading.documents.opening.raised import MARK, Piece, in_its_text, without_marks
+from qa_calendar.reading.documents.opening.struck import CROSSED, crossed, shown
 from qa_calendar.reading.documents.opening.tags import html_tree
 from qa_calendar.reading.documents.opening.xml import Element
 
@@ -36,7 +37,14 @@ def read_page(text: str, found: Found) -> None:
     flow = _Flow(found, lambda what, quoted: found.note("", what, quoted))
     flow.add(html_tree(text[start:]))
     flow.end_line()
-    found.blocks += flow.blocks
+    found.blocks += map(_live, flow.blocks)
+
+
+def _live(block: Text | Grid) -> Text | Grid:
+    """A paragraph without what is crossed out in it; one that is crossed out throughout stays as it is."""
+    if isinstance(block, Grid):
+        return block
+    return replace(block, text=shown(block.text, is_struck=False) or shown(block.text, is_struck=True))
 
 
 def read_markdown(text: str, found: Found) -> None:
@@ -59,6 +67,7 @@ class _Flow:
     picture: str = ""
     struck: bool = False
     plain: bool = False
+    crossed: list[str] = field(default_factory=list)
     _line: list[Piece] = field(default_factory=list)
     _level: int = 0
     _is_item: bool = False
@@ -68,7 +77,8 @@ class _Flow:
     @property
     def text(self) -> str:
         """The lines; what a picture shows where there is nothing else."""
-        return "\n".join(block.text for block in self.blocks if isinstance(block, Text)) or self.picture
+        written = "\n".join(block.text for block in self.blocks if isinstance(block, Text))
+        return shown(written, is_struck=self.struck and not self.plain) or self.picture
 
     def add(self, parent: Element) -> None:
         """Take in what is in *parent*."""
@@ -89,9 +99,10 @@ class _Flow:
         self._line.clear()
 
     def _say(self, text: str) -> None:
-        self._line.append((text, self._is_raised))
+        self._line.append((crossed(text) if self._is_striking and text.strip() else text, self._is_raised))
         if text.strip():
             self.struck |= self._is_striking
+            self.crossed += [text] if self._is_striking else []
             self.plain |= not self._is_striking
 
     def _element(self, element: Element) -> None:
@@ -195,6 +206,8 @@ class _Table:
         flow.add(cell)
         flow.end_line()
         struck = flow.struck and not flow.plain
+        if flow.struck and flow.plain:
+            self.places.note(self.row, column, CROSSED, " ".join("".join(flow.crossed).split()))
         self.places.put(Cell(row=self.row, column=column, text=flow.text, height=tall, width=wide, struck=struck))
         self.within += (block for block in flow.blocks if isinstance(block, Grid))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from qa_calendar.reading.documents.grid import BULLET
 from qa_calendar.reading.documents.opening.bounds import is_on
 from qa_calendar.reading.documents.opening.raised import Piece, without_marks
+from qa_calendar.reading.documents.opening.struck import crossed, shown
 from qa_calendar.reading.documents.opening.styles import Styles
 from qa_calendar.reading.documents.opening.symbols import is_of_signs, seen_as
 from qa_calendar.reading.documents.opening.xml import Element
@@ -63,7 +64,7 @@ class Paragraphs:
     @property
     def text(self) -> str:
         """What a person reads, a line for each paragraph."""
-        return "\n".join(self._lines)
+        return shown("\n".join(self._lines), is_struck=self.is_struck)
 
     @property
     def removed(self) -> str:
@@ -72,7 +73,7 @@ class Paragraphs:
 
     @property
     def struck(self) -> str:
-        """What is crossed out, and part of the text."""
+        """What is crossed out: all of the text, or no part of it."""
         return "".join(self._struck).strip()
 
     @property
@@ -125,7 +126,7 @@ class Paragraphs:
                 self._say(text, is_struck=is_struck, is_raised=is_raised)
 
     def _say(self, text: str, *, is_struck: bool, is_raised: bool = False) -> None:
-        self._line.append((text, is_raised))
+        self._line.append((crossed(text) if is_struck else text, is_raised))
         if is_struck:
             self._struck.append(text)
         elif text.strip():

@@ -11,6 +11,7 @@ from qa_calendar.reading.documents.opening.package import Package
 from qa_calendar.reading.documents.opening.places import Places, tidied
 from qa_calendar.reading.documents.opening.raised import MARK, in_its_text
 from qa_calendar.reading.documents.opening.runs import Paragraphs, has, inner
+from qa_calendar.reading.documents.opening.struck import CROSSED
 from qa_calendar.reading.documents.opening.styles import Styles
 from qa_calendar.reading.documents.opening.xml import Element
 
@@ -210,7 +211,7 @@ class _Reader:
         if hidden := paragraphs.hidden:
             yield "hidden text is left out", hidden
         if paragraphs.struck and not paragraphs.is_struck:
-            yield "part of the text is crossed out, and read like the rest", paragraphs.struck
+            yield CROSSED, paragraphs.struck
         if paragraphs.has_object:
             yield "an embedded object was not read", ""
 

@@ -38,6 +38,7 @@ class Above:
 
     text: str
     place: str = ""
+    is_band: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,8 @@ class Body:
 class Table:
     """A table in a *grid*: a heading for each column, none where it goes on from the table before; and its rows.
 
-    *titles* stand over it in the grid, *notes* are rows below it that say something of it. *repeated* are rows in which
-    the headings stand again, columns *set_aside* are read as a table of their own.
+    *titles* stand over it in the grid, *notes* are rows below it that say something of it. *bands* are texts across
+    it, *repeated* are rows in which the headings stand again, columns *set_aside* are read as a table of their own.
     """
 
     grid: Grid
@@ -63,6 +64,7 @@ class Table:
     titles: tuple[Above, ...] = ()
     notes: tuple[Above, ...] = ()
     repeated: tuple[int, ...] = ()
+    bands: tuple[Above, ...] = ()
     set_aside: frozenset[int] = frozenset()
 
     @property
@@ -213,6 +215,7 @@ class _Building:
         self.bands: tuple[Above, ...] = ()
         self.loose: list[tuple[int, Above]] = []
         self.in_key = False
+        self.all_bands: list[Above] = []
 
     def take(self, row: int, cells: list[Cell], after_gap: bool) -> bool:
         """Take the row in; whether headings of another table may come next."""
@@ -231,6 +234,8 @@ class _Building:
         self.loose = []
         if alone and above and (self._is_band(alone) or self._tells_time_alone(alone)):
             same_kind = _is_time(above.text)
+            above = replace(above, is_band=True)
+            self.all_bands.append(above)
             self.bands = (*(one for one in self.bands if _is_time(one.text) != same_kind), above)
             return True
         self.rows.append(Body(row, self.bands))
@@ -275,6 +280,7 @@ class _Building:
             titles=tuple(self.titles),
             notes=tuple(self.notes),
             repeated=tuple(self.repeated),
+            bands=tuple(self.all_bands),
         )
 
 
@@ -312,8 +318,14 @@ def _header_depth(grid: Grid, row: int, fresh: bool, current: _Building | None) 
     return 0
 
 
+_MOST_BREAKS = 2
+"""With more lines a cell that begins with a month holds what is due in it, and is no heading."""
+
+
 def _has_time_headings(cells: Sequence[Cell]) -> bool:
     texts = [cell.text for cell in cells]
+    if any(BULLET in text or text.count("\n") > _MOST_BREAKS for text in texts):
+        return False
     times = [text for text in texts if _is_time(text)]
     distinct = len({plain(text) for text in times})
     others = [text for text in texts if text not in times]

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
+from qa_calendar.dates.months import MONTHS
 from qa_calendar.model.draft import Answers, Topic
 from qa_calendar.reading.documents.grid import Cell
 from qa_calendar.reading.documents.tables.headings import Meaning, Shares, assigned, meanings
@@ -82,6 +84,22 @@ class Records:
     counted: tuple[Record, ...] = ()
 
 
+_LONGEST_QUOTED = 300
+
+
+def _short(text: str) -> str:
+    """A cell as a remark quotes it."""
+    return text if len(text) <= _LONGEST_QUOTED else f"{text[: _LONGEST_QUOTED - 1]}…"
+
+
+_BY_NUMBERS = re.compile(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}.*")
+
+
+def spoken_day(day: date) -> str:
+    """`7 April 2025`."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
 def records_of(table: Table, meanings_of: tuple[Meaning, ...]) -> Records:
     """Every row of *table* as records, given what its columns mean."""
     reader = _Reader(table, meanings_of)
@@ -129,7 +147,9 @@ def has_days(table: Table) -> bool:
     cells = {id(c): c for b in table.rows for column in table.time_columns if (c := table.grid.at(b.row, column))}
     texts = [cell.flat for cell in cells.values() if cell.flat and not is_nothing(cell.flat)]
     days = [text for text in texts if days_in(text)]
-    return len(days) * 2 > len(texts) and any(max(days_in(text)) > 12 or not text.isdigit() for text in days)
+    numbers = [int(text) for text in days if text.isdigit()]
+    are_days = any(not text.isdigit() for text in days) or len({one for one in numbers if one > 12}) > 2
+    return len(days) * 2 > len(texts) and are_days
 
 
 def _counts(marks: Sequence[Mark], table: Table) -> bool:
@@ -168,10 +188,11 @@ def column_meanings(table: Table, answers: Answers) -> tuple[Meaning, ...]:
     return tuple(found)
 
 
-_NAMES = re.compile(
-    r"(?:(?:cllr|dr|mr|mrs|ms|miss|prof|rev)\.? )?(?:[A-Z][\w'’.-]*,? ){1,3}[A-Z][\w'’-]+"
-    r"(?: ?(?:,|;|/|&|\+|and|\n) ?(?:[A-Z][\w'’.-]*,? ){1,3}[A-Z][\w'’-]+)*",
-)
+_TITLE = r"(?:(?:[Cc]llr|[Dd]r|[Mm]rs?|[Mm]s|[Mm]iss|[Pp]rof|[Rr]ev)\.? )?"
+_NAME = re.compile(rf"{_TITLE}[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){{1,3}}")
+_SURNAME_FIRST = re.compile(r"[A-Z][\w'’.-]*, [A-Z][\w'’.-]*")
+_BETWEEN_NAMES = re.compile(r" ?[,;/&+\n] ?| and ")
+_LONGEST_NAMES = 400
 
 
 def _of_rows(table: Table, found: list[Meaning], shares: Sequence[Shares | None]) -> list[Meaning]:
@@ -214,7 +235,9 @@ def days_in(text: str) -> tuple[int, ...]:
 def is_name(text: str) -> bool:
     """Whether *text* looks like the names of people: words that each begin with a capital, two or more for each."""
     bare = re.sub(r"\s*\([^()]*\)", "", text).strip()
-    return _NAMES.fullmatch(bare) is not None and not meanings(bare) and not bare.isupper()
+    if len(bare) > _LONGEST_NAMES or bare.isupper() or meanings(bare):
+        return False
+    return _SURNAME_FIRST.fullmatch(bare) is not None or all(map(_NAME.fullmatch, _BETWEEN_NAMES.split(bare)))
 
 
 def _shares(table: Table, column: int) -> Shares | None:
@@ -260,11 +283,13 @@ class _Reader:
             if cell.formula is not None and not cell.flat:
                 formulas.append(Said(cell.formula, heading, place))
             elif meaning is not Meaning.MARKS:
-                fields.setdefault(meaning, []).append(Said(cell.text.strip(), heading, place))
+                # Which number of a true date is the day needs no guess.
+                text = spoken_day(cell.day) if cell.day and _BY_NUMBERS.fullmatch(cell.flat) else cell.text.strip()
+                fields.setdefault(meaning, []).append(Said(text, heading, place))
                 struck = struck or (cell.struck and meaning is Meaning.ACTIVITY)
         return Record(
             place=grid.place(row),
-            quoted=" | ".join(cell.flat or cell.formula or "" for cell in visible(grid, row)),
+            quoted=" | ".join(_short(cell.flat or cell.formula or "") for cell in visible(grid, row)),
             fields={meaning: tuple(said) for meaning, said in fields.items()},
             above=(*self.table.titles, *body.above),
             formulas=tuple(formulas),

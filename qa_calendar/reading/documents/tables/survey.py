@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from qa_calendar.dates.months import MONTHS
 from qa_calendar.model.draft import Answers, Kind, Remark
 from qa_calendar.names import key
 from qa_calendar.problems import InvalidInputError, Location, Problem, did_you_mean
@@ -18,7 +19,7 @@ from qa_calendar.reading.documents.grid import BULLET, COMMENT, FOOTNOTE, Docume
 from qa_calendar.reading.documents.tables.headings import Meaning, plain
 from qa_calendar.reading.documents.tables.layout import Above, Heading, Table, side_by_side, tables_in, time_label
 from qa_calendar.reading.documents.tables.records import Record, Records, column_meanings, join_broken, records_of
-from qa_calendar.reading.documents.when import InMonths, MonthNamed, Part, month_named
+from qa_calendar.reading.documents.when import InMonths, MonthNamed, Part, month_named, understand, years_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,7 +215,17 @@ def _group(document: Document, table: Table, over: tuple[Above, ...], answers: A
     )
 
 
-_CONTROL = ("version", "author", "changes", "amendment", "amendments", "approved by", "revision", "change")
+_CONTROL = frozenset(
+    (
+        *("version", "author", "changes", "amendment", "amendments", "revision", "change", "issue", "issue date"),
+        *("approved by", "date approved", "approval date", "authorised by"),
+        *("signed", "signature", "signed off", "signed by", "date signed"),
+    )
+)
+_PEOPLE = frozenset(
+    ("name", "role", "post", "job title", "position", "title", "organisation", "agency", "contact", "date")
+)
+"""Headings of a table of people, or of who has agreed to the document and when."""
 
 
 def _no_programme(group: Group, table: Table) -> str | None:
@@ -222,13 +233,15 @@ def _no_programme(group: Group, table: Table) -> str | None:
     if not table.rows:
         return "has no rows" if table.headings and any(h.texts for h in table.headings) else "is no table"
     words = [plain(heading.text) for heading in table.headings]
-    if sum(word in _CONTROL for word in words) >= 2:
-        return "is about the document, no programme"
-    what = group.has(Meaning.ACTIVITY) or (group.has(Meaning.MARKS) and group.has(Meaning.WORKERS))
+    named = [word for word in words if word]
+    of_people = "name" in named and all(word in _PEOPLE for word in named)
+    if sum(word in _CONTROL for word in words) >= 2 or ("signed" in named and "name" in named) or of_people:
+        return "is about the document or its people, no programme"
+    what = group.has(Meaning.ACTIVITY, Meaning.MARKS)
     timed = (Meaning.WHEN, Meaning.START, Meaning.DUE, Meaning.OFTEN, Meaning.MARKS, Meaning.BAND)
-    above = [one.text for one in (*group.above, *table.titles)]
-    bands = [one.text for body in table.rows for one in body.above]
-    when = group.has(*timed) or any(time_over(text) is not None for text in (*above, *bands))
+    above = (*group.above, *table.titles)
+    bands = [one for body in table.rows for one in body.above]
+    when = group.has(*timed) or any(time_of(one) is not None for one in (*above, *bands))
     if what and when:
         return None
     return "says of no month what is to be done" if what else "has no activities"
@@ -252,6 +265,14 @@ def _left_out(group: Group, table: Table, why: str) -> Iterator[Remark]:
         yield Remark(kind=Kind.SKIPPED, place=place, text=f"and {more} more rows of it")
 
 
+def time_of(above: Above) -> InMonths | Part | None:
+    """The time that *above* stands for: a title may have it anywhere, a row across the table begins with it."""
+    if not above.is_band:
+        return time_over(above.text)
+    said = understand(above.text)
+    return said.timing if said is not None and isinstance(said.timing, InMonths | Part) else None
+
+
 def time_over(text: str) -> InMonths | Part | None:
     """The month, or else the part of the year, that a title, a sheet's name or a band stands for."""
     found = time_label(text)
@@ -270,11 +291,24 @@ def _spelt_out(word: str) -> MonthNamed | None:
 
 
 def listed_outside(texts: Sequence[Text]) -> tuple[str, ...]:
-    """Items of lists that stand in no table, each under its heading."""
+    """Items of lists, and paragraphs that name a month, which stand in no table; each under its heading."""
     found, heading = [], ""
     for text in texts:
         if text.level:
             heading = text.text
-        elif text.text.startswith(BULLET) and not text.is_margin:
-            found.append(f"{text.text.removeprefix(BULLET)}{f' (under {heading!r})' if heading else ''}")
+        elif not text.is_margin and (text.text.startswith(BULLET) or _names_a_month(text.text)):
+            month = "" if _names_a_month(text.text) else ", without a month"
+            under = f" (under {heading!r})" if heading else ""
+            found.append(f"{text.text.removeprefix(BULLET)}{under}: stands outside the tables{month}")
     return tuple(found)
+
+
+_MONTHS = re.compile(rf"\b(?:{'|'.join(MONTHS)})\b")
+_MOST_WORDS = 40
+
+
+def _names_a_month(text: str) -> bool:
+    """Whether a paragraph may be about work: it names a month, and says more than when the document was made."""
+    if len(text.split()) > _MOST_WORDS or time_label(text) is not None:
+        return False
+    return bool(_MONTHS.search(text)) and not any(one.is_document_date or one.strength > 2 for one in years_in(text))

@@ -7,9 +7,10 @@ a cell, its parts and the register ─▶ whom it names, and what has to be aske
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from qa_calendar.model.draft import LEAVE_OUT, Answers, Topic
+from qa_calendar.reading.documents.who import roles
 from qa_calendar.reading.documents.who.abbreviations import abbreviations
 from qa_calendar.reading.documents.who.certain import certain, groups, halves, swapped_names
 from qa_calendar.reading.documents.who.cutting import begun, clean, flat, words_of
@@ -28,6 +29,7 @@ class People:
 
     people: tuple[Person, ...]
     reader: Reader
+    _split: dict[str, Named] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def found_in(
@@ -67,7 +69,7 @@ class People:
 
     def is_sure(self, worker: str) -> bool:
         """Whether *worker* is more than a word that begins with a capital: several words, a known name or letters."""
-        groups = {person.name for person in self.people if person.is_group}
+        groups = {one.name for one in self.people if one.is_group and roles.kind_of(one.name) in ("O", "T", "A")}
         return " " in worker or (worker in groups and len(worker) > 1) or self.knows(worker)
 
     def knows(self, name: str) -> bool:
@@ -76,6 +78,9 @@ class People:
 
     def split(self, cell: str) -> Named:
         """Whom *cell* names."""
-        said = self.reader.answers.to(Topic.PEOPLE, cell)
-        found = self.reader.read(clean(cell)) if said is None else self.reader.answered(flat(cell), said)
-        return found.named
+        # The same few cells stand in row after row, and none is read twice.
+        if cell not in self._split:
+            said = self.reader.answers.to(Topic.PEOPLE, cell)
+            found = self.reader.read(clean(cell)) if said is None else self.reader.answered(flat(cell), said)
+            self._split[cell] = found.named
+        return self._split[cell]

@@ -69,7 +69,7 @@ class Reader:
 
     def answered(self, words: str, said: Sequence[str]) -> Found:
         """What was *said* of *words* as what they mean."""
-        names = [name for name in said if name not in (NOBODY, LEAVE_OUT)]
+        names = [name for one in said if one not in (NOBODY, LEAVE_OUT) for name in self._one_by_one(one)]
         if not names:
             meant = "left out" if LEAVE_OUT in said else NOBODY
             return Found(decided=(f"'{words}' is {meant}, as answered",))
@@ -84,6 +84,11 @@ class Reader:
                 for name in names
             )
         )
+
+    def _one_by_one(self, answer: str) -> Sequence[str]:
+        """The names of an *answer* that has several with commas between; else the answer itself."""
+        names = [name.strip() for name in answer.split(",")]
+        return names if len(names) > 1 and all(self.register.find(words_of(name)) for name in names) else (answer,)
 
     def _answer(self, words: str) -> Found | None:
         said = self.answers.to(Topic.PEOPLE, words)
