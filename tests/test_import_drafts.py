@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from qa_calendar.model.draft import LEAVE_OUT, Answers, Draft, Kind, Topic
 from qa_calendar.problems import InvalidInputError
 from qa_calendar.reading.documents.drafting.draft import draft
+from qa_calendar.reading.documents.drafting.wording import folded
 from qa_calendar.reading.documents.grid import Cell, Document, Grid, Text
 from qa_calendar.reading.documents.opening.reading import read_document
 
@@ -817,8 +818,10 @@ def test_beside_a_lead_what_stands_under_a_month_is_what_it_is_about() -> None:
 
 def test_a_row_across_the_table_and_a_paragraph_with_a_month_are_never_dropped() -> None:
     page = (
-        "<p>A further survey is in November, led by Bo Ray.</p><table><tr><th>Month</th><th>Activity</th><th>Lead</th></tr>"
-        "<tr><td colspan=3>The conference will be in October</td></tr><tr><td>May</td><td>Audit</td><td>Ann Lee</td></tr></table>"
+        "<p>A further survey is in November, led by Bo Ray.</p>"
+        "<table><tr><th>Month</th><th>Activity</th><th>Lead</th></tr>"
+        "<tr><td colspan=3>The conference will be in October</td></tr>"
+        "<tr><td>May</td><td>Audit</td><td>Ann Lee</td></tr></table>"
     )
 
     skipped = said(of(page, file="plan.html"), Kind.SKIPPED)
@@ -914,6 +917,62 @@ def test_a_long_cell_is_quoted_in_short() -> None:
     found = of(table("Month | Activity | Purpose", f"Smarch | Audit | {'why ' * 900}", "May | Visit | x"))
 
     assert all(len(str(one)) < 1_000 for one in found.remarks)
+
+
+@pytest.mark.parametrize("column", range(4))
+def test_a_long_cell_of_names_is_read_at_once(column: int) -> None:
+    cells = ["April", "Audit", "Ann Lee", "Why"]
+    cells[column] = "Ann Bee, " * 2_000 + "; see note 1"
+
+    found = of(table("Month | Activity | Lead | Purpose", " | ".join(cells), "May | Visit | Bo Ray | x"))
+
+    assert "2025-05 Visit; Bo Ray" in lines(found)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("审计", "检查"),
+        ("Tŷ audit", "T audit"),
+        ("Ŵyl review", "Yl review"),
+        ("C# audit", "C audit"),
+        ("~", "---"),
+        ("18+ audit", "18 audit"),
+    ],
+)
+def test_titles_of_other_letters_are_other_activities(one: str, other: str) -> None:
+    assert folded(one) != folded(other)
+
+
+def test_spellings_of_one_title_are_one() -> None:
+    assert (
+        len({folded(title) for title in ("Case-file Audit", "case file audit", "Case file audit ", "Case–file  audit")})
+        == 1
+    )
+    assert folded("Café visit") == folded("CAFE\u0301 VISIT")
+
+
+def test_of_several_files_each_place_says_which() -> None:
+    one, other = (
+        table("Month | Activity | Lead", "April | Audit | TBC"),
+        table("Month | Activity | Lead", "May | Visit | TBC"),
+    )
+
+    found = draft([read_document("a.md", one.encode()), read_document("b.md", other.encode())], YEAR, TODAY)
+
+    told = said(found, Kind.DECIDED)
+    assert any(line.startswith("a.md, table 1, row 2: Audit: 'TBC' is nobody") for line in told)
+    assert any(line.startswith("b.md, table 1, row 2: Visit: 'TBC' is nobody") for line in told)
+
+
+def test_an_answer_may_name_several_with_commas() -> None:
+    text = table(
+        "Month | Activity | Lead", "May | Audit | GH", "June | Visit | Grace Hall", "July | Walk | Gita Hussain"
+    )
+
+    found = of(text, words((Topic.PEOPLE, "GH", ("Grace Hall, Gita Hussain",))))
+
+    assert lines(found)[0] == "2025-05 Audit; Grace Hall, Gita Hussain"
 
 
 cells = st.text(st.sampled_from("abcXJMay 0123456789/-–,()|'✓\n"), max_size=14)

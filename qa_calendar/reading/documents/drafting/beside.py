@@ -15,12 +15,12 @@ from qa_calendar.reading.documents.tables.survey import Group, time_of
 from qa_calendar.reading.documents.when import Often, is_tick
 
 
-def say_beside(group: Group, result: Result) -> None:
-    """What is said of a group's columns, hidden rows, marks and notes."""
+def say_beside(group: Group, result: Result, answered: Sequence[Record]) -> None:
+    """What is said of a group's columns, hidden rows, marks and notes; rows that were *answered* are read elsewhere."""
     for part in group.parts:
         _of_hidden(part, result)
         _of_nothing(part, result)
-        _of_rows(part, result)
+        _of_rows(part, result, answered)
         _of_bands(part.table, result)
         for note in part.table.notes:
             if " = " in note.text:
@@ -32,13 +32,13 @@ def say_beside(group: Group, result: Result) -> None:
     _of_counts(group, result)
 
 
-def _of_rows(part: Records, result: Result) -> None:
+def _of_rows(part: Records, result: Result, answered: Sequence[Record]) -> None:
     """Rows that are no work by themselves."""
     for record, said in part.loose:
         result.say(Kind.ASKED, said.place, f"{said.flat} under {said.heading}: no month ({record.quoted})")
     for record in part.counted:
         result.say(Kind.SKIPPED, record.place, f"counts what stands above: {record.quoted}")
-    for record in part.unmarked:
+    for record in (one for one in part.unmarked if one not in answered):
         _of_unmarked(part, record, result)
     if part.table.repeated:
         rows = ", ".join(str(row + 1) for row in part.table.repeated)

@@ -23,7 +23,7 @@ from qa_calendar.model.draft import (
 )
 from qa_calendar.problems import InvalidInputError, Location, Problem
 from qa_calendar.reading.documents.drafting.beside import say_beside
-from qa_calendar.reading.documents.drafting.entries import enter
+from qa_calendar.reading.documents.drafting.entries import answered_rows, enter
 from qa_calendar.reading.documents.drafting.evidence import evidence_of, notes_of
 from qa_calendar.reading.documents.drafting.lists import is_greeting, unrolled, with_lists
 from qa_calendar.reading.documents.drafting.placing import read_time
@@ -71,7 +71,7 @@ def draft(
     context = Context(programme=found.programme, people=people, titles=Titles(), answers=answers, everybodys=everybodys)
     for group in groups:
         enter(group, context, result)
-        say_beside(group, result)
+        say_beside(group, result, answered_rows(group, answers))
     remarks = [
         *_of_year(found),
         *(remark for one in surveys for remark in one.remarks),

@@ -12,7 +12,7 @@ from datetime import date
 
 from qa_calendar.dates.months import spoken_with_year
 from qa_calendar.model import NOBODY
-from qa_calendar.model.draft import IMPORT, LEAVE_OUT, DraftActivity, DraftEntry, Kind, Question, Topic
+from qa_calendar.model.draft import IMPORT, LEAVE_OUT, Answers, DraftActivity, DraftEntry, Kind, Question, Topic
 from qa_calendar.reading.documents.drafting.marks import MarkRead, heads, placed, read_mark
 from qa_calendar.reading.documents.drafting.pairing import Behind, lines_of, paired, said_of_pairs, taken_as_one
 from qa_calendar.reading.documents.drafting.placing import (
@@ -48,9 +48,15 @@ from qa_calendar.reading.documents.who.people import Doubt
 def enter(group: Group, context: Context, result: Result) -> None:
     """Enter every record of *group*."""
     reader = _Entering(group, context, result)
-    for record in group.records:
+    for record in (*group.records, *answered_rows(group, context.answers)):
         reader.record(record)
     reader.finish()
+
+
+def answered_rows(group: Group, answers: Answers) -> list[Record]:
+    """Rows of which no time is marked, but how often they say they are was answered."""
+    unmarked = [record for part in group.parts for record in part.unmarked]
+    return [one for one in unmarked if one.flat(Meaning.OFTEN) and answers.to(Topic.WHEN, one.flat(Meaning.OFTEN))]
 
 
 class _Entering:

@@ -15,7 +15,7 @@ from qa_calendar.model.draft import Answers, Topic
 from qa_calendar.reading.documents.grid import Cell
 from qa_calendar.reading.documents.tables.headings import Meaning, Shares, assigned, meanings
 from qa_calendar.reading.documents.tables.layout import Above, Body, Heading, Table, visible
-from qa_calendar.reading.documents.when import NoTime, is_nothing, is_tick, understand
+from qa_calendar.reading.documents.when import NoTime, Undated, is_nothing, is_tick, understand
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +260,8 @@ def _shares(table: Table, column: int) -> Shares | None:
 
 def _tells_time(text: str) -> bool:
     said = understand(text)
-    return said is not None and not isinstance(said.timing, NoTime)
+    # `TBC` says as little of when as of who.
+    return said is not None and not isinstance(said.timing, NoTime | Undated)
 
 
 class _Reader:
