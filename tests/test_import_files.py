@@ -530,3 +530,38 @@ def test_a_folder_that_is_not_there_is_made_by_what_writes_workspaces_only(new: 
     assert f"there is no folder {new.name}" in checked.stderr
     assert (new / "framework.yaml").is_file()
     assert run("-C", "plan.md", "import", "plan.md", cwd=new.parent).returncode == 2
+
+
+def test_ones_own_config_keeps_every_byte_where_nobody_is_lacking(new: Path) -> None:
+    brought("plan.md", "--yes", into=new)
+    config = new / "config.yaml"
+    own = b"\xef\xbb\xbf" + config.read_bytes().replace(b"\n", b"\r\n") + b"# edited in Notepad\r\n"
+    config.write_bytes(own)
+
+    brought("plan.md", "--yes", into=new)
+
+    assert config.read_bytes() == own
+
+
+@pytest.mark.parametrize("kept", [1, 2])
+def test_an_import_that_was_cut_off_can_be_run_again(kept: int, new: Path) -> None:
+    brought("plan.md", "--yes", into=new)
+    before = {path.name: path.read_bytes() for path in new.glob("*.yaml")}
+    brought("plan.md", "--yes", "--year", "2027", into=new)
+    after = {path.name: path.read_bytes() for path in new.glob("*.yaml")}
+    order = ["import.yaml", "config.yaml", "framework.yaml"]
+    for name in order:
+        (new / name).write_bytes(after[name] if name in order[:kept] else before[name])
+
+    brought("plan.md", "--yes", "--year", "2027", into=new)
+
+    assert {path.name: path.read_bytes() for path in new.glob("*.yaml")} == after
+
+
+def test_a_table_that_there_cannot_be_is_a_wrong_option(new: Path) -> None:
+    assert "greater than or equal to 1" in " ".join(brought("plan.md", "--table", "0", into=new, code=2).split())
+
+
+@pytest.mark.skipif(not Path("/dev/null").exists(), reason="there is no such thing here")
+def test_what_is_no_file_is_told(new: Path) -> None:
+    assert "that is no file" in brought("/dev/null", into=new, code=3)

@@ -111,7 +111,7 @@ def bring_in(root: Path, files: Sequence[str], wanted: Wanted, how: How) -> None
         show_import(draft)
     is_wanted = how.yes or (asks and answers.words != target.answers.words and _agreed(root))
     try:
-        refuse_work(target, draft)
+        refuse_work(target)
         written = write(prepared(target, draft, answers, wanted.said)) if is_wanted else ()
     except InvalidInputError:
         if how.as_json:

@@ -78,7 +78,7 @@ class Target:
     def is_as_written(self, name: str) -> bool:
         """Whether a file is just as the last import left it."""
         content = self.found[name]
-        return content is not None and self.answers.wrote.get(name) == _mark(content)
+        return content is not None and _mark(content) in self.answers.wrote.get(name, "").split()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,12 +223,9 @@ def with_options(answers: Answers, wanted: Wanted) -> Answers:
     )
 
 
-def refuse_work(target: Target, draft: Draft) -> None:
-    """Raise InvalidInputError where somebody has worked on what an import of *draft* would write over.
-
-    What it would write is no work: an import that was cut off before its last file can be run again.
-    """
-    if target.problem is not None and target.text(target.framework) != framework_text(draft):
+def refuse_work(target: Target) -> None:
+    """Raise InvalidInputError where somebody has worked on what an import would write over."""
+    if target.problem is not None:
         raise InvalidInputError([target.problem])
 
 
@@ -237,16 +234,23 @@ def prepared(target: Target, draft: Draft, answers: Answers, wanted: Said) -> Im
 
     Raises InvalidInputError where there is work already, where nothing could be imported, and for what would be wrong.
     """
-    refuse_work(target, draft)
+    refuse_work(target)
     if not draft.entries and not draft.as_required:
         place = Location(draft.files[0] if draft.files else IMPORT)
         raise InvalidInputError([Problem(place, "nothing in it could be imported, so nothing was written")])
     made = {CONFIG: _config(target, draft, wanted), target.framework: framework_text(draft)}
     content = {name: _as_it_was(target.found[name], text) for name, text in made.items()}
     _verify(target, draft, content)
-    marks = {name: _mark(content[name]) for name in made if name != CONFIG or not _is_own(target)}
+    marks = {name: _marks(target, name, content[name]) for name in made if name != CONFIG or not _is_own(target)}
     text = answers_text(replace(answers, wrote=marks), draft, target.text(IMPORT))
-    return Imported(target=target, files={**content, IMPORT: text.encode()})
+    return Imported(target=target, files={IMPORT: text.encode(), **content})
+
+
+def _marks(target: Target, name: str, content: bytes) -> str:
+    """What a file is known by once it is written, and until then: a cut between the two loses nothing."""
+    before = target.found[name]
+    known = [_mark(before)] if before is not None and target.is_as_written(name) else []
+    return " ".join(dict.fromkeys([_mark(content), *known]))
 
 
 def _as_it_was(before: bytes | None, text: str) -> bytes:
@@ -311,7 +315,7 @@ def _verify(target: Target, draft: Draft, content: Mapping[str, bytes]) -> None:
 
 
 def write(imported: Imported) -> tuple[Path, ...]:
-    """Put every file in its place, import.yaml last, and return those that are new or changed.
+    """Put every file in its place, import.yaml first, and return those that are new or changed.
 
     Raises DeliveryError, nothing written, where somebody edited one meanwhile or made it read-only.
     """
@@ -324,7 +328,8 @@ def write(imported: Imported) -> tuple[Path, ...]:
             raise DeliveryError(f"{name} is read-only, so nothing was written; whoever made it so can say why")
     for name, content in missing_schemas(root).items():
         files.replace(root / name, content)
-    return tuple(root / name for name, content in imported.files.items() if files.replace(root / name, content))
+    written = [root / name for name, content in imported.files.items() if files.replace(root / name, content)]
+    return tuple(sorted(written))
 
 
 def _mark(content: bytes) -> str:
