@@ -13,6 +13,7 @@ from datetime import date
 from qa_calendar.model.draft import (
     Answers,
     Draft,
+    DraftActivity,
     DraftEntry,
     DraftPerson,
     Kind,
@@ -88,7 +89,7 @@ def draft(
         first_month=found.programme.first_month,
         title=_title(surveys),
         entries=tuple(_once(result.entries)),
-        activities=tuple(one for one in result.activities.values() if one.title in _placed(result)),
+        activities=tuple(_placed(result)),
         people=_people(people, result),
         as_required=tuple(result.as_required),
         tables=tuple(_table_read(group) for group in groups),
@@ -272,9 +273,10 @@ def _title(surveys: Sequence[Survey]) -> str:
     return next((" ".join(text.split()) for text in (*headings[:1], *titles[:1], *plain[:1])), "")
 
 
-def _placed(result: Result) -> set[str]:
+def _placed(result: Result) -> Iterator[DraftActivity]:
     """The activities that are somewhere in the year, or as required; of the others nothing is known but a question."""
-    return {one.activity for one in (*result.entries, *result.as_required)}
+    titles = {one.activity for one in (*result.entries, *result.as_required)}
+    return (one for one in result.activities.values() if one.title in titles)
 
 
 def _once(entries: Sequence[DraftEntry]) -> list[DraftEntry]:

@@ -9,6 +9,8 @@ from qa_calendar.reading.documents.drafting.programme import Programme
 from qa_calendar.reading.documents.drafting.wording import Titles
 from qa_calendar.reading.documents.who.people import People
 
+_LONGEST = 900
+
 
 @dataclass(slots=True)
 class Result:
@@ -21,8 +23,9 @@ class Result:
     nobody: list[str] = field(default_factory=list)
 
     def say(self, kind: Kind, place: str, text: str, question: Question | None = None) -> None:
-        """One remark more."""
-        self.remarks.append(Remark(kind=kind, place=place, text=text, question=question))
+        """One remark more; a long one is cut, as nobody reads a cell again that fills a page."""
+        said = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+        self.remarks.append(Remark(kind=kind, place=place, text=said, question=question))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from qa_calendar.reading.documents.when.months import months_at
 from qa_calendar.reading.documents.when.spelling import LONGEST, words_of
@@ -14,6 +15,7 @@ PERIOD = "{period}"
 _BRACKETS = re.compile(r"\(([^()]{3,60})\)")
 
 
+@lru_cache(maxsize=1024)
 def period_in_title(title: str) -> tuple[str, str, str | None] | None:
     """The title without its period, the period, and the title with `{period}` in its place unless that is the end."""
     if len(title) > LONGEST or PERIOD in title:

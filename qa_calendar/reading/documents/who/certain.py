@@ -107,7 +107,7 @@ def one_by_one(text: str) -> str:
 
 def halves(cells: Iterable[str], register: Register) -> Iterator[Sequence[str]]:
     """Of four words without a comma, two of which are a certain name, the other two: they are one as well."""
-    for cell in cells:
+    for cell in dict.fromkeys(cells):
         for part in () if no_list(cell) else parts_of(cell, register.knows):
             for run in (run for run in part.runs if len(run) == 4 and len(weighty(run)) == 4):
                 first, last = run[:2], run[2:]
