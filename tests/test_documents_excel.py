@@ -275,3 +275,31 @@ def test_raised_figures_are_marks_of_footnotes() -> None:
         ("sheet 'S0', D1", "a footnote mark is left out", "'*' in 'Survey'"),
         ("sheet 'S0', A2", "a footnote mark is left out", "'1' in 'Audit'"),
     ]
+
+
+def test_cells_that_are_only_coloured_are_said_and_not_read() -> None:
+    fills = (
+        '<fill><patternFill patternType="none"/></fill>',
+        '<fill><patternFill patternType="solid"><fgColor rgb="FFFFFFFF"/></patternFill></fill>',
+        '<fill><patternFill patternType="solid"><fgColor rgb="FF00B050"/></patternFill></fill>',
+        '<fill><patternFill patternType="solid"><fgColor theme="0"/></patternFill></fill>',
+        "<fill/>",
+    )
+    looks = "".join(f'<xf fillId="{number}"/>' for number in range(6))
+    styles = f"<styleSheet {SHEET}><fills>{''.join(fills)}</fills><cellXfs>{looks}</cellXfs></styleSheet>"
+    row = "".join(f'<c s="{number}"/>' for number in range(6))
+    content = xlsx(
+        sheet(
+            typed("Audit") * 6,
+            row,
+            '<c s="2"/>' * 2 + typed("x") * 4,
+            after='<mergeCells><mergeCell ref="A3:B3"/></mergeCells>',
+        ),
+        parts={"styles.xml": styles},
+    )
+
+    document = read(content, "a.xlsx")
+
+    assert [note.text for note in document.notes] == [
+        "1 cell is coloured and empty, the first is C2: colours are not read; write a mark into a cell that means work"
+    ]

@@ -89,6 +89,7 @@ class _Strings:
 def _formats(styles: Element) -> Iterator[Format]:
     codes = {code.get("numFmtId"): code.get("formatCode") for code in styles.child("numFmts") or Element("")}
     fonts = list(styles.child("fonts") or Element(""))
+    coloured = [_is_colour(fill) for fill in styles.child("fills") or Element("")]
     for cell in styles.child("cellXfs") or Element(""):
         number = whole(cell.get("fontId"))
         font = fonts[number] if number < len(fonts) else Element("")
@@ -98,7 +99,17 @@ def _formats(styles: Element) -> Iterator[Format]:
             codes.get(cell.get("numFmtId"), ""),
             strike is not None and is_on(strike.get("val")),
             name.get("val") if name else "",
+            (fill := whole(cell.get("fillId"))) < len(coloured) and coloured[fill],
         )
+
+
+def _is_colour(fill: Element) -> bool:
+    """Whether a fill is one that somebody sees: plain, and not white."""
+    pattern = fill.child("patternFill")
+    colour = pattern.child("fgColor") if pattern is not None else None
+    if pattern is None or colour is None or pattern.get("patternType") != "solid":
+        return False
+    return colour.get("rgb").upper()[-6:] != "FFFFFF" and not (colour.get("theme") == "0" and not colour.get("tint"))
 
 
 def _note_comments(package: Package, sheet: str, places: Places) -> None:

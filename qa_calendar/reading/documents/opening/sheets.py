@@ -20,17 +20,19 @@ _LAST_ROW = 1_048_576
 _LAST_COLUMN = 16_384
 _EMPTY_ROWS_WORTH_SAYING = 1_000
 _EXAMPLES = 3
+_MOST_COLOURED = 2_000
 _MOST_COLUMN_RUNS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How a cell looks: its number format by its number and code, whether it is crossed out, and its font."""
+    """How a cell looks: its number format by number and code, whether it is crossed out, its font, its colour."""
 
     kind: int = 0
     code: str = ""
     struck: bool = False
     font: str = ""
+    coloured: bool = False
 
 
 _PLAIN = Format()
@@ -92,6 +94,7 @@ class _Sheet:
         self._formulas: dict[str, str] = {}
         self._shared = ""
         self._calculated: list[str] = []
+        self._coloured: list[tuple[int, int]] = []
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         match tag:
@@ -141,8 +144,26 @@ class _Sheet:
             more = f" and {len(self._calculated) - _EXAMPLES} more" if len(self._calculated) > _EXAMPLES else ""
             what = f"of a formula the stored value is used: {'; '.join(self._calculated[:_EXAMPLES])}{more}"
             places.found.note(f"sheet '{places.name}'", what)
+        self._say_colours(height, width)
         columns = {column for hidden in self._hidden_columns for column in range(hidden.start, min(hidden.stop, width))}
         return places.grid(height, width, hidden=({row for row in self._hidden_rows if row < height}, columns))
+
+    def _say_colours(self, height: int, width: int) -> None:
+        """A colour may be the only mark of a month; it is not read, and that is said."""
+        covered = [
+            (range(row, row + tall), range(column, column + wide))
+            for (row, column), (tall, wide) in self._merges.items()
+        ]
+        found = [
+            (row, column)
+            for row, column in self._coloured
+            if row < height and column < width and not any(row in rows and column in across for rows, across in covered)
+        ]
+        if found:
+            row, column = found[0]
+            cells = "1 cell is" if len(found) == 1 else f"{len(found)} cells are"
+            what = f"{cells} coloured and empty, the first is {letters(column)}{row + 1}: colours are not read"
+            self._places.found.note(f"sheet '{self._places.name}'", f"{what}; write a mark into a cell that means work")
 
     def _merged(self, cell: Cell) -> Cell:
         height, width = self._merges.get((cell.row, cell.column), (1, 1))
@@ -176,6 +197,8 @@ class _Sheet:
 
     def _keep(self, cell: _Open) -> None:
         if cell.value is None and cell.formula is None:
+            if cell.format.coloured and len(self._coloured) < _MOST_COLOURED:
+                self._coloured.append((cell.row, cell.column))
             return
         place = f"{letters(cell.column)}{cell.row + 1}"
         seen = self._seen(cell)
