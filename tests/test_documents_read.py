@@ -353,6 +353,7 @@ READ_PARTS = re.compile(r"(document|content|sheet\d|workbook|sharedStrings|Types
 ODD = ["", "-1", "0", "99999999999", "1e9", "²", "A1:", "XFD1048576", "A1:C3", "restart", "s", "e", "2026-13-45", " 7 "]
 
 
+@pytest.mark.slow
 @pytest.mark.exhaustive
 @quick
 @given(st.sampled_from(PACKED), st.integers(0), st.integers(0), st.sampled_from(ODD))

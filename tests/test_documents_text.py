@@ -260,6 +260,7 @@ def test_other_xml_is_text() -> None:
     assert read('<?xml version="1.0"?><plan>May</plan>', "a.txt").kind == "text"
 
 
+@pytest.mark.slow
 @pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("name", "content"),

@@ -170,6 +170,7 @@ def draft_of(*found: DraftEntry, **more: object) -> Draft:
     return replace(Draft(files=("plan.docx",), year=2026, first_month=4, entries=found), **more)  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 @pytest.mark.exhaustive
 @given(DRAFTS)
 @settings(max_examples=60)
@@ -245,6 +246,7 @@ def recurring(draw: st.DrawFn) -> tuple[DraftActivity, tuple[DraftEntry, ...]]:
     return activity, tuple(found)
 
 
+@pytest.mark.slow
 @pytest.mark.exhaustive
 @given(recurring(), st.lists(entries(), max_size=3), st.booleans())
 @settings(max_examples=25)
