@@ -227,6 +227,7 @@ def test_a_sheet_of_a_chart_is_left_out() -> None:
     assert said(read(whole)) == [("", "sheet 'Chart' is no sheet of cells, and was left out", "")]
 
 
+@pytest.mark.slow
 @pytest.mark.exhaustive
 def test_bounds_of_a_workbook() -> None:
     assert refusal(xlsx(*["" for _ in range(251)])).startswith("it has more than 250 sheets")

@@ -319,6 +319,7 @@ quick = settings(deadline=None, max_examples=150, suppress_health_check=[HealthC
 SMALL = [path for path in (*OPEN, *HOSTILE) if path.stat().st_size < 60_000]
 
 
+@pytest.mark.slow
 @pytest.mark.exhaustive
 @quick
 @given(

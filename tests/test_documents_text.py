@@ -207,6 +207,7 @@ def test_a_page_is_known_by_its_beginning() -> None:
     assert read("<b></b><script>x", "a.html").blocks == ()
 
 
+@pytest.mark.slow
 @pytest.mark.exhaustive
 def test_a_page_is_refused_beyond_its_bounds() -> None:
     assert refusal(page("<div>" * 101), "a.html") == "its content is nested too deeply: refused"

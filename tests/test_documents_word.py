@@ -339,6 +339,7 @@ def test_parts_that_are_too_long_together() -> None:
     assert refusal(docx("", {f"header{n}.xml": long for n in (1, 2, 3)})).startswith("the document unpacks to 40 MB")
 
 
+@pytest.mark.slow
 @pytest.mark.exhaustive
 def test_too_many_elements_and_cells() -> None:
     assert refusal(docx("<w:p/>" * 500_001)).startswith("it holds more than can be read")

@@ -48,6 +48,8 @@ def test_purposes_and_due_dates_are_as_they_are_written(path: Path) -> None:
             assert entry.due == date.fromisoformat(wanted["due"])
 
 
+@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("path", answers(), ids=lambda path: path.name.partition(".")[0])
 def test_every_offer_of_a_question_closes_it(path: Path) -> None:
     expected = json.loads(path.read_text(encoding="utf-8"))

@@ -590,6 +590,7 @@ PIECES = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.exhaustive
 @given(st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=12).map(" ".join), st.lists(PIECES).map("".join)))
 @settings(max_examples=400)
@@ -609,6 +610,7 @@ def test_every_worker_is_of_the_words_of_the_cell(cell: str) -> None:
             assert word in known or word in key(cell).replace("\n", " ")
 
 
+@pytest.mark.slow
 @pytest.mark.exhaustive
 @pytest.mark.parametrize(
     "cell",
