@@ -40,6 +40,7 @@ SLOW = {
         "test_what_needs_a_person",
         "test_browser",
         "test_memory",
+        "test_programmes",
         "test_kinds",
         "test_standing",
     ),

@@ -115,12 +115,12 @@ class Templates:
 
     def check(self) -> tuple[Problem, ...]:
         """Everything wrong that shows without rendering: syntax, includes of nothing, templates nobody uses."""
-        return _checked(_items(self.sources), _items(self.places))
+        return _checked(_items(self.sources), _items(self.places), self.own)
 
     def _checked(self) -> tuple[Problem, ...]:
         trees: dict[str, nodes.Template] = {}
         problems: list[Problem] = []
-        for name in self.sources:
+        for name in self._concerned():
             try:
                 self._environment.get_template(name)
                 trees[name] = self._environment.parse(self.sources[name], name)
@@ -130,6 +130,21 @@ class Templates:
             problems += self._missing(name, tree)
             problems += self._lacking(name, tree, trees)
         return tuple(sorted((*problems, *self._unused(trees))))
+
+    def _concerned(self) -> Iterator[str]:
+        """The templates that a workspace's own may break or be broken by: itself, and all that name it or it names.
+
+        Without any in place of a built-in one these are all there are.
+        """
+        if not self.own:
+            yield from self.sources
+            return
+        known = frozenset(self.sources)
+        own = (self.own & known) | (known - frozenset(TEMPLATES + PARTS))
+        written = "".join(self.sources[name] for name in own)
+        for name, source in self.sources.items():
+            if name in own or name in written or any(one in source for one in own):
+                yield name
 
     def place(self, name: str) -> str:
         """The file to name in messages about template *name*."""
@@ -292,8 +307,8 @@ def _environment(templates: Templates) -> ImmutableSandboxedEnvironment:
 
 
 @lru_cache(maxsize=8)
-def _checked(sources: _Items, places: _Items) -> tuple[Problem, ...]:
-    return Templates(dict(sources), dict(places))._checked()
+def _checked(sources: _Items, places: _Items, own: frozenset[str]) -> tuple[Problem, ...]:
+    return Templates(dict(sources), dict(places), own)._checked()
 
 
 def _never_none(value: Any) -> Any:
