@@ -20,10 +20,13 @@ from qa_calendar.problems import Problem
 def check_staff(config: Config, occurrences: Sequence[Occurrence]) -> tuple[Problem, ...]:
     """Everything in *config* about people that cannot be true, given what is planned."""
     problems = [*_contradictions(config.staff_changes), *_gone_or_not_there(config)]
+    work: dict[Assignment, list[Occurrence]] = {}
+    for occurrence in occurrences:
+        for one in dict.fromkeys(occurrence.assignments):
+            work.setdefault(one, []).append(occurrence)
     for person in config.staff:
         # What they only cover is their cover's to say.
-        own = Assignment(person.name)
-        theirs = [occurrence for occurrence in occurrences if own in occurrence.assignments]
+        theirs = work.get(Assignment(person.name), [])
         problems += (*_after_leaving(person, theirs), *_before_joining(person, theirs))
     return tuple(problems)
 
