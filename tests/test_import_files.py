@@ -153,6 +153,24 @@ def test_the_same_import_again_changes_nothing_and_answers_are_taken(new: Path) 
     assert "  GH: Grace Hall\n" in kept.read_text(encoding="utf-8")
 
 
+def test_next_years_document_begins_with_the_answers_of_this_one(new: Path) -> None:
+    brought("ask.csv", "--yes", into=new, typed=["Grace Hall", "leave out"])
+    following = new.parent / "QA next"
+    following.mkdir()
+    shutil.copy(new / "import.yaml", following)
+    (new.parent / "next.csv").write_text(DOCUMENTS["ask.csv"].replace("2026", "2027"), encoding="utf-8")
+
+    said = brought("next.csv", "--yes", into=following)
+
+    (framework,) = Workspace(following).read().frameworks
+    assert "Asked" not in said
+    assert [(str(one.month), *one.workers) for one in framework.entries] == [
+        ("April 2027", "Grace Hall"),
+        ("May 2027", "Gita Hussain"),
+        ("July 2027", "Grace Hall"),
+    ]
+
+
 def test_options_are_answers_too(new: Path) -> None:
     table = "| Month | Activity | Lead |\n|---|---|---|\n| {} | Audit | Anna Bell |\n\n"
     (new.parent / "two.md").write_text(table.format("June") + table.format("July"), encoding="utf-8")

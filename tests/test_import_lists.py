@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from drafts import YEAR, lines, of, said
 from packed import docx, paragraph
-from test_import_drafts import YEAR, lines, of, said
 
 from qa_calendar.model.draft import Answers, Draft, Kind
 from qa_calendar.problems import InvalidInputError
-from qa_calendar.reading.documents.drafting.lists import grid_of_lists
+from qa_calendar.reading.documents.drafting.lists import with_lists
 from qa_calendar.reading.documents.drafting.tails import Sign, habits, is_people, tails_of
 from qa_calendar.reading.documents.opening.reading import read_document
 
@@ -79,7 +79,10 @@ def test_word_and_pages_have_them_too() -> None:
 
     word = read_document("plan.docx", docx("".join(map(paragraph, body))))
 
-    assert grid_of_lists(word).place(2) == "paragraph 2"
+    listed = with_lists(word)
+
+    assert listed is not None
+    assert [grid.place(2) for grid in listed.grids] == ["paragraph 2"]
     assert lines(of(page, file="plan.html")) == expected
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from test_import_drafts import lines, of, said, table
+from drafts import lines, of, said, table
 
 from qa_calendar.model.draft import Kind
 

@@ -110,23 +110,20 @@ def bring_in(root: Path, files: Sequence[str], wanted: Wanted, how: How) -> None
     if not how.as_json and not how.yes:
         show_import(draft)
     is_wanted = how.yes or (asks and answers.words != target.answers.words and _agreed(root))
+    written: tuple[Path, ...] = ()
     try:
         refuse_work(target)
-        written = write(prepared(target, draft, answers, wanted.said)) if is_wanted else ()
-    except InvalidInputError:
+        if is_wanted:
+            written = write(prepared(target, draft, answers, wanted.said))
+    finally:
+        # Written first: whoever reads only the first lines, as through `head`, has the files all the same.
         if how.as_json:
-            show_import_json(draft, ())
+            show_import_json(draft, written)
         elif how.yes:
             show_import(draft)
-        raise
-    if how.as_json:
-        show_import_json(draft, written)
-    elif is_wanted:
-        # Written first: whoever reads only the first lines, as through `head`, has the files all the same.
-        if how.yes:
-            show_import(draft)
+    if is_wanted and not how.as_json:
         show_written(root, written, len(draft.questions))
-    else:
+    elif not how.as_json:
         show_nothing_written()
 
 

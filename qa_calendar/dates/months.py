@@ -128,7 +128,12 @@ def spoken(day: date) -> str:
 
 def spoken_with_year(day: date) -> str:
     """`Monday 2 November 2020`."""
-    return f"{spoken(day)} {day.year}"
+    return f"{WEEKDAYS[day.weekday()]} {spelt(day)}"
+
+
+def spelt(day: date) -> str:
+    """`2 November 2020`."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def spoken_from(day: date, today: date) -> str:

@@ -304,13 +304,23 @@ def _nth_working_day(point: NthWorkingDay, setting: Setting) -> Resolution:
 
 
 def _nth_weekday(point: NthWeekday, month: Month) -> Resolution:
-    first = month.first + ((point.weekday - month.first.weekday()) % 7) * DAY
-    days = [day for week in range(5) if (day := first + 7 * week * DAY) in month]
     name = f"{ordinal(point.n)} {WEEKDAYS[point.weekday]}"
-    if not 1 <= abs(point.n) <= len(days):
-        raise _NoNthError(f"{month} has no {name}: it has {len(days)}", (month, month))
-    day = days[point.n - 1 if point.n > 0 else point.n]
+    day = day_of(point, month)
+    if day is None:
+        count = len(_weekdays(point.weekday, month))
+        raise _NoNthError(f"{month} has no {name}: it has {count}", (month, month))
     return Resolution(day, (f"the {name} of {month} is {spoken(day)}",))
+
+
+def day_of(point: NthWeekday, month: Month) -> date | None:
+    """The day that *point* is in *month*; None where there are not so many."""
+    days = _weekdays(point.weekday, month)
+    return days[point.n - 1 if point.n > 0 else point.n] if 1 <= abs(point.n) <= len(days) else None
+
+
+def _weekdays(weekday: int, month: Month) -> list[date]:
+    first = month.first + ((weekday - month.first.weekday()) % 7) * DAY
+    return [day for week in range(5) if (day := first + 7 * week * DAY) in month]
 
 
 def _anchor(anchor: Anchor, setting: Setting) -> tuple[date, tuple[str, ...]]:

@@ -30,6 +30,7 @@ from qa_calendar.model.framework import (
     LaterRules,
     Length,
     Phrase,
+    occasions,
     rules_in,
     years_from,
 )
@@ -78,6 +79,7 @@ __all__ = [
     "ended_slug",
     "ended_uid",
     "note_uid",
+    "occasions",
     "rules_in",
     "years_from",
 ]

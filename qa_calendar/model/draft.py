@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from qa_calendar.dates.months import Month
+from qa_calendar.names import key
 
 
 class Kind(StrEnum):
@@ -123,6 +124,11 @@ class Draft:
     remarks: tuple[Remark, ...] = ()
 
     @property
+    def months(self) -> tuple[Month, ...]:
+        """The twelve of its year, in order."""
+        return tuple(Month(self.year, self.first_month).plus(n) for n in range(12))
+
+    @property
     def questions(self) -> tuple[Question, ...]:
         """What is asked, each once, in the order it came up."""
         asked = (one.question for one in self.remarks if one.question is not None)
@@ -147,8 +153,6 @@ class Answers:
 
     def to(self, topic: Topic, words: str) -> tuple[str, ...] | None:
         """What *words* stand for, however they are spelt; None where nobody has said."""
-        from qa_calendar.names import key
-
         said = self.words.get(topic, {})
         wanted = key(words)
         return next((answer for asked, answer in said.items() if key(asked) == wanted), None)

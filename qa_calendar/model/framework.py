@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
+from typing import assert_never
 
-from qa_calendar.dates.months import Month, Week, spoken_with_year
+from qa_calendar.dates.months import DAY, Month, Week, spoken_with_year
 from qa_calendar.dates.rules import Rule
 from qa_calendar.names import key
 from qa_calendar.problems import Location
@@ -89,6 +90,22 @@ class EveryWeeks:
 
 
 Every = EveryMonths | EveryWeeks
+
+
+def occasions(every: Every, months: Sequence[Month]) -> Iterator[tuple[Month, date | None]]:
+    """When *every* is in a year of *months*: the month, and the day where it counts weeks."""
+    match every:
+        case EveryMonths(count, first):
+            begin = next(n for n, month in enumerate(months) if first in (None, month.month))
+            yield from ((month, None) for month in months[begin::count])
+        case EveryWeeks(count, since, until):
+            step, last = 7 * count * DAY, min(until or months[-1].last, months[-1].last)
+            day = since + max(0, -((since - months[0].first) // step)) * step
+            while day <= last:
+                yield Month.of(day), day
+                day += step
+        case _:
+            assert_never(every)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,10 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import assert_never
 
 from qa_calendar.dates.months import DAY, Month, Week, listed, spoken_with_year
-from qa_calendar.model import Activity, Dated, Entry, EveryMonths, EveryWeeks, Framework
+from qa_calendar.model import Activity, Dated, Entry, Framework, occasions
 from qa_calendar.problems import Problem
 
 
@@ -49,28 +48,15 @@ class _Cadence:
             return tuple(self._dated(activity))
         if activity.every is None:
             return ()
-        found = tuple(entry for entry in self._every(activity) if entry.month.month not in activity.not_in)
+        found = tuple(
+            replace(_entry(activity, month), meant=day, by_weeks=day is not None)
+            for month, day in occasions(activity.every, self.framework.months)
+            if month.month not in activity.not_in
+        )
         if not found:
             span = f"{self.framework.first} to {self.framework.months[-1]}"
             self._wrong(activity, f"'{activity.title}' has no date in {span} by its `every`")
         return found
-
-    def _every(self, activity: Activity) -> Iterator[Entry]:
-        months = self.framework.months
-        match activity.every:
-            case EveryMonths(count, first):
-                begin = next(n for n, month in enumerate(months) if first in (None, month.month))
-                yield from (_entry(activity, month) for month in months[begin::count])
-            case EveryWeeks(count, since, until):
-                step, last = 7 * count * DAY, min(until or months[-1].last, months[-1].last)
-                day = since + max(0, -((since - months[0].first) // step)) * step
-                while day <= last:
-                    yield replace(_entry(activity, Month.of(day)), meant=day, by_weeks=True)
-                    day += step
-            case None:
-                return
-            case _:
-                assert_never(activity.every)
 
     def _dated(self, activity: Activity) -> Iterator[Entry]:
         # The place in the list tells those of one month apart, so that one that is cancelled has to stay in it.

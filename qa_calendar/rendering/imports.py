@@ -65,9 +65,7 @@ def _without_month(values: dict[str, Any]) -> dict[str, Any]:
 
 def months_of(draft: Draft) -> tuple[MonthRead, ...]:
     """The months of the year that have something, in order."""
-    first = Month(draft.year, draft.first_month)
-    months = (first.plus(number) for number in range(12))
-    read = (MonthRead(month, tuple(one for one in draft.entries if one.month == month)) for month in months)
+    read = (MonthRead(month, tuple(one for one in draft.entries if one.month == month)) for month in draft.months)
     return tuple(one for one in read if one.entries)
 
 
@@ -78,8 +76,7 @@ def remarks_of(draft: Draft, kind: Kind) -> tuple[Remark, ...]:
 
 def span_of(draft: Draft) -> str:
     """`April 2026 to March 2027`."""
-    first = Month(draft.year, draft.first_month)
-    return f"{first} to {first.plus(11)}"
+    return f"{draft.months[0]} to {draft.months[-1]}"
 
 
 def what_of(entry: DraftEntry) -> Iterator[str]:

@@ -19,7 +19,7 @@ from qa_calendar.delivering.workspace import CONFIG, FRAMEWORK, Workspace, missi
 from qa_calendar.model.draft import LEAVE_OUT, Answers, Draft, Kind, Remark
 from qa_calendar.planning.cadence import in_full
 from qa_calendar.problems import DeliveryError, InvalidInputError, Location, Problem
-from qa_calendar.reading.documents.files.answers import FILE as IMPORT
+from qa_calendar.reading.documents.files.answers import FILE as ANSWERS
 from qa_calendar.reading.documents.files.answers import answers_of, answers_text
 from qa_calendar.reading.documents.files.fitting import fitted
 from qa_calendar.reading.documents.files.settings import (
@@ -133,11 +133,11 @@ def _content(path: Path) -> bytes:
 
 def target_in(root: Path) -> Target:
     """The folder *root*, there or not, as it is; raises InvalidInputError for files that are wrong."""
-    found = {name: files.content_of(root / name) for name in (CONFIG, IMPORT)}
-    config, said = found[CONFIG], found[IMPORT]
+    found = {name: files.content_of(root / name) for name in (CONFIG, ANSWERS)}
+    config, said = found[CONFIG], found[ANSWERS]
     frameworks = settings_of(config).frameworks if config is not None else (FRAMEWORK,)
     found |= {name: files.content_of(root / name) for name in frameworks}
-    answers = Answers() if said is None else answers_of(decode(said, IMPORT))
+    answers = Answers() if said is None else answers_of(decode(said, ANSWERS))
     target = Target(root=root, found=found, framework=frameworks[0], answers=answers)
     return replace(target, problem=_work_in(target, frameworks))
 
@@ -236,14 +236,14 @@ def prepared(target: Target, draft: Draft, answers: Answers, wanted: Said) -> Im
     """
     refuse_work(target)
     if not draft.entries and not draft.as_required:
-        place = Location(draft.files[0] if draft.files else IMPORT)
+        place = Location(draft.files[0] if draft.files else ANSWERS)
         raise InvalidInputError([Problem(place, "nothing in it could be imported, so nothing was written")])
     made = {CONFIG: _config(target, draft, wanted), target.framework: framework_text(draft)}
     content = {name: _as_it_was(target.found[name], text) for name, text in made.items()}
     _verify(target, draft, content)
     marks = {name: _marks(target, name, content[name]) for name in made if name != CONFIG or not _is_own(target)}
-    text = answers_text(replace(answers, wrote=marks), draft, target.text(IMPORT))
-    return Imported(target=target, files={IMPORT: text.encode(), **content})
+    text = answers_text(replace(answers, wrote=marks), draft, target.text(ANSWERS))
+    return Imported(target=target, files={ANSWERS: text.encode(), **content})
 
 
 def _marks(target: Target, name: str, content: bytes) -> str:

@@ -9,6 +9,9 @@ from datetime import date
 BULLET = "• "
 """How the line of a cell begins that is an item of a list, whatever the document marks it with."""
 
+BULLETS = "•·▪‣◦●○∙■□➢»\uf0b7\uf0a7"
+"""What documents mark it with; the last two are those of Word's fonts of signs."""
+
 COMMENT = "a comment is not imported"
 FOOTNOTE, ENDNOTE = "a footnote is no part of the text", "an endnote is no part of the text"
 """What is noted of a comment and of a footnote; what they say is quoted."""
@@ -89,6 +92,15 @@ class Grid:
                 seen.add(id(cell))
                 yield cell
 
+    @property
+    def where(self) -> str:
+        """`sheet 'Apr 25'` or `table 2`, with the file before it where there are several."""
+        return ", ".join(filter(None, (self.file, self._where)))
+
+    @property
+    def _where(self) -> str:
+        return f"sheet '{self.name}'" if self.is_sheet else f"table {self.number}"
+
     def place(self, row: int, column: int | None = None) -> str:
         """`sheet 'Apr 25', C3`, `table 2, row 3, column 2`, `line 4, column 2` or `paragraph 7`, as it is found.
 
@@ -102,9 +114,8 @@ class Grid:
         if self.is_turned:
             row, column = (0 if column is None else column), row
         if self.is_sheet:
-            sheet = f"sheet '{self.name}'"
-            return f"{sheet}, row {row + 1}" if column is None else f"{sheet}, {letters(column)}{row + 1}"
-        where = f"table {self.number}, row {row + 1}" if self.first_line is None else f"line {self.first_line + row}"
+            return f"{self._where}, row {row + 1}" if column is None else f"{self._where}, {letters(column)}{row + 1}"
+        where = f"{self._where}, row {row + 1}" if self.first_line is None else f"line {self.first_line + row}"
         return where if column is None else f"{where}, column {column + 1}"
 
     def turned(self) -> Grid:

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
-from qa_calendar.dates.months import MONTHS, Month, iso_date
+from qa_calendar.dates.months import MONTHS, Month, iso_date, spelt
 from qa_calendar.model import Config, DateChange
 from qa_calendar.problems import Location
 from qa_calendar.reading.rollover.ageing import fixed, month_in
@@ -50,10 +50,10 @@ class _Dated:
                 yield path, f"closed {said}: {_AGAIN}"
         for path, text in self._entries("working_days", "open"):
             if day := self._day(text):
-                yield path, f"open on {_said(day)}: {_AGAIN}"
+                yield path, f"open on {spelt(day)}: {_AGAIN}"
         for path, text in self._entries("working_days", "work_through"):
             if day := self._day(text):
-                yield path, f"the bank holiday of {_said(day)} is worked: {_AGAIN}"
+                yield path, f"the bank holiday of {spelt(day)} is worked: {_AGAIN}"
 
     def leave(self) -> Iterator[tuple[Path, str]]:
         for path, _ in self._entries("staff"):
@@ -104,7 +104,7 @@ class _Dated:
         if not since or not until or until < self.turn.old.first or since > self.turn.old.plus(11).last:
             return ""
         because = f" ({tidy(span['because'])})" if "because" in span else ""
-        return f"{_said(since)} to {_said(until)}{because}"
+        return f"{spelt(since)} to {spelt(until)}{because}"
 
     def _day(self, text: str) -> date | None:
         day = iso_date(tidy(text))
@@ -130,8 +130,8 @@ def _date_changes(config: Config, turn: Turn) -> Iterator[Notice]:
 def _date_change(change: DateChange, month: Month) -> str:
     when = f"in {month if change.year else MONTHS[month.month - 1]}"
     if change.meant:
-        when = f"on {_said(change.meant)}"
-    becomes = f"moved to {_said(change.move_to)}" if change.move_to else "skipped"
+        when = f"on {spelt(change.meant)}"
+    becomes = f"moved to {spelt(change.move_to)}" if change.move_to else "skipped"
     cure = _AGAIN if change.year else f"say of which year, `month: {month}`; {_AGAIN}"
     return f"{change.activity} {when}, {becomes} ({change.because}): {cure}"
 
@@ -143,7 +143,3 @@ def _numbered(value: Any) -> Iterable[tuple[str | int, Any]]:
         case list():
             return enumerate(value)
     return ()
-
-
-def _said(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

@@ -32,7 +32,6 @@ MADE = dt.datetime(2025, 3, 3, 9, 0, 0)  # noqa: DTZ001 - what a file's properti
 ANSWER = dict[str, Any]
 
 
-# ---- the answers
 def entry(month: str, activity: str, workers: Iterable[str] = (), purpose: str | None = None, **more: str) -> ANSWER:
     """One entry; more: period, date, due, unsure, nobody."""
     given = {"purpose": purpose, **more}
@@ -58,7 +57,6 @@ def expect(
     path.write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
 
 
-# ---- bytes that do not change
 def settled(data: bytes) -> bytes:
     """The same package with the clock taken out: of the zip, and of what openpyxl writes into the properties."""
     out = io.BytesIO()
@@ -73,7 +71,6 @@ def settled(data: bytes) -> bytes:
     return out.getvalue()
 
 
-# ---- Word
 def put(cell: Any, text: str, *, bold: bool = False) -> None:
     for i, line in enumerate(text.split("\n")):
         par = cell.paragraphs[0] if i == 0 else cell.add_paragraph()
@@ -134,7 +131,6 @@ def save_word(doc: Any, name: str) -> None:
     (HERE / name).write_bytes(settled(out.getvalue()))
 
 
-# ---- Excel
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
@@ -210,7 +206,6 @@ def declare(parts: dict[str, bytes], member: str, line: str) -> None:
         parts[member] = parts[member][:end] + line.encode() + parts[member][end:]
 
 
-# ---- 1: months down, Lead and Support, Sample and Reports to
 def p01() -> None:
     head = ["Month", "Activity", "Lead", "Support", "Sample", "Reports to"]
     quality, board = "Quality Sub-group", "Executive Board"
@@ -299,7 +294,6 @@ def p01() -> None:
     )
 
 
-# ---- 2: April to March across, initials in the cells
 def p02() -> None:
     across = ["Apr", "May", "June", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec", "Jan", "Feb", "Mar"]
 
@@ -421,7 +415,6 @@ def p02() -> None:
     )
 
 
-# ---- 3: month bands
 def p03() -> None:
     head = ["Ref", "Task", "Owner", "Why"]
     ebele, saffron, niall = "Ebele Thornycroft", "Saffron Mudd", "Niall Corriegarth"
@@ -517,7 +510,6 @@ def p03() -> None:
     )
 
 
-# ---- 4: a table per quarter, in LibreOffice Writer
 def p04() -> None:
     text = OpenDocumentText()
     page = Style(name="NewPage", family="paragraph", parentstylename="Standard")
@@ -646,7 +638,6 @@ def p04() -> None:
     )
 
 
-# ---- 5: CSV as Excel's 'Unicode text'
 def p05() -> None:
     ruby, kwesi, elspeth = "Kettlewell, Ruby", "Adomako, Kwesi", "Farrant, Elspeth"
     payments, agree = "Direct payments: sample audit", "Support plans and payments agree"
@@ -726,7 +717,6 @@ def p05() -> None:
     )
 
 
-# ---- 6: a page as Excel exports it, weeks down
 def p06() -> None:
     gap = "&nbsp;"
     marsh, quayle, ockley, theo = "Delphine Marsh", "Samira Quayle", "Rufus Ockley", "Theo Branscombe"
@@ -848,7 +838,6 @@ xmlns="http://www.w3.org/TR/REC-html40">
     )
 
 
-# ---- 7: people down, months across
 def p07() -> None:
     chair, money, send, books = "Winifred Sallow", "Hamish Dunbarrow", "Zainab Corley", "Percy Thwaite"
     across = ["Sep", "Oct", "Nov", "Dec", "Jan", "Feb", "Mar", "Apr", "May", "June", "July"]
@@ -938,7 +927,6 @@ def p07() -> None:
     )
 
 
-# ---- 8: text with columns aligned by spaces
 def p08() -> None:
     starts = (0, 11, 47, 72)
 
@@ -1025,7 +1013,6 @@ def p08() -> None:
     )
 
 
-# ---- 9: how often, in words
 def p09() -> None:
     keogh, strand, lomax, winnow = "Dr Rosalind Keogh", "Emeka Strand", "Fiadh Lomax", "Jasper Winnow"
     page = f"""# Clinical audit programme
@@ -1103,7 +1090,6 @@ The programme runs from April to March. Results go to the Clinical Effectiveness
     )
 
 
-# ---- 10: true dates
 def p10() -> None:
     def on(year: int, month: int, day: int = 1) -> dt.date:
         return dt.date(year, month, day)
@@ -1225,7 +1211,6 @@ def p10() -> None:
     )
 
 
-# ---- the table of README.md
 def listed() -> str:
     lines = ["| file | shape | source | entries / unsure / nobody / questions |", "|---|---|---|---|"]
     for path in sorted(HERE.glob("*.expected.json")):

@@ -9,10 +9,10 @@ from qa_calendar.model.draft import Kind, Question, Topic
 from qa_calendar.reading.documents.drafting.placing import read_time
 from qa_calendar.reading.documents.drafting.results import Result
 from qa_calendar.reading.documents.tables.headings import Meaning
-from qa_calendar.reading.documents.tables.layout import Heading, Table
-from qa_calendar.reading.documents.tables.records import Record, Records, Said
-from qa_calendar.reading.documents.tables.survey import Group, time_of
-from qa_calendar.reading.documents.when import Often, is_tick
+from qa_calendar.reading.documents.tables.records import Record, Records, Written
+from qa_calendar.reading.documents.tables.survey import Group
+from qa_calendar.reading.documents.tables.table import Heading, Table, time_of
+from qa_calendar.reading.documents.when import MONTHS_EVERY, Often, is_tick
 
 
 def say_beside(group: Group, result: Result, answered: Sequence[Record]) -> None:
@@ -38,8 +38,9 @@ def _of_rows(part: Records, result: Result, answered: Sequence[Record]) -> None:
         result.say(Kind.ASKED, said.place, f"{said.flat} under {said.heading}: no month ({record.quoted})")
     for record in part.counted:
         result.say(Kind.SKIPPED, record.place, f"counts what stands above: {record.quoted}")
-    for record in (one for one in part.unmarked if one not in answered):
-        _of_unmarked(part, record, result)
+    for record, nothing in part.unmarked:
+        if record.quoted and record not in answered:
+            _of_unmarked(record, nothing, result)
     if part.table.repeated:
         rows = ", ".join(str(row + 1) for row in part.table.repeated)
         result.say(Kind.SKIPPED, part.table.place, f"the headings stand again in row {rows}")
@@ -71,35 +72,24 @@ def _of_nothing(part: Records, result: Result) -> None:
         result.say(Kind.SKIPPED, part.table.place, f"nothing is due where a cell says {texts} ({_at(part.nothing)})")
 
 
-def _at(cells: Sequence[Said]) -> str:
+def _at(cells: Sequence[Written]) -> str:
     """Where *cells* are, the table or sheet named once."""
     first, *others = [one.place for one in cells[:8]]
     shown = [first, *(place.rpartition(", ")[2] if "sheet" in place else place for place in others)]
     return ", ".join(shown) + (" and more" if len(cells) > 8 else "")
 
 
-def _of_unmarked(part: Records, record: Record, result: Result) -> None:
-    often = record.flat(Meaning.OFTEN)
-    nothing = [said for said in part.nothing if said.place.rstrip("0123456789") and _same_row(part, record, said.place)]
-    if not record.quoted:
-        return
-    title = record.flat(Meaning.ACTIVITY)
+def _of_unmarked(record: Record, nothing: Sequence[Written], result: Result) -> None:
+    title, often = record.flat(Meaning.ACTIVITY), record.flat(Meaning.OFTEN)
     if title and len(record.fields) == 1 and not nothing:
-        result.say(
-            Kind.SKIPPED, record.place, f"no month is marked; taken as the heading of a section: {record.quoted}"
-        )
-        return
-    if often and nothing:
+        said = f"no month is marked; taken as the heading of a section: {record.quoted}"
+        result.say(Kind.SKIPPED, record.place, said)
+    elif often and nothing:
         over = f"merged over {nothing[0].width} columns" if nothing[0].width > 1 else "under the months"
         said = f"{often}, '{nothing[0].flat}' {over}: no month is marked ({record.quoted})"
         result.say(Kind.ASKED, record.place, said, Question(Topic.WHEN, often))
-        return
-    result.say(Kind.ASKED, record.place, f"{title or record.quoted}: no month is marked ({record.quoted})")
-
-
-def _same_row(part: Records, record: Record, place: str) -> bool:
-    row = re.findall(r"\d+", record.place)[-1:]
-    return re.findall(r"\d+", place.rpartition(", column")[0] or place)[-1:] == row
+    else:
+        result.say(Kind.ASKED, record.place, f"{title or record.quoted}: no month is marked ({record.quoted})")
 
 
 def _of_columns(group: Group, result: Result) -> None:
@@ -156,12 +146,11 @@ def _of_counts(group: Group, result: Result) -> None:
     for record in group.records:
         if record.mark is not None:
             rows.setdefault(record.quoted, []).append(record)
-    wanted = {"month": 12, "quarter": 4, "half-year": 2, "year": 1, "2 months": 6, "4 months": 3}
     for quoted, records in rows.items():
         words = records[0].flat(Meaning.OFTEN)
         said = read_time(words) if words else None
-        often = said.timing.every if said is not None and isinstance(said.timing, Often) else None
-        count = wanted.get(often) if often else None
+        every = said.timing.every if said is not None and isinstance(said.timing, Often) else ""
+        count = 12 // MONTHS_EVERY[every] if every in MONTHS_EVERY else None
         if not words or count == len(records):
             continue
         times = "ticked once" if len(records) == 1 else f"but ticked {len(records)} times"

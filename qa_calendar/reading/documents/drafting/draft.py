@@ -35,9 +35,7 @@ from qa_calendar.reading.documents.grid import Document, Grid
 from qa_calendar.reading.documents.tables.headings import Meaning
 from qa_calendar.reading.documents.tables.records import Record
 from qa_calendar.reading.documents.tables.survey import Choice, Group, Survey, listed_outside, survey
-from qa_calendar.reading.documents.when import (
-    years_in,
-)
+from qa_calendar.reading.documents.when import years_in
 from qa_calendar.reading.documents.who.people import People
 
 
@@ -237,20 +235,21 @@ def _of_people(people: People, result: Result) -> Iterator[Remark]:
         yield Remark(kind=Kind.DECIDED, text=f"{names}: nobody is named, as nothing beside them names people")
 
 
-def _used(result: Result) -> set[str]:
-    return {worker for entry in (*result.entries, *result.as_required) for worker in entry.workers}
+def _used(result: Result) -> list[str]:
+    """Whom entries name, each once, in their order."""
+    entries = (*result.entries, *result.as_required)
+    return list(dict.fromkeys(worker for entry in entries for worker in entry.workers))
 
 
 def _people(people: People, result: Result) -> tuple[DraftPerson, ...]:
     used = _used(result)
-    known = [one for one in people.people if one.name in used]
     found = [
         DraftPerson(name=one.name, role=one.role, is_group=one.is_group, spellings=one.spellings, email=one.email)
-        for one in known
+        for one in people.people
+        if one.name in used
     ]
-    rest = dict.fromkeys(worker for entry in (*result.entries, *result.as_required) for worker in entry.workers)
     named = {one.name for one in found}
-    return (*found, *(DraftPerson(name=name) for name in rest if name not in named))
+    return (*found, *(DraftPerson(name=name) for name in used if name not in named))
 
 
 def _gathered(remarks: Iterable[Remark]) -> Iterator[Remark]:

@@ -5,16 +5,13 @@ records ─▶ time of each (its own, the row's above, what stands over it) ─�
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
 from qa_calendar.dates.months import spoken_with_year
-from qa_calendar.model import NOBODY
 from qa_calendar.model.draft import IMPORT, LEAVE_OUT, Answers, DraftActivity, DraftEntry, Kind, Question, Topic
 from qa_calendar.reading.documents.drafting.marks import MarkRead, heads, placed, read_mark
-from qa_calendar.reading.documents.drafting.pairing import Behind, lines_of, paired, said_of_pairs, taken_as_one
+from qa_calendar.reading.documents.drafting.pairing import lines_of, paired, said_of_pairs, taken_as_one
 from qa_calendar.reading.documents.drafting.placing import (
     AsRequired,
     Dropped,
@@ -38,11 +35,12 @@ from qa_calendar.reading.documents.drafting.wording import (
     repeats_above,
     titles_in,
 )
+from qa_calendar.reading.documents.drafting.workers import Naming, with_company
+from qa_calendar.reading.documents.tables.columns import days_in, has_days
 from qa_calendar.reading.documents.tables.headings import Meaning
-from qa_calendar.reading.documents.tables.records import Mark, Record, Said, days_in, has_days, is_name
+from qa_calendar.reading.documents.tables.records import Mark, Record, Written
 from qa_calendar.reading.documents.tables.survey import Group
 from qa_calendar.reading.documents.when import InMonths, Often, OnDay, Timing, Undated, Why, is_tick, period_in_title
-from qa_calendar.reading.documents.who.people import Doubt
 
 
 def enter(group: Group, context: Context, result: Result) -> None:
@@ -55,7 +53,7 @@ def enter(group: Group, context: Context, result: Result) -> None:
 
 def answered_rows(group: Group, answers: Answers) -> list[Record]:
     """Rows of which no time is marked, but how often they say they are was answered."""
-    unmarked = [record for part in group.parts for record in part.unmarked]
+    unmarked = [record for part in group.parts for record, _ in part.unmarked]
     return [one for one in unmarked if one.flat(Meaning.OFTEN) and answers.to(Topic.WHEN, one.flat(Meaning.OFTEN))]
 
 
@@ -73,8 +71,7 @@ class _Entering:
         self.first = context.programme.months[0]
         self.alone = not group.has(Meaning.WORKERS, Meaning.PURPOSE, Meaning.MARKS)
         self.by_person = group.has(Meaning.MARKS) and not group.has(Meaning.ACTIVITY)
-        texts = dict.fromkeys(record.text(Meaning.ACTIVITY) for record in group.records)
-        self.behind = None if group.has(Meaning.WORKERS) else Behind(texts, context.people)
+        self.naming = Naming(group, context, result)
 
     def record(self, record: Record) -> None:
         """Enter one record, or say why not."""
@@ -120,7 +117,7 @@ class _Entering:
         if self.by_person and record.mark:
             return () if is_tick(record.mark.said.flat) else titles_in(record.mark.said.text, alone=True)
         text = record.text(Meaning.ACTIVITY)
-        titles = titles_in(text, alone=self.alone or (self.behind is not None and self.behind.are_titles(text)))
+        titles = titles_in(text, alone=self.alone or self.naming.are_titles(text))
         if len(titles) == 1 and len(lines_of(text)) > 1 and (said := taken_as_one(text)):
             self._say(Kind.DECIDED, record, said)
         return titles
@@ -174,8 +171,8 @@ class _Entering:
         if (why := self._doubtful(written)) and self.context.answers.to(Topic.ROWS, record.quoted) != (IMPORT,):
             self._ask_row(record, f"'{written}' {why}: {record.quoted}")
             return
-        title, company = self._without_company(record, written)
-        title, behind = self._without_worker(title)
+        title, company = self.naming.without_company(record, written)
+        title, behind = self.naming.without_worker(title)
         found = period_in_title(title)
         bare, period, shown = found or (title, None, None)
         meant = self.context.answers.to(Topic.ACTIVITIES, bare)
@@ -201,11 +198,11 @@ class _Entering:
             details=() if self.by_person else _details(record),
             place=record.place,
         )
-        entry = self._with_those_behind(record, entry, behind)
+        entry = self.naming.with_those_behind(record, entry, behind)
         if record.mark is not None:
             self._enter_mark(record, entry, record.mark, company)
         else:
-            self._enter_row(record, _with_more(self._with_workers(record, entry), company), own)
+            self._enter_row(record, with_company(self.naming.by_row(record, entry), company), own)
 
     def _doubtful(self, written: str) -> str:
         """Why a title may well be no work; empty where nothing speaks against it."""
@@ -218,70 +215,8 @@ class _Entering:
         )
         return next((why for is_so, why in doubts if is_so(written)), "")
 
-    def _without_company(self, record: Record, title: str) -> tuple[str, tuple[str, ...]]:
-        """Somebody whom the title names besides is asked about: `SEND visit (with Percy Thwaite)`."""
-        found = _WITH_SOMEBODY.fullmatch(title)
-        if found is None or not is_name(found["who"]):
-            return title, ()
-        answered = self.context.answers.to(Topic.PEOPLE, found["with"])
-        if answered is not None:
-            return found["title"], tuple(name for name in answered if name not in (LEAVE_OUT, NOBODY))
-        question = Question(Topic.PEOPLE, found["with"], (found["who"],))
-        text = f"{found['title']}: '{found['with']}' names somebody else: is it their work too? ({record.quoted})"
-        self._say(Kind.ASKED, record, text, question)
-        return found["title"], ()
-
-    def _without_worker(self, title: str) -> tuple[str, tuple[str, ...]]:
-        """A name behind the title is who does it, where no column says so."""
-        return (title, ()) if self.behind is None else self.behind.of(title)
-
     def _ask_row(self, record: Record, text: str) -> None:
         self._say(Kind.ASKED, record, text, Question(Topic.ROWS, record.quoted, (IMPORT, LEAVE_OUT)))
-
-    def _with_those_behind(self, record: Record, entry: DraftEntry, workers: tuple[str, ...]) -> DraftEntry:
-        if workers:
-            said = f"'{', '.join(workers)}' behind '{entry.activity}' is taken as who does it"
-            self._say(Kind.DECIDED, record, said)
-        return replace(entry, workers=workers)
-
-    def _with_workers(self, record: Record, entry: DraftEntry) -> DraftEntry:
-        return entry if entry.workers else self._named(record, entry, record.fields.get(Meaning.WORKERS, ()))
-
-    def _named(self, record: Record, entry: DraftEntry, cells: Iterable[Said]) -> DraftEntry:
-        workers = list(entry.workers)
-        nobody = ""
-        doubted = False
-        for said in cells:
-            named = self.context.people.split(said.text)
-            workers += [one for one in named.workers if one not in workers]
-            for doubt in named.doubts:
-                doubted = True
-                self._doubt(said, entry, doubt)
-            for text in named.decided:
-                self.result.say(Kind.DECIDED, said.place, f"{entry.activity}: {text}")
-            if named.nobody and said.flat:
-                nobody = said.flat
-        if not workers and not doubted:
-            if self.context.everybodys and not nobody:
-                return replace(entry, workers=self.context.everybodys)
-            self._nobody(record, entry, nobody)
-        elif nobody:
-            self._say(Kind.DECIDED, record, f"{entry.activity}: '{nobody}' is nobody beside {', '.join(workers)}")
-        return replace(entry, workers=tuple(workers))
-
-    def _doubt(self, said: Said, entry: DraftEntry, doubt: Doubt) -> None:
-        question = Question(Topic.PEOPLE, doubt.words, doubt.offers)
-        self.result.say(Kind.ASKED, said.place, f"{entry.activity}: {doubt.why} ({said.flat})", question)
-
-    def _nobody(self, record: Record, entry: DraftEntry, words: str) -> None:
-        if words:
-            self._say(
-                Kind.DECIDED, record, f"{entry.activity}: '{words}' is nobody: nobody is named yet ({record.quoted})"
-            )
-        elif self.group.has(Meaning.WORKERS) and record.mark is None:
-            self._say(Kind.DECIDED, record, f"{entry.activity}: nobody is named ({record.quoted})")
-        else:
-            self.result.nobody.append(entry.activity)
 
     def _enter_row(self, record: Record, entry: DraftEntry, own: Time | None) -> None:
         time = self.times.of(record, own)
@@ -378,7 +313,7 @@ class _Entering:
         read = MarkRead(days=days) if days else self._read_mark(record, mark)
         words = f"{mark.said.flat} under {heads(mark)}"
         if read.open and (answered := place(mark.said.flat, None, self.context.programme, self.context.answers)):
-            entry = self._with_workers(record, entry) if record.fields.get(Meaning.WORKERS) else entry
+            entry = self.naming.by_row(record, entry) if record.fields.get(Meaning.WORKERS) else entry
             if self.context.answers.to(Topic.WHEN, mark.said.flat):
                 self._placed(record, entry, mark.said.flat, answered)
                 return
@@ -392,17 +327,11 @@ class _Entering:
             text = f"{entry.activity}, {words}: is that who does it, or what it is about? ({record.quoted})"
             self._say(Kind.ASKED, record, text, Question(Topic.PEOPLE, read.unsure))
         if read.people:
-            cells.append(Said(read.people, heads(mark), mark.said.place))
-        entry = _with_more(self._named(record, replace(entry, theme=read.theme or entry.theme), cells), company)
+            cells.append(Written(read.people, heads(mark), mark.said.place))
+        entry = self.naming.by_cells(record, replace(entry, theme=read.theme or entry.theme), cells)
+        entry = with_company(entry, company)
         found = placed(mark, read, words, self.context)
         self._placed(record, entry, mark.said.flat if read.when else heads(mark), found)
-
-
-_WITH_SOMEBODY = re.compile(r"(?P<title>.+?)\s*\((?P<with>with (?P<who>[^()]{3,60}))\)")
-
-
-def _with_more(entry: DraftEntry, company: tuple[str, ...]) -> DraftEntry:
-    return replace(entry, workers=tuple(dict.fromkeys((*entry.workers, *company))))
 
 
 def _is_single(timing: Timing | None) -> bool:

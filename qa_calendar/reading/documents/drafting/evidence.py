@@ -8,8 +8,8 @@ from qa_calendar.model.draft import Kind
 from qa_calendar.reading.documents.drafting.placing import read_time
 from qa_calendar.reading.documents.drafting.programme import Evidence
 from qa_calendar.reading.documents.tables.headings import Meaning
-from qa_calendar.reading.documents.tables.layout import Above
-from qa_calendar.reading.documents.tables.survey import Group, Survey, time_of
+from qa_calendar.reading.documents.tables.survey import Group, Survey
+from qa_calendar.reading.documents.tables.table import Above, time_of
 from qa_calendar.reading.documents.when import Across, Between, InMonths, MonthNamed, Often, OnDay, Part, Timing
 
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from qa_calendar.reading.documents.drafting.tails import Sign, Tail, habits, is_people, tails_of
-from qa_calendar.reading.documents.drafting.wording import clean, is_listed
+from qa_calendar.reading.documents.drafting.wording import bare_title, is_listed
 from qa_calendar.reading.documents.grid import Cell, Document, Grid, Note, Text
-from qa_calendar.reading.documents.tables.layout import time_label
+from qa_calendar.reading.documents.tables.table import time_label
 from qa_calendar.reading.documents.when import Across, Between, InMonths, Often, OnDay, Part, understand
 from qa_calendar.reading.documents.who.roles import is_nobody
 
@@ -88,7 +88,7 @@ def unrolled(document: Document) -> Document:
     notes = list(document.notes)
     for block in document.blocks:
         if isinstance(block, Grid) and (cells := _months_of(block)):
-            notes.append(Note(f"table {block.number}", "is read cell by cell: each begins with its month"))
+            notes.append(Note(block.where, "is read cell by cell: each begins with its month"))
             for cell in cells:
                 month, *others = cell.lines
                 blocks += [Text(month, 1), *(Text(line) for line in others)]
@@ -103,11 +103,6 @@ def _months_of(grid: Grid) -> list[Cell]:
     months = [cell for cell in cells if isinstance(time_label(cell.lines[0]), InMonths)]
     listed = [cell for cell in months if len(cell.lines) > 1]
     return months if len(listed) >= _FEWEST and len(months) * 2 > len(cells) else []
-
-
-def grid_of_lists(document: Document) -> Grid | None:
-    """The lines of *document* that say what is to be done in which month, as a grid; None where they are too few."""
-    return _grid(document, _read(document)[0])
 
 
 def is_greeting(text: str) -> bool:
@@ -165,9 +160,9 @@ class _Reading:
         for heading, lines in self.sections:
             listed = [line for line in lines if is_listed(line.text)]
             for line in lines:
-                what = clean(line.text)
+                what = bare_title(line.text)
                 if (line in listed or not listed) and _may_be_work(what):
-                    items.append(_Item(line, clean(heading.text).rstrip(" :"), what, heading))
+                    items.append(_Item(line, bare_title(heading.text).rstrip(" :"), what, heading))
                 else:
                     others.append(line)
         headings = [heading for heading, lines in self.sections if lines]
@@ -177,7 +172,7 @@ class _Reading:
 def _is_month(line: _Line) -> bool:
     if len(line.text) > _LONGEST_TIME:
         return False
-    if isinstance(time_label(clean(line.text)), InMonths):
+    if isinstance(time_label(bare_title(line.text)), InMonths):
         return True
     said = understand(line.text) if line.level else None
     return said is not None and isinstance(said.timing, InMonths)
@@ -190,7 +185,7 @@ _ANY = (*_BY_ITSELF, Part, Often)
 
 def _begins_with_time(line: _Line, kinds: tuple[type, ...]) -> _Item | None:
     """What *line* says where it begins with a time of its own: `12 May 2025 – Board paper`."""
-    text = clean(line.text)
+    text = bare_title(line.text)
     if len(text) > _LONGEST:
         return None
     # The longest time it begins with, so that `April – May` is no month with a title.
@@ -208,7 +203,7 @@ def _may_be_work(text: str) -> bool:
 
 
 def _grid(document: Document, items: Sequence[_Item]) -> Grid | None:
-    months = {clean(item.when).casefold() for item in items if _is_dated(item.when)}
+    months = {bare_title(item.when).casefold() for item in items if _is_dated(item.when)}
     if len(items) < _FEWEST or len(months) < _FEWEST:
         return None
     usual = habits(item.what for item in items)

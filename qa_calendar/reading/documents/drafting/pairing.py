@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from qa_calendar.reading.documents.drafting.tails import Sign, Tail, habits, is_people, tails_of
 from qa_calendar.reading.documents.drafting.wording import is_listed, titles_in
+from qa_calendar.reading.documents.tables.columns import is_name
 from qa_calendar.reading.documents.tables.headings import Meaning
-from qa_calendar.reading.documents.tables.records import Record, is_name
+from qa_calendar.reading.documents.tables.records import Record
 from qa_calendar.reading.documents.who.people import People
 
 

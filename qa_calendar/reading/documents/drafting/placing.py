@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import assert_never
 
 from qa_calendar.dates.months import MONTHS, WEEKDAYS, Month, spoken_with_year
+from qa_calendar.dates.phrases import parse_rule
+from qa_calendar.dates.rules import NthWeekday, Place, day_of
 from qa_calendar.model.draft import LEAVE_OUT, Answers, Topic
 from qa_calendar.reading.documents.drafting.programme import Programme
 from qa_calendar.reading.documents.when import (
+    MONTHS_EVERY,
     Across,
     Between,
     DayOrder,
@@ -21,13 +24,13 @@ from qa_calendar.reading.documents.when import (
     Often,
     OnDay,
     Part,
+    Said,
     Timing,
     Undated,
     Why,
     understand,
     weekday_agrees,
 )
-from qa_calendar.reading.documents.when import Said as SaidWhen
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ Placement = Placed | Open | Dropped | AsRequired
 _PART_FIRST = re.compile(r"(?:quarter|qtr|q|half[ -]?term|term)\s*\d\b[\s:–-]+", re.IGNORECASE)
 
 
-def read_time(text: str, order: DayOrder = DayOrder.DAY_FIRST) -> SaidWhen | None:
+def read_time(text: str, order: DayOrder = DayOrder.DAY_FIRST) -> Said | None:
     """What *text* says of when: all of it, or its one line that does, or what follows the number of a quarter."""
     flat = " ".join(text.split())
     whole = understand(flat, order)
@@ -99,7 +102,7 @@ def read_time(text: str, order: DayOrder = DayOrder.DAY_FIRST) -> SaidWhen | Non
     return whole
 
 
-def place(words: str, said: SaidWhen | None, programme: Programme, answers: Answers) -> Placement:
+def place(words: str, said: Said | None, programme: Programme, answers: Answers) -> Placement:
     """Where what *words* say lies in *programme*, by what somebody answered about them if that was asked."""
     flat = " ".join(words.split())
     answered = answers.to(Topic.WHEN, flat)
@@ -199,9 +202,6 @@ def _between(words: str, first: OnDay, last: OnDay, programme: Programme) -> Pla
     return Placed(occasions=(Occasion(Month.of(begins), on=begins, due=ends),))
 
 
-_ORDINALS = ("first", "second", "third", "fourth", "fifth")
-
-
 def _nth_day(words: str, timing: NthDay, programme: Programme) -> Placement:
     if timing.month is not None:
         month = programme.month(timing.month)
@@ -213,15 +213,12 @@ def _nth_day(words: str, timing: NthDay, programme: Programme) -> Placement:
 
 def _nth(phrase: str, month: Month) -> Occasion:
     """The weekday that *phrase* means; a working day is for the rules, which know the holidays."""
-    nth, _, name = phrase.partition(" ")
-    if name not in WEEKDAYS or nth not in (*_ORDINALS, "last"):
-        return Occasion(month, rule=phrase)
-    if nth == "last":
-        day = month.last - timedelta(days=(month.last.weekday() - WEEKDAYS.index(name)) % 7)
-    else:
-        into = (WEEKDAYS.index(name) - month.first.weekday()) % 7
-        day = month.first + timedelta(days=into + 7 * _ORDINALS.index(nth))
-    return Occasion(month, on=day) if day in month else Occasion(month, rule=f"{phrase}, or last working day")
+    match parse_rule(phrase):
+        case Place(NthWeekday() as nth):
+            day = day_of(nth, month)
+            return Occasion(month, on=day) if day else Occasion(month, rule=f"{phrase}, or last working day")
+        case _:
+            return Occasion(month, rule=phrase)
 
 
 def _often(words: str, timing: Often, programme: Programme) -> Placement:
@@ -265,14 +262,11 @@ def _as_timing(first: OnDay | MonthNamed) -> Timing:
     return InMonths((first,)) if isinstance(first, MonthNamed) else first
 
 
-_STEPS = {"quarter": 3, "3 months": 3, "half-year": 6, "6 months": 6, "2 months": 2, "4 months": 4}
-
-
 def _offers(every: str, programme: Programme) -> tuple[str, ...]:
     """The sets of months that so often may well be, as they are answered."""
-    step = _STEPS.get(every, 0)
+    step = MONTHS_EVERY.get(every, 1)
     names = [MONTHS[month.month - 1] for month in programme.months]
-    return tuple(", ".join(names[first::step]) for first in range(step)) if step else ()
+    return tuple(", ".join(names[first::step]) for first in range(step)) if 1 < step < len(names) else ()
 
 
 def _part(words: str, timing: Part, programme: Programme) -> Placement:

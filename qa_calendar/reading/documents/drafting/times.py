@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from qa_calendar.reading.documents.drafting.placing import read_time
 from qa_calendar.reading.documents.tables.headings import Meaning
 from qa_calendar.reading.documents.tables.records import Record
-from qa_calendar.reading.documents.tables.survey import Group, time_of, time_over
+from qa_calendar.reading.documents.tables.survey import Group
+from qa_calendar.reading.documents.tables.table import time_of, time_over
 from qa_calendar.reading.documents.when import DayOrder, InMonths, NoTime, OnDay, Said, Timing, day_order
 
 

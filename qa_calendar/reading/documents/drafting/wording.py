@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from qa_calendar.names import key, straight
-from qa_calendar.reading.documents.grid import BULLET
+from qa_calendar.reading.documents.grid import BULLET, BULLETS
+from qa_calendar.reading.documents.slips import slip_between
 
-_BULLETS = re.compile(r"^\s*[•·▪‣◦●○∙‐\-–—*]\s+")
+_BULLETS = re.compile(rf"^\s*[{BULLETS}‐\-–—*]\s+")
 _NUMBERED = re.compile(r"^\s*(?:\d{1,2}|[a-z])[.)]\s+(?=[A-Z])")
 _STARS = re.compile(r"(?<=\S)\s*[*†‡¹²³]+$|^[*†‡]+\s*(?=\S)")
 
 
-def clean(title: str) -> str:
+def bare_title(title: str) -> str:
     """*title* in one line, without the marks of a list or a footnote."""
     flat = " ".join(title.split())
     bare = _STARS.sub("", _NUMBERED.sub("", _BULLETS.sub("", flat)))
@@ -31,10 +32,10 @@ def titles_in(text: str, *, alone: bool) -> tuple[str, ...]:
     lines = [line for line in text.split("\n") if line.strip()]
     items = [line for line in lines if is_listed(line)]
     if len(items) > 1 or (items and len(items) == len(lines)):
-        return tuple(clean(line) for line in _with_their_rest(lines))
+        return tuple(bare_title(line) for line in _with_their_rest(lines))
     if alone and len(lines) > 1 and all(re.match(r"[A-Z0-9‘“\"']", line.strip()) for line in lines):
-        return tuple(clean(line) for line in lines)
-    title = clean(text)
+        return tuple(bare_title(line) for line in lines)
+    title = bare_title(text)
     return (title,) if title else ()
 
 
@@ -121,6 +122,9 @@ def may_be_several(title: str) -> bool:
     return re.search(r"\w{3,} \+ \w", title) is not None and not re.search(r"\d\s*\+", title)
 
 
+_SHORTEST = 8
+"""Of shorter titles another letter makes another title."""
+
 _JOINING = re.compile(r"[^\w+#·]+|_+")
 
 
@@ -159,11 +163,6 @@ class Titles:
 
 
 def _is_slip(one: str, other: str) -> bool:
-    """Whether they differ by one letter, which is no digit: `audit` and `audt`."""
-    if abs(len(one) - len(other)) > 1 or min(len(one), len(other)) < 8:
-        return False
-    same = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    one, other = one[same:], other[same:]
-    if not same or (one[1:] != other[1:] and one[1:] != other and one != other[1:]):
-        return False
-    return (one[:1] + other[:1]).isalpha()
+    """Whether they differ by a letter, which is no digit, behind the first: `audit` and `audt`."""
+    slip = slip_between(one, other) if min(len(one), len(other)) >= _SHORTEST and one[0] == other[0] else None
+    return slip is not None and "".join(slip).isalpha()

@@ -9,10 +9,9 @@ from datetime import date
 
 from pydantic import TypeAdapter, ValidationError
 
-from qa_calendar.dates.months import DAY, Month
 from qa_calendar.dates.phrases import parse_rule
 from qa_calendar.dates.workdays import FIRST_YEAR, LAST_YEAR
-from qa_calendar.model import NOBODY, Every, EveryMonths, EveryWeeks
+from qa_calendar.model import NOBODY, occasions
 from qa_calendar.model.draft import Draft, DraftActivity, DraftEntry, DraftPerson, Kind, Remark
 from qa_calendar.names import key
 from qa_calendar.problems import RulePhraseError
@@ -165,9 +164,8 @@ class _Fitting:
     # Entries
 
     def _entry(self, one: DraftEntry) -> DraftEntry | None:
-        first = Month(self.draft.year, self.draft.first_month)
-        if not first <= one.month <= first.plus(11):
-            said = f"'{one.activity}' of {one.month} is not in the year from {first} on, and is left out"
+        if one.month not in self.draft.months:
+            said = f"'{one.activity}' of {one.month} is not in the year from {self.draft.months[0]} on, and is left out"
             self._say(said, one.place, Kind.SKIPPED)
             return None
         entry = self._texts(one)
@@ -250,23 +248,8 @@ def _says(activity: DraftActivity, entries: list[DraftEntry], draft: Draft) -> b
         every = parse_every(activity.every)
     except ValueError:
         return False
-    meant = [one for one in occasions(every, draft) if one[0].month not in activity.not_in]
+    meant = [one for one in occasions(every, draft.months) if one[0].month not in activity.not_in]
     days = {day for _, day in meant if day is not None}
     stated = [one.on for one in entries if one.on is not None]
     is_of_them = not days or (days.issuperset(stated) and len(set(stated)) == len(stated))
     return is_of_them and [month for month, _ in meant] == sorted(one.month for one in entries) != []
-
-
-def occasions(every: Every, draft: Draft) -> list[tuple[Month, date | None]]:
-    """The months of the year of *draft* that *every* says, with the day where it counts weeks."""
-    first = Month(draft.year, draft.first_month)
-    months = [first.plus(n) for n in range(12)]
-    match every:
-        case EveryMonths(count, begins):
-            start = 0 if begins is None else (begins - first.month) % 12
-            return [(month, None) for month in months[start::count]]
-        case EveryWeeks(count, since, until):
-            step, last = 7 * count, min(until or months[-1].last, months[-1].last)
-            day = since + max(0, -((since - first.first).days // step)) * step * DAY
-            days = (day + step * n * DAY for n in range(54))
-            return [(Month.of(one), one) for one in days if one <= last]

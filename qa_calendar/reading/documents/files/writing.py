@@ -12,12 +12,12 @@ from datetime import date
 from itertools import chain
 
 from qa_calendar.dates.months import MONTHS, Month, listed
-from qa_calendar.model import EveryWeeks, Framework
+from qa_calendar.model import EveryWeeks, Framework, occasions
 from qa_calendar.model.draft import Draft, DraftActivity, DraftEntry
 from qa_calendar.names import Names, key, slug
 from qa_calendar.reading.cadences import parse_every
 from qa_calendar.reading.clashes import MAX_ID, id_of
-from qa_calendar.reading.documents.files.fitting import fitted, occasions
+from qa_calendar.reading.documents.files.fitting import fitted
 from qa_calendar.reading.documents.files.scalars import WIDTH, Value, comments, flow, lines_of, scalar
 from qa_calendar.reading.documents.files.scalars import key as key_line
 
@@ -116,7 +116,6 @@ def _new_id(wanted: str, taken: set[str]) -> str:
 
 
 def _heading(draft: Draft) -> Iterator[str]:
-    first = Month(draft.year, draft.first_month)
     year, month = f"year: {draft.year}", f"first_month: {MONTHS[draft.first_month - 1]}"
     yield "# The framework: what the service's own document says, month by month."
     yield from comments([f"Imported from {listed(draft.files)}."] if draft.files else ())
@@ -125,7 +124,7 @@ def _heading(draft: Draft) -> Iterator[str]:
     yield ""
     yield f"title: {_or_else(draft.title, NO_TITLE, 'no document says what it is called')}"
     yield f"service: {_or_else(draft.service, NO_SERVICE, 'no document says whose framework it is')}"
-    yield f"{year:<34}# {first} to {first.plus(11)}"
+    yield f"{year:<34}# {draft.months[0]} to {draft.months[-1]}"
     yield month
 
 
@@ -202,7 +201,7 @@ class _Listing:
             every = parse_every(activity.said.every) if activity.said.every else None
             if isinstance(every, EveryWeeks):
                 stated = {one.on for one in activity.entries}
-                for month, day in occasions(every, self.draft):
+                for month, day in occasions(every, self.draft.months):
                     days = self._days.setdefault((month, title), [])
                     days += [day] if day is not None and day not in stated else []
 

@@ -22,6 +22,8 @@ MOST_KEPT = 500_000
 MOST_CELLS = 200_000
 MOST_SHEETS = 250
 MOST_NOTES = 1_000
+WIDEST_CELL = 100
+"""Columns that a cell covers at most."""
 LONGEST_CELL = 32_767
 """Characters; what a cell of Excel holds at most."""
 LONGEST_QUOTE = 300

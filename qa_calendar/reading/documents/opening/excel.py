@@ -13,8 +13,6 @@ from qa_calendar.reading.documents.opening.raised import Piece, without_marks
 from qa_calendar.reading.documents.opening.sheets import Book, Format, place_of
 from qa_calendar.reading.documents.opening.xml import Element
 
-_COMMENTS = ("comments", "threadedComment")
-
 
 def read_excel(package: Package, main: str, found: Found) -> None:
     """Read the workbook whose main part is *main* into *found*."""

@@ -8,7 +8,14 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from qa_calendar.reading.documents.grid import BULLET, Cell, Grid, Text
-from qa_calendar.reading.documents.opening.bounds import MOST_OF_MARKDOWN, SMALLER, Found, UnreadableError, whole
+from qa_calendar.reading.documents.opening.bounds import (
+    MOST_OF_MARKDOWN,
+    SMALLER,
+    WIDEST_CELL,
+    Found,
+    UnreadableError,
+    whole,
+)
 from qa_calendar.reading.documents.opening.places import Places, tidied
 from qa_calendar.reading.documents.opening.raised import MARK, Piece, in_its_text, without_marks
 from qa_calendar.reading.documents.opening.struck import CROSSED, crossed, shown
@@ -27,7 +34,6 @@ _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _STRUCK = frozenset({"s", "strike"})
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 _RAISED = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
-_WIDEST = 100
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 
 
@@ -189,7 +195,7 @@ class _Table:
                 continue
             while self.left.get(column, 0):
                 column += 1
-            wide = min(max(1, whole(cell.get("colspan"), 1)), _WIDEST)
+            wide = min(max(1, whole(cell.get("colspan"), 1)), WIDEST_CELL)
             tall = min(whole(cell.get("rowspan"), 1) or self.height, self.height - self.row)
             self.places.found.count(wide * tall - 1)
             self._put(cell, column, tall, wide)

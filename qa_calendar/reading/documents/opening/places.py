@@ -7,11 +7,11 @@ from collections.abc import Set
 from dataclasses import dataclass, field, replace
 
 from qa_calendar.names import UNSEEN
-from qa_calendar.reading.documents.grid import BULLET, Cell, Grid
+from qa_calendar.reading.documents.grid import BULLET, BULLETS, Cell, Grid
 from qa_calendar.reading.documents.opening.bounds import LONGEST_CELL, Found
 
 _UNSEEN = str.maketrans("\xa0\u2007\u202f\x0b\u2028\u2029", "   \n\n\n", UNSEEN)
-_TYPED_BULLET = re.compile(r"^[ \t]*[•·▪◦‣●○■∙\uf0b7\uf0a7][ \t]+(?=\S)", re.MULTILINE)
+_TYPED_BULLET = re.compile(rf"^[ \t]*[{BULLETS}][ \t]+(?=\S)", re.MULTILINE)
 _NONE: tuple[Set[int], Set[int]] = (frozenset(), frozenset())
 _BOXES = {"☐": "", "□": "", "❑": "", "☑": "✓", "☒": "✓", "✔": "✓"}
 
@@ -66,7 +66,7 @@ class Places:
         height: int,
         width: int,
         *,
-        hidden: tuple[Set[int], Set[int]] = (frozenset(), frozenset()),
+        hidden: tuple[Set[int], Set[int]] = _NONE,
         headers: int = 0,
     ) -> Grid:
         """The grid of so many rows and columns: no cell reaches beyond them. *hidden* are rows, then columns."""

@@ -57,9 +57,7 @@ def _read(file: str, content: bytes, found: Found) -> str:
     if content.startswith(b"PK"):
         return _read_zip(content, ending, found)
     refuse_by_first_bytes(content)
-    if b"urn:oasis:names:tc:opendocument:xmlns:office" in content[:5_000] and content.lstrip(
-        b"\xef\xbb\xbf \r\n"
-    ).startswith(b"<"):
+    if _FLAT in content[:5_000] and content.lstrip(b"\xef\xbb\xbf \r\n").startswith(b"<"):
         return _read_open_document(xml.tree([content], "LibreOffice"), Element(""), found)
     return _read_text(content, ending, found)
 

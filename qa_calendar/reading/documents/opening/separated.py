@@ -20,7 +20,7 @@ UNCLOSED = "a quotation mark is never closed; the line is read as it is written"
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The values of a row, and the *line* it begins in, from 1; *unclosed* where a quote has no end."""
+    """The values of a row, and the *line* it begins in, from 1; *is_unclosed* where a quote has no end."""
 
     line: int
     values: tuple[str, ...]

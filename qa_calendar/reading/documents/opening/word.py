@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from qa_calendar.reading.documents.grid import COMMENT, ENDNOTE, FOOTNOTE, Cell, Grid, Text
-from qa_calendar.reading.documents.opening.bounds import Found, whole
+from qa_calendar.reading.documents.opening.bounds import WIDEST_CELL, Found, whole
 from qa_calendar.reading.documents.opening.package import Package
 from qa_calendar.reading.documents.opening.places import Places, tidied
 from qa_calendar.reading.documents.opening.raised import MARK, in_its_text
@@ -18,7 +18,6 @@ from qa_calendar.reading.documents.opening.xml import Element
 _TRACKED = frozenset({"w:ins", "w:del", "w:moveFrom", "w:moveTo", "w:cellIns", "w:cellDel"})
 _NOTES = {"footnotes": "w:footnote", "endnotes": "w:endnote", "comments": "w:comment"}
 _SAID = {"footnotes": FOOTNOTE, "endnotes": ENDNOTE, "comments": COMMENT}
-_WIDEST = 100
 
 
 def read_word(package: Package, main: str, found: Found) -> None:
@@ -136,7 +135,7 @@ class _Reader:
         column = whole(before.get("w:val")) if before else 0
         left_out: list[str] = []
         for cell in inner(element, "w:tc"):
-            piece, text = self._cell(cell, table, min(column, _WIDEST), is_deleted=is_deleted)
+            piece, text = self._cell(cell, table, min(column, WIDEST_CELL), is_deleted=is_deleted)
             column = piece.column + piece.width
             left_out.append(text)
         if is_deleted:
@@ -154,7 +153,7 @@ class _Reader:
         """The piece of the table that this cell is or goes on with, and all text in it."""
         properties = element.child("w:tcPr") or Element("")
         span = properties.child("w:gridSpan")
-        width = max(1, min(whole(span.get("w:val"), 1) if span else 1, _WIDEST))
+        width = max(1, min(whole(span.get("w:val"), 1) if span else 1, WIDEST_CELL))
         if _goes_on(properties, "w:hMerge") and (left := self._left_of(table, column)):
             left.width += width
             return left, ""

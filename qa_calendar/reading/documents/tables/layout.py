@@ -7,76 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from qa_calendar.reading.documents.grid import BULLET, Cell, Grid
 from qa_calendar.reading.documents.tables.headings import Meaning, is_heading, meanings, plain
-from qa_calendar.reading.documents.when import Across, InMonths, OnDay, Part, Timing, is_nothing, is_tick, understand
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """What stands over a column: its texts from the top, and the time they tell where they tell one."""
-
-    texts: tuple[str, ...]
-    time: Timing | None = None
-
-    @property
-    def text(self) -> str:
-        """All of it in one line."""
-        return " ".join(dict.fromkeys(" ".join(text.split()) for text in self.texts))
-
-    @property
-    def own(self) -> str:
-        """The lowest of it that some column is known by, else all."""
-        return next((one for one in reversed(self.texts) if is_heading(one)), self.text)
-
-
-@dataclass(frozen=True, slots=True)
-class Above:
-    """A text over a row: a title, the heading before the table, a band across it, a section; and where."""
-
-    text: str
-    place: str = ""
-    is_band: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """A row of a table that is no heading, and what stands over it in the table, the nearest last."""
-
-    row: int
-    above: tuple[Above, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """A table in a *grid*: a heading for each column, none where it goes on from the table before; and its rows.
-
-    *titles* stand over it in the grid, *notes* are rows below it that say something of it. *bands* are texts across
-    it, *repeated* are rows in which the headings stand again, columns *set_aside* are read as a table of their own.
-    """
-
-    grid: Grid
-    headings: tuple[Heading, ...]
-    first: int
-    rows: tuple[Body, ...]
-    titles: tuple[Above, ...] = ()
-    notes: tuple[Above, ...] = ()
-    repeated: tuple[int, ...] = ()
-    bands: tuple[Above, ...] = ()
-    set_aside: frozenset[int] = frozenset()
-
-    @property
-    def time_columns(self) -> tuple[int, ...]:
-        """The columns that stand for a time, where two or more do."""
-        found = tuple(column for column, heading in enumerate(self.headings) if heading.time is not None)
-        return found if len(found) > 1 else ()
-
-    @property
-    def place(self) -> str:
-        """Where it begins."""
-        return self.grid.place(self.first)
+from qa_calendar.reading.documents.tables.table import (
+    Above,
+    Body,
+    Heading,
+    Table,
+    is_time,
+    time_label,
+    time_of,
+    visible,
+)
+from qa_calendar.reading.documents.when import Across, InMonths, OnDay, is_nothing, is_tick, understand
 
 
 def tables_in(grid: Grid) -> tuple[Table, ...]:
@@ -114,30 +59,6 @@ def _only(table: Table, own: frozenset[int], blocks: Sequence[frozenset[int]]) -
     return replace(table, headings=headings, set_aside=aside)
 
 
-def visible(grid: Grid, row: int) -> list[Cell]:
-    """The cells of *row* that hold text and are not in a hidden column."""
-    return [
-        cell
-        for cell in grid.row(row)
-        if (cell.flat or cell.formula) and not _is_hidden(cell.column, cell.width, grid.hidden_columns)
-    ]
-
-
-def _is_hidden(first: int, count: int, hidden: frozenset[int]) -> bool:
-    return bool(hidden) and all(one in hidden for one in range(first, first + count))
-
-
-def time_label(text: str) -> Timing | None:
-    """The month, day or part of the year that a heading stands for, said by all of it or, better, by a line of it."""
-    lines = [line.strip(" *†‡:") for line in (*text.split("\n"), " ".join(text.split()))]
-    found = [said.timing for line in lines if line and (said := understand(line)) and not said.rest]
-    for kind in (InMonths, OnDay, Across, Part):
-        for one in found:
-            if isinstance(one, kind):
-                return one
-    return None
-
-
 def _tables(grid: Grid) -> Iterator[Table]:
     gathering = _Gathering(grid)
     for row in grid.used:
@@ -168,10 +89,8 @@ class _Gathering:
         elif self.current is None and len(cells) == 1 and _is_title(self.grid, cells[0]):
             self.titles.append(Above(cells[0].flat, self.grid.place(row, cells[0].column)))
         else:
-            if self.current is None:
-                self._begin(tuple(Heading(()) for _ in range(self.grid.width)), row)
-            assert self.current is not None
-            self.fresh = self.current.take(row, cells, fresh)
+            current = self.current or self._begin(tuple(Heading(()) for _ in range(self.grid.width)), row)
+            self.fresh = current.take(row, cells, fresh)
 
     def _headings(self, row: int, depth: int) -> Iterator[Table]:
         self.headings_to, self.fresh = row + depth, False
@@ -187,8 +106,10 @@ class _Gathering:
             yield self.current.table()
         self._begin(headings, row)
 
-    def _begin(self, headings: tuple[Heading, ...], row: int) -> None:
-        self.current, self.titles = _Building(self.grid, headings, row, self.titles), []
+    def _begin(self, headings: tuple[Heading, ...], row: int) -> _Building:
+        self.current = current = _Building(self.grid, headings, row, self.titles)
+        self.titles = []
+        return current
 
     def rest(self) -> Iterator[Table]:
         """The last table; or, without one, the texts there are."""
@@ -220,32 +141,37 @@ class _Building:
     def take(self, row: int, cells: list[Cell], after_gap: bool) -> bool:
         """Take the row in; whether headings of another table may come next."""
         alone = cells[0] if len(cells) == 1 else None
-        above = Above(alone.flat, self.grid.place(row, alone.column)) if alone else None
+        above = Above(" = ".join(cell.flat for cell in cells), self.grid.place(row, cells[0].column))
         if self.in_key and len(cells) <= 3:
-            said = " = ".join(cell.flat for cell in cells)
-            self.notes.append(Above(said, self.grid.place(row, cells[0].column)))
+            self.notes.append(above)
             return True
-        loose = after_gap and self.rows and alone is not None and alone.column == 0 and not _is_time(alone.flat)
-        if alone and above and (is_note(alone.flat) or loose):
+        if alone and (is_note(alone.flat) or (after_gap and self._is_loose(alone))):
             self.notes.append(above)
             self.loose.append((row, above))
-            self.in_key = re.match(r"(?:key|legend|initials|abbreviations)\b", alone.flat, re.IGNORECASE) is not None
+            self.in_key = _KEY.match(alone.flat) is not None
             return after_gap
         self.loose = []
-        if alone and above and (self._is_band(alone) or self._tells_time_alone(alone)):
-            same_kind = _is_time(above.text)
-            above = replace(above, is_band=True)
-            self.all_bands.append(above)
-            self.bands = (*(one for one in self.bands if _is_time(one.text) != same_kind), above)
+        if alone and (self._is_band(alone) or self._tells_time_alone(alone)):
+            self._band(replace(above, is_band=True))
             return True
         self.rows.append(Body(row, self.bands))
         return False
+
+    def _band(self, band: Above) -> None:
+        """A band counts until the next of its kind: one for the time, one for the section."""
+        kind = _stands_for_time(band)
+        self.all_bands.append(band)
+        self.bands = (*(one for one in self.bands if _stands_for_time(one) != kind), band)
+
+    def _is_loose(self, cell: Cell) -> bool:
+        """Whether it says something of the table, or is a title of the next, where it stands behind a gap."""
+        return bool(self.rows) and cell.column == 0 and not is_time(cell.flat)
 
     def _tells_time_alone(self, cell: Cell) -> bool:
         """Whether it is a time that stands in a column which is for something else."""
         texts = self.headings[cell.column].texts
         timed = (Meaning.WHEN, Meaning.START, Meaning.DUE, Meaning.BAND)
-        return bool(texts) and _is_time(cell.flat) and not any(one in meanings(texts[-1]) for one in timed)
+        return bool(texts) and is_time(cell.flat) and not any(one in meanings(texts[-1]) for one in timed)
 
     def _is_band(self, cell: Cell) -> bool:
         wide = cell.width > 1 and cell.width >= len(self.headings) - 1
@@ -290,13 +216,16 @@ _NOTE = re.compile(
 )
 
 
+_KEY = re.compile(r"(?:key|legend|initials|abbreviations)\b", re.IGNORECASE)
+
+
 def is_note(text: str) -> bool:
     """Whether a text that stands alone explains the table and is no row of it."""
     return bool(_NOTE.match(text.removeprefix(BULLET)))
 
 
-def _is_time(text: str) -> bool:
-    return time_label(text) is not None
+def _stands_for_time(band: Above) -> bool:
+    return is_time(band.text) or time_of(band) is not None
 
 
 def _header_depth(grid: Grid, row: int, fresh: bool, current: _Building | None) -> int:
@@ -326,7 +255,7 @@ def _has_time_headings(cells: Sequence[Cell]) -> bool:
     texts = [cell.text for cell in cells]
     if any(BULLET in text or text.count("\n") > _MOST_BREAKS for text in texts):
         return False
-    times = [text for text in texts if _is_time(text)]
+    times = [text for text in texts if is_time(text)]
     distinct = len({plain(text) for text in times})
     others = [text for text in texts if text not in times]
     if distinct < 2 or any(is_tick(text) for text in others):
@@ -380,9 +309,8 @@ def _heading(grid: Grid, rows: Sequence[int], column: int) -> Heading:
     cells = dict.fromkeys(cell for row in rows if (cell := grid.at(row, column)) is not None and cell.flat)
     texts = tuple(cell.text for cell in cells)
     time = next((found for text in reversed(texts) if (found := time_label(text))), None)
-    year = next((int(text) for text in texts if _YEAR.fullmatch(text.strip())), None) or _year_before(
-        grid, rows, column
-    )
+    own = next((int(text) for text in texts if _YEAR.fullmatch(text.strip())), None)
+    year = own or _year_before(grid, rows, column)
     if year is not None and isinstance(time, InMonths):
         time = InMonths(tuple(replace(month, year=month.year or year) for month in time.months))
     return Heading(texts, time)
@@ -428,7 +356,7 @@ def _turned(grid: Grid) -> Grid | None:
         return None
     best = [max(found, key=lambda one: found[one]) for name in names if (found := meanings(name))]
     fields = {one for one in best if one in _FIELDS}
-    across = [cell for row in rows[:2] for cell in visible(grid, row)[1:] if _is_time(cell.text)]
+    across = [cell for row in rows[:2] for cell in visible(grid, row)[1:] if is_time(cell.text)]
     body = [cell.flat for row in rows for cell in visible(grid, row) if cell.column > 0]
     marks = sum(is_tick(text) or is_nothing(text) for text in body)
     if len(best) < len(names) * 0.6 or marks * 3 > len(body) or Meaning.ACTIVITY not in best:

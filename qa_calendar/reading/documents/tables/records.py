@@ -8,18 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 
-from qa_calendar.dates.months import MONTHS
-from qa_calendar.model.draft import Answers, Topic
+from qa_calendar.dates.months import spelt
 from qa_calendar.reading.documents.grid import Cell
-from qa_calendar.reading.documents.tables.headings import Meaning, Shares, assigned, meanings
-from qa_calendar.reading.documents.tables.layout import Above, Body, Heading, Table, visible
-from qa_calendar.reading.documents.when import NoTime, Undated, is_nothing, is_tick, understand
+from qa_calendar.reading.documents.tables.columns import has_days, under_times
+from qa_calendar.reading.documents.tables.headings import Meaning
+from qa_calendar.reading.documents.tables.table import Above, Body, Heading, Table, visible
+from qa_calendar.reading.documents.when import is_nothing, is_tick
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Written:
     """What a cell says, under which heading, and where."""
 
     text: str
@@ -38,22 +37,22 @@ class Mark:
     """What stands under one time, or over several where a cell is merged; the *headings* are those of the times."""
 
     headings: tuple[Heading, ...]
-    said: Said
+    said: Written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """One row, or one mark of it; *quoted* is the whole row. *inherits* the time of the row above where it has none.
+    """One row, or one mark of it; *joined* are the places of those that go on from it, *quoted* is what all of it says.
 
     *formulas* are cells whose value was not stored, *struck* is whether its activity is crossed out.
     """
 
     place: str
     quoted: str
-    fields: Mapping[Meaning, tuple[Said, ...]] = field(default_factory=dict)
+    fields: Mapping[Meaning, tuple[Written, ...]] = field(default_factory=dict)
     above: tuple[Above, ...] = ()
     mark: Mark | None = None
-    formulas: tuple[Said, ...] = ()
+    formulas: tuple[Written, ...] = ()
     struck: bool = False
     joined: tuple[str, ...] = ()
 
@@ -71,15 +70,16 @@ class Records:
     """A table's *records* with the *meanings* of its columns; what is said only once of many rows stands beside them.
 
     *nothing* are the cells under a time that say there is nothing; *loose* are marks under a heading that is no time;
-    *unmarked* are rows of which no month is marked, *counted* those that add up others; *hidden* rows are left out.
+    *unmarked* are rows of which no month is marked, each with the cells of it that say so, *counted* those that add up
+    others; *hidden* rows are left out.
     """
 
     table: Table
     meanings: tuple[Meaning, ...]
     records: tuple[Record, ...]
-    nothing: tuple[Said, ...] = ()
-    loose: tuple[tuple[Record, Said], ...] = ()
-    unmarked: tuple[Record, ...] = ()
+    nothing: tuple[Written, ...] = ()
+    loose: tuple[tuple[Record, Written], ...] = ()
+    unmarked: tuple[tuple[Record, tuple[Written, ...]], ...] = ()
     hidden: tuple[Record, ...] = ()
     counted: tuple[Record, ...] = ()
 
@@ -93,11 +93,6 @@ def _short(text: str) -> str:
 
 
 _BY_NUMBERS = re.compile(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}.*")
-
-
-def spoken_day(day: date) -> str:
-    """`7 April 2025`."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def records_of(table: Table, meanings_of: tuple[Meaning, ...]) -> Records:
@@ -117,9 +112,9 @@ def records_of(table: Table, meanings_of: tuple[Meaning, ...]) -> Records:
 
 def _marked(found: Records, reader: _Reader) -> Records:
     records: list[Record] = []
-    nothing: list[Said] = []
-    loose: list[tuple[Record, Said]] = []
-    unmarked: list[Record] = []
+    nothing: list[Written] = []
+    loose: list[tuple[Record, Written]] = []
+    unmarked: list[tuple[Record, tuple[Written, ...]]] = []
     counted: list[Record] = []
     for body, row in zip(found.table.rows, found.records, strict=True):
         marks, none = reader.marks_of(body)
@@ -131,7 +126,7 @@ def _marked(found: Records, reader: _Reader) -> Records:
         loose += [(row, said) for said in beside]
         records += [replace(row, mark=mark, place=mark.said.place) for mark in marks]
         if not marks and not beside:
-            unmarked.append(row)
+            unmarked.append((row, tuple(none)))
     return replace(
         found,
         records=tuple(records),
@@ -142,126 +137,12 @@ def _marked(found: Records, reader: _Reader) -> Records:
     )
 
 
-def has_days(table: Table) -> bool:
-    """Whether what stands under the months are days: most cells are, and more than counts would be."""
-    cells = {id(c): c for b in table.rows for column in table.time_columns if (c := table.grid.at(b.row, column))}
-    texts = [cell.flat for cell in cells.values() if cell.flat and not is_nothing(cell.flat)]
-    days = [text for text in texts if days_in(text)]
-    numbers = [int(text) for text in days if text.isdigit()]
-    are_days = any(not text.isdigit() for text in days) or len({one for one in numbers if one > 12}) > 2
-    return len(days) * 2 > len(texts) and are_days
-
-
 def _counts(marks: Sequence[Mark], table: Table) -> bool:
     """Whether a row only counts what stands above it: numbers under the months, where other rows have other marks."""
     numbers = [mark.said.flat for mark in marks if mark.said.flat.isdigit()]
     if not numbers or len(numbers) < len(marks) or len(marks) < 2 or set(numbers) == {"1"}:
         return False
-    if has_days(table):
-        return False
-    cells = (table.grid.at(body.row, column) for body in table.rows for column in table.time_columns)
-    return any(
-        cell is not None and cell.flat and not cell.flat.isdigit() and not is_nothing(cell.flat) for cell in cells
-    )
-
-
-def column_meanings(table: Table, answers: Answers) -> tuple[Meaning, ...]:
-    """What each column of *table* is for: as was answered, else by its heading and what stands in it."""
-    marks = set(table.time_columns)
-    texts = [
-        "" if column in marks or column in table.grid.hidden_columns else heading.own
-        for column, heading in enumerate(table.headings)
-    ]
-    apart = marks | table.set_aside
-    shares = [None if column in apart else _shares(table, column) for column in range(len(table.headings))]
-    found = list(assigned(texts, shares))
-    if marks:
-        found = _of_rows(table, found, shares)
-    for column, heading in enumerate(table.headings):
-        said = answers.to(Topic.COLUMNS, heading.text) if heading.text else None
-        if column in marks:
-            found[column] = Meaning.MARKS
-        elif column in table.grid.hidden_columns:
-            found[column] = Meaning.OTHER
-        elif said:
-            found[column] = next((one for one in Meaning if one.value == said[0]), found[column])
-    return tuple(found)
-
-
-_TITLE = r"(?:(?:[Cc]llr|[Dd]r|[Mm]rs?|[Mm]s|[Mm]iss|[Pp]rof|[Rr]ev)\.? )?"
-_NAME = re.compile(rf"{_TITLE}[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){{1,3}}")
-_SURNAME_FIRST = re.compile(r"[A-Z][\w'’.-]*, [A-Z][\w'’.-]*")
-_BETWEEN_NAMES = re.compile(r" ?[,;/&+\n] ?| and ")
-_LONGEST_NAMES = 400
-
-
-def _of_rows(table: Table, found: list[Meaning], shares: Sequence[Shares | None]) -> list[Meaning]:
-    """What the rows of a table with months across are: work, or people where the work stands in the cells."""
-    activity = found.index(Meaning.ACTIVITY) if Meaning.ACTIVITY in found else None
-    worker = found.index(Meaning.WORKERS) if Meaning.WORKERS in found else None
-    if activity is None and worker is not None and not _are_phrases(table):
-        return [Meaning.ACTIVITY if column == worker else one for column, one in enumerate(found)]
-    if activity is None or not _are_phrases(table):
-        return found
-    if worker is None and (share := shares[activity]) is not None and share.people >= 0.4:
-        return [Meaning.WORKERS if column == activity else one for column, one in enumerate(found)]
-    if worker is not None and worker < activity:
-        return [Meaning.DETAIL if column == activity else one for column, one in enumerate(found)]
-    return found
-
-
-def _are_phrases(table: Table) -> bool:
-    """Whether most of what stands under the times is neither a mark, a day nor a name."""
-    cells = {id(c): c for b in table.rows for column in table.time_columns if (c := table.grid.at(b.row, column))}
-    texts = [cell.flat for cell in cells.values() if cell.flat and not is_nothing(cell.flat)]
-    others = [text for text in texts if is_tick(text) or is_name(text) or days_in(text) or len(text) < 6]
-    phrases = [text for text in texts if text not in others]
-    return len(phrases) * 2 > len(texts)
-
-
-_DAYS = re.compile(
-    r"(?:(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)[a-z]*\.? )?[0-9]{1,2}(?:st|nd|rd|th)?"
-    r"(?: ?(?:,|&|and|/) ?(?:(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)[a-z]*\.? )?[0-9]{1,2}(?:st|nd|rd|th)?)*",
-    re.IGNORECASE,
-)
-
-
-def days_in(text: str) -> tuple[int, ...]:
-    """The days of a month that *text* names and nothing else, such as `Tues 4` or `2 & 30`; none for other words."""
-    days = tuple(map(int, re.findall(r"[0-9]+", text))) if _DAYS.fullmatch(text.strip()) else ()
-    return days if all(1 <= day <= 31 for day in days) else ()
-
-
-def is_name(text: str) -> bool:
-    """Whether *text* looks like the names of people: words that each begin with a capital, two or more for each."""
-    bare = re.sub(r"\s*\([^()]*\)", "", text).strip()
-    if len(bare) > _LONGEST_NAMES or bare.isupper() or meanings(bare):
-        return False
-    return _SURNAME_FIRST.fullmatch(bare) is not None or all(map(_NAME.fullmatch, _BETWEEN_NAMES.split(bare)))
-
-
-def _shares(table: Table, column: int) -> Shares | None:
-    cells = {
-        id(cell): cell
-        for body in table.rows[:400]
-        if (cell := table.grid.at(body.row, column)) is not None and cell.flat and cell.column == column
-    }
-    texts = [cell.flat for cell in cells.values()]
-    if not texts:
-        return None
-    share = 1 / len(texts)
-    return Shares(
-        times=share * sum(_tells_time(text) for text in texts),
-        people=share * sum(map(is_name, texts)),
-        numbers=share * sum(re.fullmatch(r"[£$]?[\d,.]+%?", text) is not None for text in texts),
-        ticks=share * sum(is_tick(text) for text in texts),
-    )
-
-
-def _tells_time(text: str) -> bool:
-    said = understand(text)
-    # `TBC` says as little of when as of who.
-    return said is not None and not isinstance(said.timing, NoTime | Undated)
+    return not has_days(table) and not all(map(str.isdigit, under_times(table)))
 
 
 class _Reader:
@@ -273,8 +154,8 @@ class _Reader:
 
     def record(self, body: Body) -> Record:
         grid, row = self.grid, body.row
-        fields: dict[Meaning, list[Said]] = {}
-        formulas: list[Said] = []
+        fields: dict[Meaning, list[Written]] = {}
+        formulas: list[Written] = []
         struck = False
         for cell in self._cells(row):
             meaning = self.meanings[cell.column] if cell.column < len(self.meanings) else Meaning.OTHER
@@ -282,11 +163,11 @@ class _Reader:
             # Of a merged cell its first: the same words in the same place are one cell over several rows.
             place = grid.place(cell.row, cell.column)
             if cell.formula is not None and not cell.flat:
-                formulas.append(Said(cell.formula, heading, place))
+                formulas.append(Written(cell.formula, heading, place))
             elif meaning is not Meaning.MARKS:
                 # Which number of a true date is the day needs no guess.
-                text = spoken_day(cell.day) if cell.day and _BY_NUMBERS.fullmatch(cell.flat) else cell.text.strip()
-                fields.setdefault(meaning, []).append(Said(text, heading, place))
+                text = spelt(cell.day) if cell.day and _BY_NUMBERS.fullmatch(cell.flat) else cell.text.strip()
+                fields.setdefault(meaning, []).append(Written(text, heading, place))
                 struck = struck or (cell.struck and meaning is Meaning.ACTIVITY)
         return Record(
             place=grid.place(row),
@@ -303,7 +184,7 @@ class _Reader:
             cell for cell in visible(self.grid, row) if cell.column < len(self.meanings) and cell.column not in aside
         )
 
-    def marks_of(self, body: Body) -> tuple[list[Mark], list[Said]]:
+    def marks_of(self, body: Body) -> tuple[list[Mark], list[Written]]:
         """The marks of the row, and the cells of it that say there is nothing."""
         marks, none, seen = [], [], set()
         for column in self.marks:
@@ -312,7 +193,7 @@ class _Reader:
                 continue
             seen.add(id(cell))
             heading, place = self.table.headings[column].text, self.grid.place(body.row, column)
-            said = Said(cell.text.strip(), heading, place, cell.width)
+            said = Written(cell.text.strip(), heading, place, cell.width)
             covered = range(column, min(cell.column + cell.width, len(self.meanings)))
             if is_nothing(cell.flat):
                 none.append(said)
@@ -320,14 +201,14 @@ class _Reader:
                 marks.append(Mark(tuple(self.table.headings[c] for c in covered if c in self.marks), said))
         return marks, none
 
-    def ticks_beside(self, body: Body) -> list[Said]:
+    def ticks_beside(self, body: Body) -> list[Written]:
         """Ticks under a heading that is no time."""
         found = []
         for column, meaning in enumerate(self.meanings):
             cell = self.grid.at(body.row, column)
             tellable = meaning in (Meaning.OTHER, Meaning.ACTIVITY) and self.table.headings[column].text
             if cell and tellable and is_tick(cell.flat) and not cell.flat.isdigit():
-                found.append(Said(cell.flat, self.table.headings[column].text, self.grid.place(body.row, column)))
+                found.append(Written(cell.flat, self.table.headings[column].text, self.grid.place(body.row, column)))
         return found
 
 
@@ -382,5 +263,7 @@ def _with(before: Record, row: Record) -> Record:
             continue
         text = " ".join(one.text for one in (*own, *more) if one.text)
         first = (own or more)[0]
-        fields[meaning] = (Said(text, first.heading, first.place),) if meaning is not Meaning.DETAIL else (*own, *more)
-    return replace(before, fields=fields, joined=(*before.joined, row.place))
+        joined = (Written(text, first.heading, first.place),)
+        fields[meaning] = (*own, *more) if meaning is Meaning.DETAIL else joined
+    quoted = f"{before.quoted} / {row.quoted}"
+    return replace(before, quoted=quoted, fields=fields, joined=(*before.joined, row.place))

@@ -16,10 +16,12 @@ from qa_calendar.model.draft import Answers, Kind, Remark
 from qa_calendar.names import key
 from qa_calendar.problems import InvalidInputError, Location, Problem, did_you_mean
 from qa_calendar.reading.documents.grid import BULLET, COMMENT, FOOTNOTE, Document, Grid, Text
+from qa_calendar.reading.documents.tables.columns import column_meanings
 from qa_calendar.reading.documents.tables.headings import Meaning, plain
-from qa_calendar.reading.documents.tables.layout import Above, Heading, Table, side_by_side, tables_in, time_label
-from qa_calendar.reading.documents.tables.records import Record, Records, column_meanings, join_broken, records_of
-from qa_calendar.reading.documents.when import InMonths, MonthNamed, Part, month_named, understand, years_in
+from qa_calendar.reading.documents.tables.layout import side_by_side, tables_in
+from qa_calendar.reading.documents.tables.records import Record, Records, join_broken, records_of
+from qa_calendar.reading.documents.tables.table import Above, Heading, Table, time_label, time_of
+from qa_calendar.reading.documents.when import years_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,8 +183,7 @@ def _first_words(tables: Sequence[Table]) -> str:
 
 
 def _skipped(grid: Grid, text: str, quoted: str) -> Remark:
-    where = f"sheet '{grid.name}'" if grid.is_sheet else f"table {grid.number}"
-    return Remark(kind=Kind.SKIPPED, place=where, text=f"{text}{f' ({quoted})' if quoted else ''}")
+    return Remark(kind=Kind.SKIPPED, place=grid.where, text=f"{text}{f' ({quoted})' if quoted else ''}")
 
 
 def _goes_on(before: Group, table: Table, *, follows: bool) -> bool:
@@ -251,9 +252,7 @@ _MOST_QUOTED = 6
 
 
 def _left_out(group: Group, table: Table, why: str) -> Iterator[Remark]:
-    place = table.place if table.rows or table.headings else table.grid.place(0)
-    if table.grid.is_sheet:
-        place = f"sheet '{table.grid.name}'"
+    place = table.grid.where if table.grid.is_sheet else table.place
     heads = " | ".join(heading.text for heading in table.headings if heading.text)
     titles = "; ".join(title.text for title in table.titles)
     said = heads or titles
@@ -263,31 +262,6 @@ def _left_out(group: Group, table: Table, why: str) -> Iterator[Remark]:
     if len(group.records) > _MOST_QUOTED:
         more = len(group.records) - _MOST_QUOTED
         yield Remark(kind=Kind.SKIPPED, place=place, text=f"and {more} more rows of it")
-
-
-def time_of(above: Above) -> InMonths | Part | None:
-    """The time that *above* stands for: a title may have it anywhere, a row across the table begins with it."""
-    if not above.is_band:
-        return time_over(above.text)
-    said = understand(above.text)
-    return said.timing if said is not None and isinstance(said.timing, InMonths | Part) else None
-
-
-def time_over(text: str) -> InMonths | Part | None:
-    """The month, or else the part of the year, that a title, a sheet's name or a band stands for."""
-    found = time_label(text)
-    if isinstance(found, InMonths | Part):
-        return found
-    words = re.findall(r"[^\W\d_]+(?:[ '-]*\d{2,4})?", text)
-    if len(words) > 8:
-        return None
-    months = list(dict.fromkeys(one for word in words if (one := _spelt_out(word)) is not None))
-    return InMonths((months[0],)) if len(months) == 1 else None
-
-
-def _spelt_out(word: str) -> MonthNamed | None:
-    # Of a text with other words only a month that is spelt right: May and March are words of their own.
-    return month_named(word) if re.match(r"[A-Z]", word) else None
 
 
 def listed_outside(texts: Sequence[Text]) -> tuple[str, ...]:

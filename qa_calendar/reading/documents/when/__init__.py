@@ -9,6 +9,7 @@ from qa_calendar.reading.documents.when.spelling import month_named
 from qa_calendar.reading.documents.when.titles import period_in_title
 from qa_calendar.reading.documents.when.understanding import understand
 from qa_calendar.reading.documents.when.values import (
+    MONTHS_EVERY,
     Across,
     Between,
     DayOrder,
@@ -28,6 +29,7 @@ from qa_calendar.reading.documents.when.values import (
 from qa_calendar.reading.documents.when.years import YearSaid, years_in
 
 __all__ = [
+    "MONTHS_EVERY",
     "Across",
     "Between",
     "DayOrder",

@@ -7,7 +7,7 @@ import re
 from qa_calendar.reading.documents.when.days import Reading
 from qa_calendar.reading.documents.when.patterns import DASH, END, NUMBER, WEEKDAY, counted, one_of
 from qa_calendar.reading.documents.when.spelling import Words
-from qa_calendar.reading.documents.when.values import Often, Undated, Why
+from qa_calendar.reading.documents.when.values import MONTHS_EVERY, Often, Undated, Why
 
 _A = one_of("a", "per", "each", "every", "in a", "in the", "/")
 _EACH = one_of("every", "each", "per", rf"once {_A}", rf"1 ?x? {_A}", rf"one {_A}")
@@ -69,7 +69,7 @@ _UNCLEAR = tuple(
     (why, re.compile(one_of(*phrases) + END)) for why, phrases in ((Why.FINER, _FINER), (Why.AMBIGUOUS, _AMBIGUOUS))
 )
 _AT_LEAST = re.compile(one_of("at least", "minimum(?: of)?", "min", "approx(?:imately)?", "usually") + " ")
-_BY_MONTHS = {1: "month", 2: "2 months", 3: "quarter", 4: "4 months", 6: "half-year", 12: "year"}
+_BY_MONTHS = {months: every for every, months in MONTHS_EVERY.items()}
 
 
 def so_often(words: Words, at: int) -> Reading | None:

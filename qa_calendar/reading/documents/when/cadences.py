@@ -10,9 +10,18 @@ from qa_calendar.reading.documents.when.days import Reading, day_at
 from qa_calendar.reading.documents.when.months import covered, months_at
 from qa_calendar.reading.documents.when.patterns import one_of
 from qa_calendar.reading.documents.when.spelling import Words
-from qa_calendar.reading.documents.when.values import Across, DayOrder, InMonths, MonthNamed, Often, OnDay, Undated, Why
+from qa_calendar.reading.documents.when.values import (
+    MONTHS_EVERY,
+    Across,
+    DayOrder,
+    InMonths,
+    MonthNamed,
+    Often,
+    OnDay,
+    Undated,
+    Why,
+)
 
-_LENGTHS = {"month": 1, "2 months": 2, "quarter": 3, "4 months": 4, "half-year": 6, "year": 12}
 _MARK = r" (?:[(,:;-] )?"
 _FROM = re.compile(rf"{_MARK}{one_of('from', '(?:starting|beginning|commencing)(?: in| from)?', 'wef')} ")
 _NAMED = re.compile(rf"{_MARK}(?:{one_of('in', 'during', 'each', 'every', 'months', 'i e', 'ie')} )?(?:the )?")
@@ -65,7 +74,7 @@ def _from(words: Words, plain: Reading, often: Often, order: DayOrder) -> Readin
     if found is None or named is None:
         return None
     first, read = named
-    step = _LENGTHS.get(often.every)
+    step = MONTHS_EVERY.get(often.every)
     if step is None or isinstance(first, OnDay):
         return _closed(words, found, replace(read, timing=replace(often, first=first)))
     months = tuple((first.month - 1 + after) % 12 + 1 for after in range(0, 12, step))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from qa_calendar.dates.grammar import ORDINALS
 from qa_calendar.dates.months import WEEKDAYS
+from qa_calendar.dates.rules import ordinal
 from qa_calendar.reading.documents.when.days import Reading
-from qa_calendar.reading.documents.when.patterns import END, MONTH, ORDINALS, WEEKDAY, YEAR, one_of
+from qa_calendar.reading.documents.when.patterns import END, MONTH, WEEKDAY, YEAR, one_of
 from qa_calendar.reading.documents.when.spelling import Words
 from qa_calendar.reading.documents.when.values import MonthNamed, NthDay
 
@@ -21,7 +23,8 @@ _OF = one_of(
 )
 _WHICH = one_of("[0-9]{1,2}(?:st|nd|rd|th)", *ORDINALS, "last", "penultimate")
 _NTH_WEEKDAY = re.compile(rf"{_LEAD}(?P<which>{_WHICH}) (?P<day>{WEEKDAY}){END}{_OF}?{END}")
-_NTH_WORKING = re.compile(rf"{_LEAD}(?P<which>{_WHICH})(?P<last> last)? (?:working|business|week) day{_OF}?{END}")
+_FROM_THE_END = "(?P<last>(?<!last|mate) last)?"
+_NTH_WORKING = re.compile(rf"{_LEAD}(?P<which>{_WHICH}){_FROM_THE_END} (?:working|business|week) day{_OF}?{END}")
 _WORKING_DAY = re.compile(rf"{_LEAD}working day (?P<which>[0-9]{{1,2}}){END}{_OF}?{END}")
 _OF_MONTH = one_of(rf"(?:of|in) {_EACH} month", "of month", "monthly", "each month", "every month")
 _DAY_OF_MONTH = re.compile(rf"{_LEAD}(?P<day>[0-9]{{1,2}}(?:st|nd|rd|th))(?: day)? {_OF_MONTH}{END}")
@@ -32,13 +35,13 @@ def nth_day_at(words: Words, at: int) -> Reading | None:
     """A day by a rule of ours, in a month or every so often."""
     spaced = words.spaced
     if found := _NTH_WEEKDAY.match(spaced, at):
-        ordinal = _weekday_ordinal(found["which"])
-        return _read(words, found, f"{ordinal} {WEEKDAYS[int(found['day'][1:])]}") if ordinal else None
+        which = _weekday_ordinal(found["which"])
+        return _read(words, found, f"{which} {WEEKDAYS[int(found['day'][1:])]}") if which else None
     if (found := _NTH_WORKING.match(spaced, at)) and found["which"][0] != "0":
         which = {"1st": "first", "penultimate": "2nd last"}.get(found["which"], found["which"])
         return _read(words, found, f"{which}{found['last'] or ''} working day{_of_the_quarter(found)}")
     if (found := _WORKING_DAY.match(spaced, at)) and found["which"].strip("0"):
-        return _read(words, found, f"{_numbered(int(found['which']))} working day")
+        return _read(words, found, f"{ordinal(int(found['which']))} working day")
     if found := _LAST_DAY.match(spaced, at):
         return Reading(NthDay("last day", None, "month"), found.end())
     if (found := _DAY_OF_MONTH.match(spaced, at)) and 1 <= (day := int(found["day"][:-2])) <= 31:
@@ -67,9 +70,4 @@ def _weekday_ordinal(which: str) -> str | None:
         return "2nd last"
     if not which[0].isdigit():
         return which
-    number = int(which[:-2])
-    return ORDINALS[number - 1] if 1 <= number <= len(ORDINALS) else None
-
-
-def _numbered(number: int) -> str:
-    return f"{number}{'th' if 10 < number < 20 else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
+    return next((word for word, number in ORDINALS.items() if number == int(which[:-2])), None)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from qa_calendar.dates.grammar import ORDINALS
 from qa_calendar.reading.documents.when.days import Reading
 from qa_calendar.reading.documents.when.months import covered, months_at
-from qa_calendar.reading.documents.when.patterns import COUNTS, DASH, END, ORDINALS, YEAR, one_of
+from qa_calendar.reading.documents.when.patterns import COUNTS, DASH, END, YEAR, one_of
 from qa_calendar.reading.documents.when.spelling import Words
 from qa_calendar.reading.documents.when.values import Across, InMonths, Part
 
@@ -16,7 +17,7 @@ _SEASONS |= {"summer": "Summer", "sum": "Summer", "winter": "Winter"}
 _SEASON = f"(?P<season>{one_of(*_SEASONS)})"
 _WHOLE_SEASON = "(?P<season>autumn|spring|summer|winter)"
 _NTH = {"1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
-_NUMBERS = COUNTS | _NTH | {word: number for number, word in enumerate(ORDINALS, 1)} | {"final": 4}
+_NUMBERS = COUNTS | _NTH | ORDINALS | {"final": 4}
 _SIX = "(?P<n>[1-6]|one|two|three|four|five|six)"
 _OF_YEAR = rf"(?:(?: ,| of)? (?P<year>{YEAR}(?: [/-] (?:20)?[0-9]{{2}})?|[0-9]{{2}} / [0-9]{{2}}){END})?"
 _HALF_TERM = rf"half{DASH} ?term"
@@ -24,7 +25,7 @@ _PATTERNS = tuple(
     (kind, name, re.compile(rf"(?:the )?{pattern}{END}{_OF_YEAR}"))
     for kind, name, pattern in (
         ("quarter", "Q{}", r"(?:q|qtr|qrt|quarter) ?(?P<n>[1-4]|one|two|three|four)"),
-        ("quarter", "Q{}", rf"(?P<n>{one_of(*_NTH, *ORDINALS[:4], 'final')}) (?:quarter|qtr)"),
+        ("quarter", "Q{}", rf"(?P<n>{one_of(*_NTH, *tuple(ORDINALS)[:4], 'final')}) (?:quarter|qtr)"),
         ("half-year", "H{}", rf"(?:h|half{DASH} year )(?P<n>[12])"),
         ("half-year", "H{}", rf"(?P<n>1st|2nd|first|second) half{DASH}(?: of the)? year"),
         ("half term", "Half term {}", rf"(?:{_HALF_TERM}|ht) ?{_SIX}"),

@@ -13,7 +13,6 @@ def one_of(*phrases: str) -> str:
 
 _NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 COUNTS = {word: number for number, word in enumerate(_NUMBER_WORDS, 1)}
-ORDINALS = ("first", "second", "third", "fourth", "fifth")
 
 WEEKDAY = r"@[0-6]"
 MONTH = r"§(?:1[0-2]|[1-9])"

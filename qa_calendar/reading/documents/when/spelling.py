@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from qa_calendar.dates.months import MONTHS, WEEKDAYS
+from qa_calendar.reading.documents.slips import slip_between
 from qa_calendar.reading.documents.when.values import MonthNamed
 
 LONGEST = 2000
@@ -126,19 +127,9 @@ def _mended(word: str) -> int | None:
 
 
 def _is_a_slip(word: str, name: str) -> bool:
-    """Whether one letter is missing, doubled, added or exchanged with its neighbour; in a long name also wrong."""
-    if len(name) < 5:
+    slip = slip_between(word, name)
+    if slip is None or len(name) < 5:
         return False
-    if len(word) == len(name):
-        wrong = [place for place in range(len(name)) if word[place] != name[place]]
-        # 'Match' and 'Marsh' are words: of a short name no letter may be another.
-        return (len(wrong) == 1 and len(name) > 5) or (
-            len(wrong) == 2
-            and wrong[1] == wrong[0] + 1
-            and word[wrong[0]] == name[wrong[1]]
-            and word[wrong[1]] == name[wrong[0]]
-        )
-    longer, shorter = (word, name) if len(word) > len(name) else (name, word)
-    return len(longer) == len(shorter) + 1 and any(
-        longer[:place] + longer[place + 1 :] == shorter for place in range(len(longer))
-    )
+    # 'Match' and 'Marsh' are words: of a short name no letter may be another.
+    is_another = len(slip[0]) == len(slip[1]) == 1
+    return len(name) > 5 or not is_another

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from qa_calendar.dates.months import WEEKDAYS, spoken_with_year
+from qa_calendar.dates.months import WEEKDAYS, spelt
 
 
 class DayOrder(StrEnum):
@@ -101,6 +101,10 @@ class Often:
     since: int | None = None
 
 
+MONTHS_EVERY = {"month": 1, "2 months": 2, "quarter": 3, "4 months": 4, "half-year": 6, "year": 12}
+"""How many months each is, by `Often.every`, where a year holds a whole number of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class NthDay:
     """A day by a rule *phrase* of ours such as `third Wednesday`, in a *month* or *every* so often."""
@@ -149,5 +153,4 @@ def weekday_agrees(stated: OnDay, year: int) -> str | None:
         return None
     if day.weekday() == stated.weekday:
         return None
-    name, _, rest = spoken_with_year(day).partition(" ")
-    return f"{rest} is a {name}, not a {WEEKDAYS[stated.weekday]}"
+    return f"{spelt(day)} is a {WEEKDAYS[day.weekday()]}, not a {WEEKDAYS[stated.weekday]}"

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from qa_calendar.names import key
 from qa_calendar.reading.documents.who import lexicon, roles
-from qa_calendar.reading.documents.who.cutting import LONGEST, LONGEST_PART, flat, pieces_of, words_of
+from qa_calendar.reading.documents.who.cutting import ASIDE, LONGEST, LONGEST_PART, flat, pieces_of, words_of
 from qa_calendar.reading.documents.who.named import role_key
 from qa_calendar.reading.documents.who.naming import Part, parts_of
 from qa_calendar.reading.documents.who.register import Register
@@ -23,8 +23,6 @@ _MONTH = re.compile(
 _PART_PLAYED = re.compile(r"\s*\((?:(?:joint |co-?)?lead|support|deputy|cover)\)", re.IGNORECASE)
 _HABIT = 3
 """In so many cells at least surnames come first, and it is how the document has names."""
-
-_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]?")
 
 
 def certain(cells: Iterable[str], register: Register) -> Iterator[Sequence[str]]:
@@ -64,12 +62,12 @@ def no_list(text: str) -> str:
 def is_handover(whole: str) -> bool:
     """Whether *whole* says who does it until when, and who then."""
     said = any(word in lexicon.HANDOVER or word.casefold() in ("until", "till", "then") for word in _bare_words(whole))
-    return said or any(_MONTH.search(aside) for aside in _BRACKETS.findall(whole))
+    return said or any(_MONTH.search(aside) for aside in ASIDE.findall(whole))
 
 
 def timeless(whole: str) -> str:
     """*whole*, a handover, as a list: without the months, and a sign where one goes and another comes."""
-    bare = _MONTH.sub(" ", _BRACKETS.sub(" ", whole))
+    bare = _MONTH.sub(" ", ASIDE.sub(" ", whole))
     return "; ".join(re.split(rf"\b(?:{'|'.join(sorted(lexicon.HANDOVER))})\b", bare, flags=re.IGNORECASE))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from qa_calendar.names import UNSEEN, key
+from qa_calendar.reading.documents.grid import BULLETS
 from qa_calendar.reading.documents.who import lexicon, roles
 
 LONGEST = 4000
@@ -21,7 +22,7 @@ Knows = Callable[[Sequence[str]], bool]
 
 EMAIL = re.compile(r"<?(?:mailto:)?([\w.+'-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,6})>?")
 _MARKS = re.compile(r"[*†‡§#¹²³⁴⁵⁶⁷⁸⁹⁰]+|[(\[]\d{1,2}[)\]]")
-_BULLET = re.compile(r"(?:[•·●▪◦‣○■□➢»]|[-–—](?=\s)|\(?(?:\d{1,2}|[a-h])[.)](?=\s))\s*")
+_BULLET = re.compile(rf"(?:[{BULLETS}]|[-–—](?=\s)|\(?(?:\d{{1,2}}|[a-h])[.)](?=\s))\s*")
 _QUANTITY = re.compile(r"\d{1,3} ?[x×] ?(?=[^\W\d_])|(?<=[^\W\d_]) ?[x×] ?\d{1,3}$|^\d{1,3} (?=[^\W\d_]+s\b)")
 _KEPT = re.compile(
     r"\b[A-Z]{1,2}&[A-Z]{1,2}\b|\b(?:LGBTQ?I?A?|\d+)\+|\bn/a\b|\bc/o\b|\bw/c\b|\band/or\b", re.IGNORECASE

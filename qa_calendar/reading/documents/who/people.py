@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from qa_calendar.model import NOBODY
 from qa_calendar.model.draft import LEAVE_OUT, Answers, Topic
 from qa_calendar.reading.documents.who import roles
 from qa_calendar.reading.documents.who.abbreviations import abbreviations
@@ -16,7 +17,7 @@ from qa_calendar.reading.documents.who.certain import certain, groups, halves, s
 from qa_calendar.reading.documents.who.cutting import begun, clean, flat, words_of
 from qa_calendar.reading.documents.who.named import Doubt, Named, Person, everyone, holders
 from qa_calendar.reading.documents.who.register import Register
-from qa_calendar.reading.documents.who.understanding import NOBODY, Reader
+from qa_calendar.reading.documents.who.understanding import Reader
 
 __all__ = ["Doubt", "Named", "People", "Person"]
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import product
 
 from qa_calendar.names import key, slug
+from qa_calendar.reading.documents.slips import slip_between
 from qa_calendar.reading.documents.who import roles
 
 MOST = 2000
@@ -154,13 +155,5 @@ def _without_a_letter(word: str) -> set[str]:
 def _is_near(left: Sequence[str], right: Sequence[str]) -> bool:
     if len(left) != len(right):
         return "".join(left) == "".join(right)
-    slips = [_is_slip(a, b) for a, b in zip(left, right, strict=True) if a != b]
+    slips = [slip_between(a, b) is not None for a, b in zip(left, right, strict=True) if a != b]
     return all(slips) and len(slips) <= (2 if len("".join(left)) > 9 else 1)
-
-
-def _is_slip(left: str, right: str) -> bool:
-    """Whether a letter added, dropped, changed or swapped with the next makes *right* of *left*."""
-    start = next((at for at, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
-    a, b = left[start:], right[start:]
-    swapped = a[:2] == b[1::-1] and a[2:] == b[2:]
-    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or swapped

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from qa_calendar.dates.months import listed
+from qa_calendar.model import NOBODY
 from qa_calendar.model.draft import LEAVE_OUT, Answers, Topic
 from qa_calendar.names import key
 from qa_calendar.reading.documents.who import lexicon, roles
@@ -18,14 +20,12 @@ from qa_calendar.reading.documents.who.certain import (
     weighty,
     with_appositions,
 )
-from qa_calendar.reading.documents.who.cutting import LONGEST, begun, flat, words_of
+from qa_calendar.reading.documents.who.cutting import ASIDE, LONGEST, begun, flat, words_of
 from qa_calendar.reading.documents.who.named import Doubt, Found, Mention, role_key
 from qa_calendar.reading.documents.who.naming import Part, parts_of
 from qa_calendar.reading.documents.who.register import Register
 
-NOBODY = "nobody"
 _NO_ROLE = re.compile(r"(?:née|nee|aka|a\.k\.a\.|(?:she|he|they)/\w+)\b.*", re.IGNORECASE)
-_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]?")
 _INITIALS = 3
 """So many capitals, and more, are an abbreviation that may be no person's."""
 
@@ -152,17 +152,17 @@ class Reader:
         """A role, team or abbreviation: a worker as written, unless somebody is named in brackets or holds it alone."""
         text = part.text
         if inside := [name for aside in part.asides for name in self._full_names(aside)]:
-            role = flat(_BRACKETS.sub(" ", text))
+            role = flat(ASIDE.sub(" ", text))
             mentions = tuple(Mention(name=name, role=role) for name in inside)
-            return Found(mentions=mentions, decided=(f"'{text}' is read as {listed(inside, 'and')}, {role}",))
+            return Found(mentions=mentions, decided=(f"'{text}' is read as {listed(inside)}, {role}",))
         if (name := self.short.get(key(text))) is not None:
             return _keyed(text, name)
         if len(holders := self.holders.get(role_key(text), ())) == 1:
             return self._ask(text, holders, f"'{text}' is a role, which elsewhere {holders[0]} has")
         if (last := words_of(text)[-1:]) and roles.kind_of(last[0]) == "N" and (meant := self.register.short(last)):
-            return self._ask(text, meant, f"'{text}' may name {listed(meant)}")
+            return self._ask(text, meant, f"'{text}' may name {listed(meant, 'or')}")
         if roles.kind_of(text) == "A" and (meant := self.register.initials(text)):
-            return self._ask(text, meant, f"'{text}' may be the initials of {listed(meant)}")
+            return self._ask(text, meant, f"'{text}' may be the initials of {listed(meant, 'or')}")
         if self.short and key(text) not in self.letters and roles.kind_of(text) == "A" and len(text) <= _INITIALS:
             return self._ask(text, (), f"'{text}' is in no key of the document")
         return Found(mentions=(Mention(name=self.groups.get(role_key(text), text), spelling=text, is_group=True),))
@@ -181,9 +181,9 @@ class Reader:
         elif len(weighty(run)) > 3:
             yield self._several(run)
         elif offers := self.register.like(run):
-            yield self._ask(words, offers, f"'{words}' is like {listed(offers)}, a name found elsewhere")
+            yield self._ask(words, offers, f"'{words}' is like {listed(offers, 'or')}, a name found elsewhere")
         elif offers := (*self.register.short(run), *self._begun_with(run)):
-            yield self._ask(words, offers, f"'{words}' may be short for {listed(offers)}")
+            yield self._ask(words, offers, f"'{words}' may be short for {listed(offers, 'or')}")
         elif not any(len(word.strip(".")) > 1 for word in run):
             yield self._ask(words, self.register.initials(words), f"'{words}' is an initial")
         else:
@@ -280,11 +280,6 @@ class Reader:
         found = Found.together(one for part in parts for run in part.runs for one in self._of_run(run))
         names = [mention.name for mention in found.mentions]
         return [] if found.doubts or any(len(weighty(name.split())) < 2 for name in names) else names
-
-
-def listed(names: Sequence[str], link: str = "or") -> str:
-    """*names* in a sentence."""
-    return f" {link} ".join((", ".join(names[:-1]), names[-1])) if names[1:] else "".join(names)
 
 
 def _keyed(text: str, name: str) -> Found:
