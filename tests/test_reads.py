@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from workspaces import SMALL_CONFIG, built, small
 
 from qa_calendar.cli import app
 from qa_calendar.planning.plan import expand
 from qa_calendar.planning.progress import with_done
+from qa_calendar.reading.source import read_yaml
 
 _opened: list[str] = []
 
@@ -33,21 +33,15 @@ MAIL = "smtp: {host: 127.0.0.1, port: 1, security: none, pause: 0, timeout: 1}\n
 
 
 @contextlib.contextmanager
-def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
+def counted() -> Iterator[Counter[str]]:
     """How often YAML was parsed and work was planned meanwhile."""
     found = Counter[str]()
-    codes = {expand.__code__: "planned", with_done.__code__: "with done"}
-
-    def counting(*given: Any, **more: Any) -> Any:
-        found["parsed"] += 1
-        return parse(*given, **more)
+    codes = {read_yaml.__code__: "parsed", expand.__code__: "planned", with_done.__code__: "with done"}
 
     def profile(frame: Any, event: str, _: Any) -> None:
         if event == "call" and frame.f_code in codes:
             found[codes[frame.f_code]] += 1
 
-    parse = yaml.parse
-    monkeypatch.setattr(yaml, "parse", counting)
     sys.setprofile(profile)
     try:
         yield found
@@ -55,12 +49,12 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
         sys.setprofile(None)
 
 
-def read_by(argv: list[str], root: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Counter[str], Counter[str]]:
+def read_by(argv: list[str], root: Path) -> tuple[Counter[str], Counter[str]]:
     """How often each of a person's files was opened, and what was parsed and planned, for one command."""
     _opened.clear()
     unseen = io.StringIO()
     with (
-        counted(monkeypatch) as found,
+        counted() as found,
         contextlib.redirect_stdout(unseen),
         contextlib.redirect_stderr(unseen),
         contextlib.suppress(SystemExit),
@@ -93,31 +87,29 @@ ONCE = {"config.yaml": 1, "framework.yaml": 1}
     ],
     ids=lambda value: " ".join(value[:2]) if isinstance(value, list) else "",
 )
-def test_a_verb_reads_each_file_once(
-    argv: list[str], planned: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_verb_reads_each_file_once(argv: list[str], planned: int, tmp_path: Path) -> None:
     root = small(tmp_path, SMALL_CONFIG + MAIL).root
 
-    read, found = read_by(argv, root, monkeypatch)
+    read, found = read_by(argv, root)
 
     assert read == ONCE
     assert (found["parsed"], found["planned"]) == (2, planned)
 
 
-def test_a_build_that_finds_nothing_new_parses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_build_that_finds_nothing_new_parses_nothing(tmp_path: Path) -> None:
     workspace = small(tmp_path)
     built(workspace)
 
-    assert read_by(["build"], workspace.root, monkeypatch) == (ONCE, {})
+    assert read_by(["build"], workspace.root) == (ONCE, {})
 
 
-def test_a_build_after_an_edit_still_reads_each_file_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_build_after_an_edit_still_reads_each_file_once(tmp_path: Path) -> None:
     workspace = small(tmp_path)
     built(workspace)
     path = workspace.root / "framework.yaml"
     path.write_bytes(path.read_bytes() + b"# edited\n")
 
-    read, found = read_by(["build"], workspace.root, monkeypatch)
+    read, found = read_by(["build"], workspace.root)
 
     assert read == ONCE
     assert found == {"parsed": 2, "planned": 1, "with done": 1}
@@ -132,21 +124,19 @@ def test_a_build_after_an_edit_still_reads_each_file_once(tmp_path: Path, monkey
     ],
     ids=lambda argv: argv[0],
 )
-def test_a_staff_change_plans_what_is_and_what_would_be(
-    argv: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_staff_change_plans_what_is_and_what_would_be(argv: list[str], tmp_path: Path) -> None:
     root = small(tmp_path).root
 
-    read, found = read_by([*argv, "--dry-run"], root, monkeypatch)
+    read, found = read_by([*argv, "--dry-run"], root)
 
     assert read == ONCE
     assert (found["planned"], found["with done"]) == (2, 2)
 
 
-def test_next_year_is_drafted_from_what_was_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_next_year_is_drafted_from_what_was_read(tmp_path: Path) -> None:
     root = small(tmp_path).root
 
-    read, found = read_by(["rollover", "2021"], root, monkeypatch)
+    read, found = read_by(["rollover", "2021"], root)
 
     # The new file is looked for before it is written.
     assert {name: times for name, times in read.items() if name in ONCE} == ONCE

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 
-from dateutil.relativedelta import relativedelta
-
 MONTHS = tuple(calendar.month_name[1:])
 WEEKDAYS = tuple(calendar.day_name)
 SHORT_WEEKDAYS = tuple(name[:3] for name in WEEKDAYS)
@@ -48,7 +46,8 @@ class Month:
 
     def plus(self, months: int) -> Month:
         """The month so many months later (earlier when negative)."""
-        return Month.of(self.first + relativedelta(months=months))
+        year, month = divmod(12 * self.year + self.month - 1 + months, 12)
+        return Month(date(year, month + 1, 1).year, month + 1)  # date refuses a year that no date can have
 
     def __contains__(self, day: date) -> bool:
         return (day.year, day.month) == (self.year, self.month)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from qa_calendar.dates.grammar import (
     ACTIVITY,
@@ -82,6 +83,7 @@ EXAMPLES = (
 """One phrase of every shape, as the manual shows them."""
 
 
+@lru_cache(maxsize=1024)
 def parse_rule(text: str) -> Rule:
     """Read *text*, case and runs of spaces aside; raises RulePhraseError naming what was not understood."""
     rule = _with_title(_read(normal(text)), text)

@@ -11,13 +11,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-
-from dateutil.relativedelta import relativedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from qa_calendar.dates.counting import in_short, walk
 from qa_calendar.dates.months import DAY, MONTHS, SUFFIXES, WEEKDAYS, Month, Period, spoken, spoken_with_year
 from qa_calendar.dates.workdays import WorkCalendar, bank_holidays, is_projected
 from qa_calendar.problems import NoSuchDayError
+
+if TYPE_CHECKING:
+    from dateutil.relativedelta import relativedelta
 
 
 class Roll(StrEnum):
@@ -127,7 +130,11 @@ class NoDay:
 Rule = Place | Offset | Spread | NoDay
 
 
-def _no_start(title: str) -> date:
+StartsOf = Callable[[str], date]
+
+
+def no_start(title: str) -> date:
+    """When the activity with that *title* starts, where there is none: raises NoSuchDayError."""
     raise NoSuchDayError(f"it counts from '{title}', and only a framework says when that is")
 
 
@@ -145,7 +152,7 @@ class Setting:
     start: date | None = None
     due: date | None = None
     share: tuple[int, int] = (1, 1)
-    start_of: Callable[[str], date] = _no_start
+    start_of: StartsOf = no_start
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +179,19 @@ class Resolution:
 
 def resolve(rule: Rule, setting: Setting) -> Resolution:
     """Work out *rule*; raises NoSuchDayError with the month's true count when there is no such day."""
+    if isinstance(rule, Place):
+        return _placed(rule, setting.month, setting.first_month, setting.if_not_working, setting.calendar)
+    return _worked_out(rule, setting)
+
+
+@lru_cache(maxsize=8192)
+def _placed(rule: Place, month: Month, first_month: int, if_not_working: Roll, calendar: WorkCalendar) -> Resolution:
+    # Such a rule asks for nothing else, and the same few stand at most activities of most frameworks.
+    setting = Setting(month=month, calendar=calendar, first_month=first_month, if_not_working=if_not_working)
+    return _worked_out(rule, setting)
+
+
+def _worked_out(rule: Rule, setting: Setting) -> Resolution:
     bank_holidays(setting.calendar.nation, setting.month.year)  # refuses a year they are not known for
     found = _resolve(rule, setting)
     if found.day is not None and is_projected(found.day):
@@ -365,6 +385,8 @@ def _count_days(count: int, unit: Unit, anchor: Anchor, setting: Setting) -> Res
 
 
 def _length(count: int, unit: Unit) -> relativedelta:
+    from dateutil.relativedelta import relativedelta  # few frameworks count so
+
     # Months end on the same day of the month, or on its last.
     match unit:
         case Unit.MONTH:

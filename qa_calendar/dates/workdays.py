@@ -121,7 +121,7 @@ class WorkCalendar:
 
     nation: Nation
     week: frozenset[int] = MONDAY_TO_FRIDAY
-    closed: Mapping[date, str] = field(default_factory=dict)
+    closed: Mapping[date, str] = field(default_factory=dict, hash=False)
     opened: frozenset[date] = frozenset()
     worked_holidays: frozenset[date | str] = frozenset()
     _listed: dict[tuple[Month, Month], tuple[date, ...]] = field(

@@ -217,17 +217,17 @@ class Entry:
     skipped: str | None = None
     rules: DateRules = field(default_factory=DateRules)
     about: About = _NOTHING_MORE
+    uid_stem: str = field(init=False, repr=False, compare=False)
+    """What its UID begins with: the month it is listed in, or the ISO week that was meant, and its id."""
+
+    def __post_init__(self) -> None:
+        when = str(Week.of(self.meant)) if self.by_weeks and self.meant else self.month.iso
+        object.__setattr__(self, "uid_stem", f"{when}-{self.id}")  # once: every stage of planning asks for it
 
     @property
     def title(self) -> str:
         """The title people see."""
         return self.activity.title_for(self.period, self.theme)
-
-    @property
-    def uid_stem(self) -> str:
-        """What its UID begins with: the month it is listed in, or the ISO week that was meant, and its id."""
-        when = str(Week.of(self.meant)) if self.by_weeks and self.meant else self.month.iso
-        return f"{when}-{self.id}"
 
     @property
     def when(self) -> str:

@@ -125,7 +125,7 @@ class _Planner:
     def _occurrence(self, entry: Entry) -> Occurrence | None:
         rules = self.rulebook.rules(entry)
         self._check_circle(rules, entry)
-        setting = replace(self.rulebook.setting(entry), start_of=lambda title: self._start_of(title, entry))
+        setting = self.rulebook.setting(entry, lambda title: self._start_of(title, entry))
         early_due = self._early_due(rules, setting, entry)
         found = self._start(rules, setting, entry, early_due)
         if found.day is None:
@@ -135,9 +135,7 @@ class _Planner:
         assert found.day is not None
         end = self._end(rules, entry, found.day)
         due = early_due or self._due(rules, setting, entry, found.day, end)
-        remind, reminds = self._reminders(
-            entry, staffing.assignments, replace(setting, start=found.day, due=due.day or found.day)
-        )
+        remind, reminds = self._reminders(entry, staffing.assignments, setting, found.day, due.day or found.day)
         self._check_order(rules, entry, found.day, due.day)
         self._remark(entry, staffing.assignments, found.day)
         return Occurrence(
@@ -222,7 +220,7 @@ class _Planner:
         if rules.start is None:
             assert entry.meant is not None
             return self._counted(entry.meant, setting, entry)
-        return self._resolved(rules.start, replace(setting, due=due.day if due else None), entry)
+        return self._resolved(rules.start, setting, entry, due=due.day if due else None)
 
     def _start_by(self, rules: DateRules, entry: Entry) -> str:
         """Which words of which file decided the day."""
@@ -288,7 +286,7 @@ class _Planner:
 
     def _due(self, rules: DateRules, setting: Setting, entry: Entry, start: date, end: date) -> Resolution:
         if rules.due is not None:
-            return self._resolved(rules.due, replace(setting, start=start), entry)
+            return self._resolved(rules.due, setting, entry, start=start)
         if entry.meant is None or not self.rulebook.is_due(entry):
             return Resolution(None, ())
         if entry.by_weeks:
@@ -300,17 +298,19 @@ class _Planner:
         return Resolution(end, ("that day itself",) if end == start else (f"its last day is {spoken(end)}",))
 
     def _reminders(
-        self, entry: Entry, assignments: Iterable[Assignment], setting: Setting
+        self, entry: Entry, assignments: Iterable[Assignment], setting: Setting, start: date, due: date
     ) -> tuple[date | None, tuple[tuple[str, date], ...]]:
         """When the workers are reminded, and when those are whose role has a lead time, unless the activity has one."""
         own, usual = self.rulebook.own(entry).remind, self.config.default_rules.remind
-        day = self._remind(own or usual, setting, entry)
         lead_times = {} if own else self.config.reminders.lead_times
+        if not (own or usual or lead_times):
+            return None, ()
+        dated = replace(setting, start=start, due=due)
         by_role = (
-            (name, self._remind(lead_times.get(role), setting, entry))
-            for name, role in self._roles(assignments).items()
+            (name, self._remind(lead_times.get(role), dated, entry)) for name, role in self._roles(assignments).items()
         )
-        return day, tuple((worker, when) for worker, when in by_role if when is not None)
+        own_lead = tuple((worker, when) for worker, when in by_role if when is not None)
+        return self._remind(own or usual, dated, entry), own_lead
 
     def _roles(self, assignments: Iterable[Assignment]) -> dict[str, str]:
         """The roles that lead times go by; a member of a group that has one is reminded when the group would be."""
@@ -329,7 +329,11 @@ class _Planner:
             self._wrong(phrase.location, f"{what}, after it is due on {spoken(setting.due)}")
         return day
 
-    def _resolved(self, phrase: Phrase, setting: Setting, entry: Entry) -> Resolution:
+    def _resolved(
+        self, phrase: Phrase, setting: Setting, entry: Entry, *, start: date | None = None, due: date | None = None
+    ) -> Resolution:
+        if start or due:
+            setting = replace(setting, start=start, due=due)
         with self._holding(phrase.location, f"'{entry.activity.title}', {entry.month}"):
             return resolve(phrase.rule, setting)
 

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
-from qa_calendar.dates.rules import Named, NoDay, Offset, Setting, Spread, resolve
+from qa_calendar.dates.rules import Named, NoDay, Offset, Setting, Spread, StartsOf, no_start, resolve
 from qa_calendar.model import Config, DateChange, DateRules, Entry, Framework, Phrase
 from qa_calendar.names import key
 from qa_calendar.problems import NoSuchDayError
@@ -22,6 +22,7 @@ class Rulebook:
         self.config = config
         self.entries = tuple(entry for framework in frameworks for entry in framework.entries)
         self._own: dict[str, DateRules] = {}
+        self._rules: dict[str, DateRules] = {}
         self._first_months = {month: one.first_month for one in frameworks for month in one.months}
 
     def own(self, entry: Entry) -> DateRules:
@@ -38,6 +39,11 @@ class Rulebook:
 
     def rules(self, entry: Entry) -> DateRules:
         """All its rules: no *start* where a day is meant, no *due* where its day or its end is what counts."""
+        if (known := self._rules.get(entry.uid_stem)) is None:
+            known = self._rules[entry.uid_stem] = self._put_together(entry)
+        return known
+
+    def _put_together(self, entry: Entry) -> DateRules:
         own, usual = self.own(entry), self.config.default_rules
         found = own.over(DateRules(remind=usual.remind, lasts=usual.lasts, at=usual.at) if entry.meant else usual)
         if not self.is_due(entry):
@@ -55,14 +61,15 @@ class Rulebook:
             return own.at is None and usual.at is None and not is_none(usual.due)
         return not is_none(own.due)
 
-    def setting(self, entry: Entry) -> Setting:
-        """What its rules are worked out in."""
+    def setting(self, entry: Entry, start_of: StartsOf = no_start) -> Setting:
+        """What its rules are worked out in; *start_of* tells when other activities start."""
         return Setting(
             month=entry.month,
             calendar=self.config.calendar,
             first_month=self._first_months[entry.month],
             if_not_working=self.config.if_not_working,
             share=self._shares.get(entry.uid_stem, (1, 1)) if _is_spread(self.rules(entry).start) else (1, 1),
+            start_of=start_of,
         )
 
     def change(self, entry: Entry) -> DateChange | None:

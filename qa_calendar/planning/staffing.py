@@ -25,6 +25,8 @@ class Staffing:
 def staff(entry: Entry, day: date, changes: Sequence[StaffChange]) -> Staffing:
     """Who does *entry* when it starts on *day*; no assignments when nobody does."""
     relevant = [change for change in changes if change.concerns(entry.activity.title, day)]
+    if not relevant and len(set(entry.workers)) == len(entry.workers):
+        return Staffing(tuple(map(Assignment, entry.workers)))
     found: dict[str, Assignment] = {}
     parts: dict[str, list[Assignment]] = {}
     passed: list[tuple[StaffChange, StaffStep]] = []

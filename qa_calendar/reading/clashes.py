@@ -217,9 +217,11 @@ def _listed_twice(document: Document, month: str, ids: dict[str, str]) -> Iterat
         before = seen.setdefault(which, [])
         before.append(title)
         line = lines.setdefault(which, place.line)
+        if len(before) == 1:
+            continue
         own = f"{found}-{_NEXT[min(len(before), len(_NEXT)) - 1]}"
         its_day = f"give this one its own `id`, and its day: for example {{id: {own}, rule: {{start: third Friday}}}}"
-        if len(before) > 1 and key(before[0]) == key(title):
+        if key(before[0]) == key(title):
             yield Problem(place, f"'{title}' is in {month} twice (first in line {line}); {its_day}")
         elif ids.get(key(before[0])) != ids.get(key(title)):
             cure = f"give this one its own `id`, for example {{id: {own}}}"

@@ -37,7 +37,7 @@ from qa_calendar.problems import LintId, Location, did_you_mean
 from qa_calendar.reading.clashes import rules_typed, slug_of
 from qa_calendar.reading.rules import DateRulesShape, RulesFromShape, all_rules, date_rules, phrase_at
 from qa_calendar.reading.rules import RulesShape as ActivityRulesShape
-from qa_calendar.reading.shape import ONE, SEVERAL, Shape, wrong
+from qa_calendar.reading.shape import EMPTY, ONE, SEVERAL, Shape, wrong
 from qa_calendar.reading.source import Document, Path
 from qa_calendar.reading.words import (
     ActivityTitle,
@@ -168,13 +168,13 @@ class PersonShape(Shape):
     role: Text = Field(description="Their role, as people are to see it.")
     email: Email | None = Field(None, description="Where reminders go; without it they are listed for the coordinator.")
     group: Flag = Field(False, description="Whether this is a group rather than one person.")
-    members: list[WorkerName] = Field([], description="Who is in the group: its work is in each member's calendar.")
+    members: list[WorkerName] = Field(EMPTY, description="Who is in the group: its work is in each member's calendar.")
     id: PersonId | None = Field(
         None, description="Keep it and a renamed person keeps their feed, mail and finished work."
     )
-    also_known_as: list[Name] = Field([], description="Other spellings the framework uses.")
+    also_known_as: list[Name] = Field(EMPTY, description="Other spellings the framework uses.")
     works: list[WeekdayName] | None = Field(None, min_length=1, description="The weekdays of a part-timer.")
-    away: list[SpanShape] = Field([], description="Leave, both days included.")
+    away: list[SpanShape] = Field(EMPTY, description="Leave, both days included.")
     since: Day | None = Field(None, alias="from", description="A joiner's first day.")
     until: Day | None = Field(None, description="A leaver's last day.")
 
@@ -223,11 +223,11 @@ class WorkingDaysShape(Shape):
         description="The weekdays the office works.",
         json_schema_extra={"default": list(SHORT_WEEKDAYS[:5])},
     )
-    closed: list[SpanShape] = Field([], description="Days the office is closed, both days included.")
-    open: list[Day] = Field([], description="Days worked in spite of weekend, bank holiday or closure.")
+    closed: list[SpanShape] = Field(EMPTY, description="Days the office is closed, both days included.")
+    open: list[Day] = Field(EMPTY, description="Days worked in spite of weekend, bank holiday or closure.")
     work_through: list[
         Annotated[date | str, Word("text", _holiday, {"type": "string", "examples": list(HOLIDAY_NAMES)})]
-    ] = Field([], description="Bank holidays this office does not take, by name or date.")
+    ] = Field(EMPTY, description="Bank holidays this office does not take, by name or date.")
 
 
 class RulesShape(Shape):
@@ -297,7 +297,7 @@ class RemindersShape(Shape):
     lead_times: dict[Text, LeadTime] = Field(
         {}, description="The day of a reminder of each piece of work, by role; an activity's own `remind` wins."
     )
-    digest_to: list[Email] = Field([], description="Who gets the digest of everybody's work.")
+    digest_to: list[Email] = Field(EMPTY, description="Who gets the digest of everybody's work.")
 
     @model_validator(mode="after")
     def _one_after_the_other(self) -> RemindersShape:
@@ -314,9 +314,9 @@ class OverdueShape(Shape):
 
     since: Day = Field(description="What was due before this day is never overdue.")
     tell_worker: WorkingDaysLate = Field(
-        [], description="On which working days after the due date the named worker is told."
+        EMPTY, description="On which working days after the due date the named worker is told."
     )
-    tell_coordinator: WorkingDaysLate = Field([], description="On which of them whoever gets the digest is told.")
+    tell_coordinator: WorkingDaysLate = Field(EMPTY, description="On which of them whoever gets the digest is told.")
 
 
 class SmtpShape(Shape):
@@ -407,10 +407,14 @@ class ConfigShape(Shape):
     staff: dict[Name, PersonShape] = Field(
         min_length=1, description="Everybody named in the framework, people or groups; each has a feed."
     )
-    staff_changes: list[StaffChangeShape] = Field([], description="Handovers, cover and vacancies, each with its date.")
+    staff_changes: list[StaffChangeShape] = Field(
+        EMPTY, description="Handovers, cover and vacancies, each with its date."
+    )
     working_days: WorkingDaysShape = Field(description="Which days the office works.")
     rules: RulesShape = Field(RulesShape(), description="How a month becomes a day.")
-    date_changes: list[DateChangeShape] = Field([], description="One-offs, each with its reason; they win over rules.")
+    date_changes: list[DateChangeShape] = Field(
+        EMPTY, description="One-offs, each with its reason; they win over rules."
+    )
     feeds: FeedsShape = Field(FeedsShape(), description="How feeds are written.")
     reminders: RemindersShape = Field(RemindersShape(), description="How reminders are written.")
     smtp: SmtpShape | None = Field(None, description="Where mail is handed over.")

@@ -17,7 +17,7 @@ import yaml
 
 from qa_calendar.names import Names, key
 from qa_calendar.problems import InvalidInputError, Problem
-from qa_calendar.reading.source import NO_LINE_END, Document, Loader, read_yaml, tidy
+from qa_calendar.reading.source import Document, Loader, read_yaml, tidy, without_odd_line_ends
 
 _BREAK = re.compile(r"\r\n|\r|\n")
 _DASH = re.compile(r"- +$")
@@ -134,7 +134,7 @@ def sound(text: str, file: str) -> Document:
 def outline(text: str) -> yaml.MappingNode:
     """The nodes of *text*, which must be sound, with their places; of these, only line numbers may be off by one."""
     # With the mark itself, the parser in C has every place one character too early.
-    plain = re.sub("^\ufeff", "\n", text).translate(NO_LINE_END)
+    plain = without_odd_line_ends(re.sub("^\ufeff", "\n", text))
     root = yaml.compose(plain, Loader=Loader)
     assert isinstance(root, yaml.MappingNode), root
     return root

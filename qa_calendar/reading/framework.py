@@ -17,7 +17,7 @@ from qa_calendar.reading import cures
 from qa_calendar.reading.cadences import EXAMPLES, parse_every
 from qa_calendar.reading.clashes import id_of
 from qa_calendar.reading.rules import DateRulesShape, RulesShape, all_rules, date_rules
-from qa_calendar.reading.shape import Shape, expected, wrong
+from qa_calendar.reading.shape import EMPTY, Shape, expected, wrong
 from qa_calendar.reading.source import Document, tidy
 from qa_calendar.reading.words import (
     TEXT_SCHEMA,
@@ -51,6 +51,8 @@ _NO_DATE = "as required|as (?:and )?when(?: required| needed)?|as needed|when (?
 
 def _month_key(text: str, info: ValidationInfo) -> str:
     """Refuse what is no month but says when: a quarter, how often, or that there is no date."""
+    if text in MONTHS:
+        return text
     if found := re.fullmatch(r"(?:q|qtr|quarter) ?([1-4])", text.casefold()):
         first = 3 * int(found[1]) - 3 + info.data.get("first_month", 4) - 1
         months = listed([MONTHS[(first + n) % 12] for n in range(3)])
@@ -109,15 +111,17 @@ class ActivityShape(Shape):
     cures = cures.OF_AN_ACTIVITY
 
     purpose: Text | None = Field(None, description="What the activity is for, in the document's words.")
-    workers: list[WorkerName] = Field([], description="Who does it; names as in config.yaml's staff. None: nobody yet.")
+    workers: list[WorkerName] = Field(
+        EMPTY, description="Who does it; names as in config.yaml's staff. None: nobody yet."
+    )
     every: EveryText | None = Field(None, description="How often, in place of listing it month by month.")
-    not_in: list[MonthName] = Field([], description="Months that `every` leaves out.")
-    dates: list[Annotated[DatedShape, _OneDay()]] = Field([], description="The days it takes place on, exactly.")
-    also_known_as: list[Title] = Field([], description="Other spellings, or what it was called before.")
+    not_in: list[MonthName] = Field(EMPTY, description="Months that `every` leaves out.")
+    dates: list[Annotated[DatedShape, _OneDay()]] = Field(EMPTY, description="The days it takes place on, exactly.")
+    also_known_as: list[Title] = Field(EMPTY, description="Other spellings, or what it was called before.")
     title: Annotated[Text, AfterValidator(_shown)] | None = Field(
         None, description="Where {period} and {theme} go in the title."
     )
-    categories: list[Text] = Field([], description="Categories of its events, for colours in Outlook.")
+    categories: list[Text] = Field(EMPTY, description="Categories of its events, for colours in Outlook.")
     id: Id | None = Field(None, description="Keep it and a retitled activity stays the same event.")
     rule: RulesShape = Field(DateRulesShape(), description="Wins over config.yaml's rules.")
     place: Text | None = Field(None, description="Where it is, such as a room.")
@@ -198,7 +202,7 @@ class FrameworkShape(Shape):
     months: dict[Annotated[MonthName, _MonthKey()], Annotated[list[Listing], OrNothing(list)]] = Field(
         {}, description="The activities of each month, in the document's order."
     )
-    as_required: list[ActivityTitle] = Field([], description="Activities that have no date.")
+    as_required: list[ActivityTitle] = Field(EMPTY, description="Activities that have no date.")
 
 
 def framework_of(shape: FrameworkShape, document: Document) -> Framework:
@@ -277,7 +281,7 @@ def _entry(
         on=detail.on,
         meant=detail.meant or detail.on,
         rules=date_rules(detail.rule, document, (*path, typed, "rule")),
-        about=_about(detail).over(activity.about),
+        about=_about(detail).over(activity.about) if detail.model_fields_set else activity.about,
         location=document.at(path),
     )
 

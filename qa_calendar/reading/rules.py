@@ -65,8 +65,13 @@ def all_rules(
     return first, tuple(map(LaterRules, begins, later))
 
 
+_NO_RULES = DateRules()
+
+
 def date_rules(shape: DateRulesShape, document: Document, path: Path) -> DateRules:
     """The rules *shape* holds, each phrase with its words and where they stand."""
+    if not shape.model_fields_set:
+        return _NO_RULES
 
     def phrase(key: str, rule: Rule | None) -> Phrase | None:
         return None if rule is None else phrase_at((*path, key), rule, document)

@@ -67,7 +67,7 @@ class _Plain(GenerateJsonSchema):
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> dict[str, Any]:
         default = schema.get("default")
-        if default in (None, [], {}) or isinstance(default, BaseModel):
+        if default in (None, (), {}) or isinstance(default, BaseModel):
             return self.generate_inner(schema["schema"])
         return super().default_schema(schema)
 

@@ -24,6 +24,10 @@ FREE = "free"
 """Beside what is free text in a shape: where it ends at a '#', the rest was most likely part of it."""
 
 
+EMPTY: Any = ()
+"""The default of a list in a shape: pydantic makes a copy of a list, and of a dict, for every mapping it reads."""
+
+
 class _Nothing:
     """What stands behind a key with nothing behind it; unlike None, no optional field takes it."""
 
@@ -59,7 +63,7 @@ class Shape(BaseModel):
         return frozenset(
             info.alias or name
             for name, info in cls.model_fields.items()
-            if info.default in ([], {}) or isinstance(info.default, Shape)
+            if info.default in ((), {}) or isinstance(info.default, Shape)
         )
 
 
@@ -75,6 +79,8 @@ _BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
 
 def unseen_in(text: str) -> str:
     """What is said of the first letter of *text* that nobody sees, by code point; empty where there is none."""
+    if text.isascii():
+        return ""
     for at, letter in enumerate(text):
         if unicodedata.category(letter) == "Cf" or letter in _BLANK:
             where = f"behind '{text[:at]}'" if text[:at].strip() else f"before '{text[at + 1 :]}'"

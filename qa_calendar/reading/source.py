@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +20,8 @@ from qa_calendar.reading import pasted
 from qa_calendar.reading.syntax import RefusedError, lines_of, syntax_problem
 
 Path = tuple[str | int, ...]
+_Mark = tuple[int, int]
+"""A line and a column, counting from 0 as YAML does: few of them are ever asked for as a `Location`."""
 Value = dict[str, Any] | list[Any] | str | None
 
 MAX_DEPTH = 20
@@ -31,8 +33,8 @@ _UTF16 = "the file is saved as UTF-16 ('Unicode'); save it again as UTF-8"
 # What YAML itself allows; anything else comes from a file that is no text, or from a keyboard's accident.
 _CONTROL = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # YAML 1.1 ends a line at these, no editor does; they come out of Word, and would put every later place a line off.
-NO_LINE_END = str.maketrans("\x85\u2028\u2029", "   ")
-_UNSEEN = str.maketrans("", "", UNSEEN)
+_NO_LINE_END = re.compile("[\x85\u2028\u2029]")
+_UNSEEN = re.compile(f"[{UNSEEN}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,32 +54,41 @@ class Document:
     problems: list[Problem] = field(default_factory=list)
     cuts: list[Cut] = field(default_factory=list)
     """Whether these are problems is for the shapes to say: a comment behind a number is one."""
-    _values: dict[Path, Location] = field(default_factory=dict)
-    _keys: dict[Path, Location] = field(default_factory=dict)
+    _values: dict[Path, _Mark] = field(default_factory=dict)
+    _keys: dict[Path, _Mark] = field(default_factory=dict)
     _braces: set[Path] = field(default_factory=set)
 
     def at(self, path: Iterable[str | int]) -> Location:
         """Where the value at *path* stands, or the nearest thing around it that does."""
-        return self._nearest(self._values, tuple(path))
+        path = tuple(path)
+        while path and path not in self._values:
+            path = path[:-1]
+        return _at(self.file, self._values[path]) if path in self._values else Location(self.file)
 
     def key_at(self, path: Iterable[str | int]) -> Location:
         """Where the key at the end of *path* stands; for a list item, the item."""
         path = tuple(path)
-        return self._keys.get(path) or self.at(path)
+        return _at(self.file, self._keys[path]) if path in self._keys else self.at(path)
 
     def in_braces(self, path: Iterable[str | int]) -> bool:
         """Whether the mapping at *path* is written in braces, where a comma starts a new key."""
         return tuple(path) in self._braces
 
-    def _nearest(self, places: Mapping[Path, Location], path: Path) -> Location:
-        while path and path not in places:
-            path = path[:-1]
-        return places.get(path, Location(self.file))
+
+def _at(file: str, mark: _Mark) -> Location:
+    return Location(file, mark[0] + 1, mark[1] + 1)
 
 
 def tidy(text: str) -> str:
     """*text* in one line: runs of spaces as one, nothing unseen, accents composed (Unicode NFC)."""
-    return " ".join(unicodedata.normalize("NFC", text).translate(_UNSEEN).split())
+    if not text.isascii():
+        text = _UNSEEN.sub("", unicodedata.normalize("NFC", text))
+    return " ".join(text.split())
+
+
+def without_odd_line_ends(text: str) -> str:
+    """*text* with a space for each character that ends a line in YAML 1.1 and in no editor."""
+    return _NO_LINE_END.sub(" ", text)
 
 
 def decode(raw: bytes, file: str) -> str:
@@ -97,7 +108,7 @@ def read_yaml(text: str, file: str) -> Document:
     text = text.removeprefix("\ufeff")
     if found := _CONTROL.search(text):
         raise InvalidInputError([Problem(_place(text[: found.start()], file), _control(found[0]))])
-    document = _read(text.translate(NO_LINE_END), file, ())
+    document = _read(without_odd_line_ends(text), file, ())
     if not isinstance(document.value, dict):
         found_what = "a list" if isinstance(document.value, list) else "other text"
         what = "the file is empty" if document.value is None else f"expected `key: value` lines, found {found_what}"
@@ -110,7 +121,7 @@ def _read(text: str, file: str, before: tuple[Problem, ...]) -> Document:
     document = Document(file)
     builder = _Builder(document, text)
     try:
-        document.value = builder.build(yaml.parse(text, Loader=Loader))
+        document.value = builder.build(Loader(text))
     except yaml.MarkedYAMLError as error:
         found = None if isinstance(error, RefusedError) else _mended(error, text, file, len(before))
         if found is None:
@@ -149,7 +160,9 @@ def _place(before: str, file: str) -> Location:
 
 
 class _Builder:
-    """Builds values from parser events, so that no alias is ever followed and no tag resolved."""
+    """Builds values from a parser's events, so that no alias is ever followed and no tag resolved."""
+
+    _next: Callable[[], Any]
 
     def __init__(self, document: Document, text: str) -> None:
         self._document = document
@@ -158,16 +171,20 @@ class _Builder:
         self._split: pasted.Mended | None = None
         self._flow = 0
 
-    def build(self, events: Iterator[Any]) -> Value:
+    def build(self, parser: Any) -> Value:
         value: Value = None
         documents = 0
-        for event in events:
-            if isinstance(event, yaml.DocumentStartEvent):
-                documents += 1
-                if documents > 1:
-                    raise RefusedError("a second document starts here; keep one per file", event.start_mark)
-            elif isinstance(event, yaml.NodeEvent):
-                value = self._node(event, events, ())
+        self._next = parser.get_event
+        try:
+            while not isinstance(event := self._next(), yaml.StreamEndEvent):
+                if isinstance(event, yaml.DocumentStartEvent):
+                    documents += 1
+                    if documents > 1:
+                        raise RefusedError("a second document starts here; keep one per file", event.start_mark)
+                elif isinstance(event, yaml.NodeEvent):
+                    value = self._node(event, ())
+        finally:
+            parser.dispose()
         return value
 
     def misread(self) -> pasted.Mended | None:
@@ -176,28 +193,25 @@ class _Builder:
             return pasted.plainly_indented(self._lines, self._oddly_indented)
         return self._split
 
-    def _node(self, event: Any, events: Iterator[Any], path: Path) -> Value:
+    def _node(self, event: Any, path: Path) -> Value:
         self._refuse(event, path)
-        self._document._values[path] = self._place(event)
-        match event:
-            case yaml.ScalarEvent():
-                self._note_cut(event, path)
-                return self._scalar(event)
-            case yaml.SequenceStartEvent():
-                return self._inside(event, self._sequence, events, path)
-            case _:
-                if event.flow_style:
-                    self._document._braces.add(path)
-                return self._inside(event, self._mapping, events, path)
-
-    def _inside(self, event: Any, read: Callable[[Iterator[Any], Path], Value], events: Any, path: Path) -> Value:
+        start = event.start_mark
+        self._document._values[path] = (start.line, start.column)
+        if isinstance(event, yaml.ScalarEvent):
+            self._note_cut(event, path)
+            return self._scalar(event)
         self._flow += bool(event.flow_style)
-        value = read(events, path)
+        if isinstance(event, yaml.SequenceStartEvent):
+            value: Value = self._sequence(path)
+        else:
+            if event.flow_style:
+                self._document._braces.add(path)
+            value = self._mapping(path)
         self._flow -= bool(event.flow_style)
         return value
 
     def _refuse(self, event: Any, path: Path) -> None:
-        if isinstance(event, yaml.AliasEvent) or event.anchor:
+        if event.anchor:  # of an alias as well
             message = "references with '&' and '*' are not used in these files; write the value out"
             raise RefusedError(f"{message}, or put quotes around text that starts with one", event.start_mark)
         if event.tag:
@@ -207,12 +221,15 @@ class _Builder:
             raise RefusedError("nested too deeply", event.start_mark)
 
     def _scalar(self, event: Any) -> str | None:
-        text = str(event.value)
-        if found := _CONTROL.search(text):
-            self._document.problems.append(Problem(self._place(event), _control(found[0])))
-        if event.implicit[0] and not text[:1].isascii():
+        text: str = event.value
+        if not event.implicit[0]:
+            # As it stands there is none in the file, which leaves those that quotes write as `\x07`.
+            if found := _CONTROL.search(text):
+                self._document.problems.append(Problem(self._place(event), _control(found[0])))
+            return text
+        if not text[:1].isascii():
             self._note_misread(event)
-        return None if event.implicit[0] and text in ("", "~", "null") else text
+        return None if text in ("", "~", "null") else text
 
     def _note_misread(self, event: Any) -> None:
         start, end = event.start_mark, event.end_mark
@@ -223,27 +240,30 @@ class _Builder:
             self._split = pasted.split_at(self._lines, start.line, start.column, end.column)
 
     def _note_cut(self, event: Any, path: Path) -> None:
-        begins, ends = ((mark.line, mark.column) for mark in (event.start_mark, event.end_mark))
-        if event.implicit[0] and pasted.is_cut(self._lines[ends[0]], ends[1], of_nothing=not event.value):
+        if not event.implicit[0]:
+            return
+        start, end = event.start_mark, event.end_mark
+        begins, ends = (start.line, start.column), (end.line, end.column)
+        if pasted.is_cut(self._lines[ends[0]], ends[1], of_nothing=not event.value):
             problem = pasted.cut_at(self._lines, begins, ends, tidy(event.value), flow=self._flow > 0)
             self._document.cuts.append(Cut(path, problem))
 
-    def _sequence(self, events: Iterator[Any], path: Path) -> Value:
+    def _sequence(self, path: Path) -> Value:
         items: list[Any] = []
-        while not isinstance(event := next(events), yaml.SequenceEndEvent):
-            items.append(self._node(event, events, (*path, len(items))))
+        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
+            items.append(self._node(event, (*path, len(items))))
         return items
 
-    def _mapping(self, events: Iterator[Any], path: Path) -> Value:
+    def _mapping(self, path: Path) -> Value:
         found: dict[str, Any] = {}
-        while not isinstance(event := next(events), yaml.MappingEndEvent):
-            key = self._key(event, path)
+        while not isinstance(event := self._next(), yaml.MappingEndEvent):
+            key, start = self._key(event, path), event.start_mark
             if key not in found:
-                self._document._keys[*path, key] = self._place(event)
-                found[key] = self._node(next(events), events, (*path, key))
+                self._document._keys[*path, key] = (start.line, start.column)
+                found[key] = self._node(self._next(), (*path, key))
             else:
                 self._repeated(event, (*path, key))
-                self._node(next(events), events, (*path, key, "again"))
+                self._node(self._next(), (*path, key, "again"))
         return found
 
     def _key(self, event: Any, path: Path) -> str:
@@ -254,9 +274,8 @@ class _Builder:
         return tidy(event.value)
 
     def _repeated(self, event: Any, path: Path) -> None:
-        message = f"'{path[-1]}' is here twice (first in line {self._document._keys[path].line})"
+        message = f"'{path[-1]}' is here twice (first in line {self._document._keys[path][0] + 1})"
         self._document.problems.append(Problem(self._place(event), message))
 
     def _place(self, event: Any) -> Location:
-        mark = event.start_mark
-        return Location(self._document.file, mark.line + 1, mark.column + 1)
+        return _at(self._document.file, (event.start_mark.line, event.start_mark.column))

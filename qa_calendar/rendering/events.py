@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 
 from qa_calendar.dates.months import MONTHS, Month, listed
-from qa_calendar.model import Config, Event, Occurrence, Plan, deadline_uid
+from qa_calendar.model import Config, Event, Framework, Occurrence, Plan, deadline_uid
 from qa_calendar.rendering.contentlines import printable
 from qa_calendar.rendering.templates import Templates
 
@@ -64,17 +64,19 @@ class Work:
 
 def events_of(plan: Plan, templates: Templates) -> tuple[Event, ...]:
     """The events of *plan* by date then UID; raises InvalidInputError where a template fails."""
+    # The same for every event of a year, and a later year wins as it does where a month is asked for.
+    shared = {month: values for one in plan.frameworks for values in (_values_of(one),) for month in one.months}
     events = (
         event
         for found in plan.occurrences
-        for event in _events(
-            found if plan.config.feeds.show_done else replace(found, done=None),
-            plan.config,
-            framework_values(plan, found.month),
-            templates,
-        )
+        for event in _events(_shown(found, plan.config), plan.config, shared[found.month], templates)
     )
     return tuple(sorted(events, key=lambda event: (event.start, event.uid)))
+
+
+def _shown(occurrence: Occurrence, config: Config) -> Occurrence:
+    """*occurrence* as feeds show it."""
+    return occurrence if config.feeds.show_done or occurrence.done is None else replace(occurrence, done=None)
 
 
 def work_of(occurrence: Occurrence, config: Config) -> Work:
@@ -115,14 +117,16 @@ def work_of(occurrence: Occurrence, config: Config) -> Work:
 
 def summary_of(occurrence: Occurrence, plan: Plan, templates: Templates) -> str:
     """The title of its event, as feeds have it; raises InvalidInputError where the template fails."""
-    shown = occurrence if plan.config.feeds.show_done else replace(occurrence, done=None)
-    values = {"work": work_of(shown, plan.config), **framework_values(plan, occurrence.month)}
+    values = {"work": work_of(_shown(occurrence, plan.config), plan.config), **framework_values(plan, occurrence.month)}
     return _summary(values, templates)
 
 
 def framework_values(plan: Plan, month: Month) -> dict[str, object]:
     """What every template is given of the framework that *month* is in."""
-    framework = plan.framework_of(month)
+    return _values_of(plan.framework_of(month))
+
+
+def _values_of(framework: Framework) -> dict[str, object]:
     return {"framework": framework.name, "service": framework.service, "years": framework.years}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -21,7 +21,7 @@ from jinja2 import (
     nodes,
 )
 from jinja2.bccache import Bucket
-from jinja2.runtime import Context, Macro
+from jinja2.runtime import Context, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from qa_calendar.dates.months import (
@@ -107,11 +107,19 @@ class Templates:
     def render(self, name: str, /, **values: object) -> str:
         """The text of template *name*; raises InvalidInputError with file and line, whatever goes wrong in it."""
         try:
-            return self._environment.get_template(name).render(values)
+            return self._rendered(name, values)
         except Exception as error:  # a template is code a user wrote: anything may come out of it
             problem = self._problem(name, error, values)
             is_misfit = self.own and not isinstance(error, TemplateSyntaxError)
             raise InvalidInputError([self._laid(name, problem) if is_misfit else problem]) from error
+
+    def _rendered(self, name: str, values: dict[str, object]) -> str:
+        template, known = self._environment.get_template(name), self._environment.globals
+        try:
+            # As `render` does, without copying all globals into a dict each time, which costs most of it.
+            return "".join(template.root_render_func(template.new_context({**known, **values}, shared=True)))
+        except Exception:
+            return template.render(values)  # which fails again, with the template's own lines in the traceback
 
     def check(self) -> tuple[Problem, ...]:
         """Everything wrong that shows without rendering: syntax, includes of nothing, templates nobody uses."""
@@ -261,8 +269,26 @@ class _Compiled(BytecodeCache):
 _COMPILED = _Compiled()
 
 
+@lru_cache(maxsize=256)
+def _shown(kind: Hashable) -> frozenset[str]:
+    """The fields that values of *kind* have for templates; of what is not ours none."""
+    if kind is LoopContext:
+        return frozenset({"first", "last", "index", "index0", "length"})
+    return frozenset(one for one in getattr(kind, "__dataclass_fields__", ()) if not one.startswith("_"))
+
+
 class _Environment(ImmutableSandboxedEnvironment):
     """An environment in which no words are taken for HTML that are not."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """What a template asks of a value; the fields of ours are all for it to see, so that the sandbox is not asked.
+
+        Its questions cost several times what rendering does.
+        """
+        kind: Any = type(obj)
+        if attribute in _shown(kind):
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
 
     def call(self, context: Context, called: Any, /, *args: Any, **kwargs: Any) -> Any:
         """What *called* gives: a macro of a template that escapes nothing gives text, whoever calls it.
