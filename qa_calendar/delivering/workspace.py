@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -119,13 +119,13 @@ class Contents:
 
     def _with_templates(self) -> Contents:
         own = {path: _stamp(path) for path in _templates_in(self.root / TEMPLATES)}
-        built_in, written = dict(_templates_of(starter() / TEMPLATES)), dict(_templates_of(self.root / TEMPLATES))
+        built_in, written = _built_in(starter() / TEMPLATES), dict(_templates_of(self.root / TEMPLATES))
         shipped = _shipped() if written else frozenset()
         changed = {name: one for name, one in written.items() if not _is_built_in(name, one, shipped)}
         own_names = frozenset(changed) & frozenset(built_in)
         return replace(
             self,
-            templates=built_in | changed,
+            templates={**built_in, **changed},
             own_templates=own_names,
             has_templates=bool(changed),
             stamps={**self.stamps, **own},
@@ -318,23 +318,36 @@ def sqlite_file(url: str, root: Path) -> Path | None:
 
 def templates_of(contents: Contents) -> Templates:
     """The templates among *contents*, whatever else is; raises InvalidInputError for a broken one."""
-    from qa_calendar.reading.source import decode
-    from qa_calendar.rendering.templates import Templates
+    from qa_calendar.rendering.templates import templates_from
 
     problems: list[Problem] = []
     sources = {}
     found = contents.templates
     for name, template in found.items():
         try:
-            sources[name] = decode(_readable(template.content), template.place)
+            sources[name] = _decoded(_readable(template.content), template.place)
         except InvalidInputError as error:
             problems += error.problems
-    templates = Templates(sources, {name: template.place for name, template in found.items()}, contents.own_templates)
+    places = {name: template.place for name, template in found.items()}
+    templates = templates_from(sources, places, contents.own_templates)
     # Those we ship are checked by our tests, and looking at every one takes longer than a build does.
     problems += templates.check() if contents.has_templates else ()
     if problems:
         raise InvalidInputError(problems)
     return templates
+
+
+@cache
+def _built_in(folder: Path) -> Mapping[str, _Template]:
+    # Part of the program, and what a process began with is what it goes on with.
+    return dict(_templates_of(folder))
+
+
+@lru_cache(maxsize=256)
+def _decoded(content: bytes, place: str) -> str:
+    from qa_calendar.reading.source import decode
+
+    return decode(content, place)
 
 
 def _templates_of(folder: Path) -> Iterator[tuple[str, _Template]]:

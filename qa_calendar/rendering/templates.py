@@ -235,6 +235,16 @@ class Templates:
         return lines[-1] if lines else Location(self.place(name))
 
 
+def templates_from(sources: Mapping[str, str], places: Mapping[str, str], own: frozenset[str]) -> Templates:
+    """The `Templates` of these; the same for the same, as most services have none of their own."""
+    return _made(tuple(sources.items()), tuple(places.items()), own)
+
+
+@lru_cache(maxsize=8)
+def _made(sources: _Items, places: _Items, own: frozenset[str]) -> Templates:
+    return Templates(dict(sources), dict(places), own)
+
+
 class _Missing(StrictUndefined):
     """A value that is not there: an error wherever it is used, which names what is."""
 

@@ -166,9 +166,9 @@ def _planned(snapshot: Snapshot, now: datetime) -> _Task:
     """Everything a build would write, with what is remembered as it is now; nothing is locked meanwhile."""
     config, templates, today = snapshot.config, snapshot.templates, day_in_london(now)
     _ = snapshot.plan  # what is wrong with the rules is said before a database is looked for
-    with opened_store(snapshot, create=False) as store:
+    with opened_store(snapshot, create=False) as store, store.database.looking():
         known = remembered(store, snapshot.out, config)
-        builds, untold = store.builds(), store.untold()
+        untold, elsewhere = store.untold(), _elsewhere(store, snapshot.digests)
         addresses = addresses_of(snapshot, LinkStore(store.database))
     plan = snapshot.plan_with(known.done, addresses)
     events = events_of(plan, templates)
@@ -198,7 +198,7 @@ def _planned(snapshot: Snapshot, now: datetime) -> _Task:
         # Whoever subscribes before the first build is told everything by their calendar.
         news=render_news(revised.changes, plan, today, templates) if known.revisions else (),
         untold={one.id: render_news(one.changes, plan, one.day, templates) for one in untold},
-        elsewhere=_elsewhere(builds, snapshot.digests),
+        elsewhere=elsewhere,
     )
 
 
@@ -207,15 +207,15 @@ def _as_written(known: Memory) -> list[str]:
     return [name for name, digest in known.manifest.items() if _is_ours(known.on_disk.get(name), digest)]
 
 
-def _elsewhere(builds: Sequence[Build], inputs: Mapping[str, str]) -> str:
+def _elsewhere(store: Store, inputs: Mapping[str, str]) -> str:
     """That another computer built last from other files, where this one has built from the very same files before."""
-    here = platform.node()
-    if not builds or builds[-1].inputs == inputs or builds[-1].host in ("", here):
+    here, last = platform.node(), store.last_origin()
+    if last is None or last.inputs == inputs or last.host in ("", here):
         return ""
-    if not any(one.host == here and one.inputs == inputs for one in builds):
+    if not any(one.host == here and one.inputs == inputs for one in store.origins()):
         return ""
     cure = "keep one copy of the files, or let one computer build"
-    return f"built last from other files, on {builds[-1].host}, and before that from these: {cure}"
+    return f"built last from other files, on {last.host}, and before that from these: {cure}"
 
 
 def _do(task: _Task, patience: float, *, force: bool) -> Built:
@@ -268,7 +268,8 @@ def _leave(messages: Sequence[Message], number: int, task: _Task, store: Store) 
     config, ledger, of = task.config, Ledger(store.database), [BuildNumber(number)]
     by_hand = _by_hand(messages) if config.smtp else messages
     write_drafts(by_hand, task.out / NEWS / str(number), config.reminders, readers_of_mail(config))
-    ledger.draft((notice for one in by_hand for notice in drafts_of(one, MailKind.NEWS, of)), task.now)
+    if by_hand:
+        ledger.draft((notice for one in by_hand for notice in drafts_of(one, MailKind.NEWS, of)), task.now)
     if config.smtp:
         ledger.plan((notice for one in messages for notice in notices_of(one, MailKind.NEWS, of)), task.now)
 

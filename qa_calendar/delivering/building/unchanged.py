@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -139,8 +140,7 @@ def fingerprint(contents: Contents, today: date) -> str | None:
             told.update(f"{name} {len(content)}\n".encode() + content)
     except InvalidInputError:
         return None
-    for path in _software():
-        told.update(f"{path} {_stamp(path)}\n".encode())
+    told.update(software().encode())
     return told.hexdigest()
 
 
@@ -169,6 +169,15 @@ def _is_memory(kept: Any) -> bool:
         )
         and any(line[0] == "team.ics" for line in kept["feeds"])
     )
+
+
+@cache
+def software() -> str:
+    """A digest of the program as it was when this process began."""
+    told = hashlib.sha256()
+    for path in _software():
+        told.update(f"{path} {_stamp(path)}\n".encode())
+    return told.hexdigest()
 
 
 def _software() -> Iterator[Path]:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -37,6 +38,15 @@ class Build:
     files: tuple[str, ...] = ()
     forced: bool = False
     host: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Which files a build was made from, by their digests, and on which computer: what it changed is the most of it."""
+
+    id: int
+    inputs: Mapping[str, str]
+    host: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,10 +132,19 @@ class Store:
         rows = self.database.rows(tables.builds, tables.builds.c.id > after, order_by="id")
         return tuple(self.database.read(tables.builds, _build, rows))
 
+    def origins(self, limit: int | None = None) -> tuple[Origin, ...]:
+        """Where the builds came from, the last one first; so many of them, or all."""
+        rows = self.database.rows(tables.builds, columns=("id", "inputs", "host"), order_by="-id", limit=limit)
+        return tuple(self.database.read(tables.builds, _origin, rows))
+
     def last_build(self) -> Build | None:
         """The latest build that changed something."""
         rows = self.database.rows(tables.builds, order_by="-id", limit=1)
         return next(iter(self.database.read(tables.builds, _build, rows)), None)
+
+    def last_origin(self) -> Origin | None:
+        """Where the last build came from that changed something."""
+        return next(iter(self.origins(limit=1)), None)
 
     def untold(self) -> tuple[Build, ...]:
         """The builds whose news were not written: something came between."""
@@ -138,24 +157,23 @@ class Store:
         Returns the number it is logged by: at least that of *build*, or 0 for one that only repeats the last. Nobody
         is to be told of a first build. Raises OvertakenError, and nothing is kept, when the store has moved on.
         """
-        known, listed, last = self.revisions(), self.manifest(), self.last_build()
-        repeats = last is not None and not (build.changes or build.files) and build.inputs == last.inputs
-        number = build.id if last is None else max(build.id, last.id + 1)
-        changed = [rev for uid, rev in revised.revisions.items() if known.get(uid) != rev]
-        new_feeds = kept.feeds.items() - listed.items()
-        if repeats and not (changed or new_feeds or kept.done or kept.unsure):
-            return 0
-        told = number - 1 if kept.tell or last is not None else number
-        with self.database.transaction() as connection:
+        with self.database.at_once(), self.database.transaction() as connection:
+            known, listed, last = self.revisions(), self.manifest(), self.last_origin()
+            repeats = last is not None and not (build.changes or build.files) and build.inputs == last.inputs
+            number = build.id if last is None else max(build.id, last.id + 1)
+            changed = [rev for uid, rev in revised.revisions.items() if known.get(uid) != rev]
+            new_feeds = kept.feeds.items() - listed.items()
+            if repeats and not (changed or new_feeds or kept.done or kept.unsure):
+                return 0
+            told = number - 1 if kept.tell or last is not None else number
             self._move_on(connection, kept, (last.id if last else 0) if repeats else number, told)
-            for revision in changed:
-                self.database.put(connection, tables.revisions, _row(revision))
-            for name, digest in new_feeds:
-                self.database.put(connection, tables.feeds, {"name": name, "digest": digest})
+            self.database.put_all(connection, tables.revisions, "uid", [_row(one) for one in changed], known)
+            listing = [{"name": name, "digest": digest} for name, digest in sorted(new_feeds)]
+            self.database.put_all(connection, tables.feeds, "name", listing, listed)
             for one in kept.done:
                 append(connection, self.database, one)
             if not repeats:
-                self.database.put(connection, tables.builds, _build_row(replace(build, id=number)))
+                self.database.put_all(connection, tables.builds, "id", [_build_row(replace(build, id=number))], ())
         return 0 if repeats else number
 
     def mark_told(self, number: int) -> None:
@@ -206,7 +224,8 @@ class Store:
                 connection.execute(insert(calendars).values(row))
 
     def _about(self, what: str) -> Any:
-        return next((row[what] for row in self.database.rows(calendars)), None)
+        row = self.database.row(calendars)
+        return None if row is None else row[what]
 
 
 @contextmanager
@@ -226,17 +245,28 @@ def _row(revision: Revision) -> dict[str, Any]:
         "end": revision.end.isoformat(),
         "at": revision.at.strftime("%H:%M") if revision.at is not None else None,
         "minutes": revision.minutes,
-        "feeds": json.dumps(revision.feeds),
+        "feeds": _slugs(revision.feeds),
         "summary": revision.summary,
         "digest": revision.digest,
         "live": revision.live,
         "description": revision.description,
         "due": revision.due.isoformat() if revision.due is not None else None,
-        "people": None if people is None else json.dumps([(one.worker, one.covering) for one in people]),
+        "people": None if people is None else _people(people),
         "title": revision.title,
         "done": revision.done.isoformat() if revision.done is not None else None,
-        "shared": json.dumps(revision.shared) if revision.shared else None,
+        "shared": _slugs(revision.shared) if revision.shared else None,
     }
+
+
+@lru_cache(maxsize=1024)
+def _slugs(slugs: tuple[str, ...]) -> str:
+    # The same few people have most of the work.
+    return json.dumps(slugs)
+
+
+@lru_cache(maxsize=1024)
+def _people(people: tuple[Assignment, ...]) -> str:
+    return json.dumps([(one.worker, one.covering) for one in people])
 
 
 def _revision(row: Mapping[str, Any]) -> Revision:
@@ -287,6 +317,10 @@ def _build(row: Mapping[str, Any]) -> Build:
         forced=bool(row.get("forced")),
         host=row.get("host") or "",
     )
+
+
+def _origin(row: Mapping[str, Any]) -> Origin:
+    return Origin(row["id"], json.loads(row["inputs"] or "{}"), row["host"] or "")
 
 
 def _change_row(change: Change) -> dict[str, Any]:

@@ -1,29 +1,45 @@
 """Opening the state database: one SQLite file, or PostgreSQL where several machines build or send (SQLAlchemy Core).
 
 A database holds any number of calendars; whoever opens it sees the rows of one. No lock outlives a transaction and no
-statement is prepared, so that PostgreSQL may stand behind a pooler.
+statement is prepared, so that PostgreSQL may stand behind a pooler. What is compiled of statements serves every SQLite
+file of a process, and while `engines_are_kept` every calendar of a server.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import URL, ColumnElement, Connection, Engine, Table, create_engine, insert, select, text, update
+from sqlalchemy import (
+    URL,
+    ColumnElement,
+    Connection,
+    Engine,
+    Table,
+    bindparam,
+    create_engine,
+    insert,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import QueuePool, StaticPool
 
 from qa_calendar.delivering.files import keep_private
 from qa_calendar.delivering.state.tables import (
     SCHEMA_VERSION,
     builds,
     earlier_rows,
-    metadata,
+    make,
     put_all,
     replace_earlier,
     version_of,
@@ -47,6 +63,8 @@ class Database:
     engine: Engine
     calendar_id: str
     fresh: bool = True
+    _open: list[Connection] = field(default_factory=list, repr=False)
+    _noted: list[dict[Table, Mapping[str, Any] | None]] = field(default_factory=list, repr=False)
 
     @property
     def file(self) -> Path | None:
@@ -58,10 +76,16 @@ class Database:
         return table.c.calendar_id == self.calendar_id
 
     def rows(
-        self, table: Table, *where: ColumnElement[bool], order_by: str = "", limit: int | None = None
+        self,
+        table: Table,
+        *where: ColumnElement[bool],
+        columns: Iterable[str] = (),
+        order_by: str = "",
+        limit: int | None = None,
     ) -> list[Mapping[str, Any]]:
-        """This calendar's rows of *table*, in the order of those columns."""
-        wanted = select(table).where(self.ours(table), *where).limit(limit)
+        """This calendar's rows of *table*, in the order of the columns *order_by*, whole or only those *columns*."""
+        asked = (table.c[name] for name in columns or table.c.keys())
+        wanted = select(*asked).where(self.ours(table), *where).limit(limit)
         for name in order_by.split():
             wanted = wanted.order_by(table.c[name.lstrip("-")].desc() if name[0] == "-" else table.c[name])
         with self.transaction() as connection:
@@ -89,11 +113,52 @@ class Database:
         if connection.execute(update(table).where(*key).values(values)).rowcount == 0:
             connection.execute(insert(table).values(values))
 
+    def put_all(
+        self, connection: Connection, table: Table, key: str, rows: Sequence[Mapping[str, Any]], known: Container[Any]
+    ) -> None:
+        """Write *rows*, over this calendar's row of the same value in the column *key* where that is *known*."""
+        new = [{"calendar_id": self.calendar_id, **row} for row in rows if row[key] not in known]
+        over = [{**row, "its_key": row[key]} for row in rows if row[key] in known]
+        if new:
+            connection.execute(insert(table), new)
+        if over:
+            connection.execute(update(table).where(self.ours(table), table.c[key] == bindparam("its_key")), over)
+
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """A connection whose work is kept whole or not at all; raises DeliveryError with the cure."""
+        if self._open:
+            yield self._open[-1]
+            return
         with self.told_plainly(), self.engine.begin() as connection:
             yield connection
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Make all that is read or written meanwhile one transaction."""
+        with self.transaction() as connection:
+            self._open.append(connection)
+            try:
+                yield
+            finally:
+                self._open.pop()
+
+    @contextmanager
+    def looking(self) -> Iterator[None]:
+        """Read in one transaction, and what `row` gives once: nothing is written meanwhile."""
+        with self.at_once():
+            self._noted.append({})
+            try:
+                yield
+            finally:
+                self._noted.pop()
+
+    def row(self, table: Table) -> Mapping[str, Any] | None:
+        """This calendar's row of a *table* that has one of each."""
+        noted = self._noted[-1] if self._noted else {}
+        if table not in noted:
+            noted[table] = next(iter(self.rows(table)), None)
+        return noted[table]
 
     @contextmanager
     def told_plainly(self) -> Iterator[None]:
@@ -120,7 +185,26 @@ def opened(
             fresh = known.first() is None
         yield Database(engine, calendar_id, fresh)
     finally:
-        engine.dispose()
+        _let_go(engine)
+
+
+_KEPT: ContextVar[dict[str, Engine] | None] = ContextVar("kept", default=None)
+
+
+@contextmanager
+def engines_are_kept() -> Iterator[None]:
+    """Connect once to each server that is opened meanwhile, however often that is."""
+    if _KEPT.get() is not None:
+        yield
+        return
+    kept: dict[str, Engine] = {}
+    before = _KEPT.set(kept)
+    try:
+        yield
+    finally:
+        _KEPT.reset(before)
+        for engine in kept.values():
+            engine.dispose()
 
 
 def opened_for(
@@ -137,8 +221,8 @@ def _bring_up_to_date(connection: Connection, calendar_id: str) -> None:
     # Two that make the same tables at once would get in each other's way.
     first = "SELECT pg_advisory_xact_lock(1)" if connection.dialect.name == "postgresql" else "BEGIN IMMEDIATE"
     connection.execute(text(first))
-    if _version(connection) != SCHEMA_VERSION:
-        replace_earlier(connection, calendar_id)
+    if (version := _version(connection)) != SCHEMA_VERSION:
+        replace_earlier(connection, version or 0, calendar_id)
 
 
 def _version(connection: Connection) -> int | None:
@@ -163,6 +247,11 @@ def _engine(url: str, root: Path, patience: float) -> Engine:
     return _sqlite(file, patience)
 
 
+def _let_go(engine: Engine) -> None:
+    if engine is not _nothing() and engine not in (_KEPT.get() or {}).values():
+        engine.dispose()
+
+
 def _engine_to_read(url: str, root: Path, calendar_id: str) -> Engine:
     file = sqlite_file(url, root)
     earlier = []
@@ -174,24 +263,62 @@ def _engine_to_read(url: str, root: Path, calendar_id: str) -> Engine:
                 if version == SCHEMA_VERSION:
                     return engine
                 if version is not None:
-                    earlier = earlier_rows(connection, calendar_id)
+                    earlier = earlier_rows(connection, version, calendar_id)
         except DeliveryError:
-            engine.dispose()
+            _let_go(engine)
             raise
-        engine.dispose()
-    memory = create_engine("sqlite://", poolclass=StaticPool)
+        _let_go(engine)
+    if not earlier:
+        return _nothing()
+    return _in_memory(earlier)
+
+
+@cache
+def _nothing() -> Engine:
+    """A database with nothing in it, which nobody writes to."""
+    return _in_memory([])
+
+
+def _in_memory(rows: Sequence[tuple[Table, list[dict[str, Any]]]]) -> Engine:
+    dialect = _sqlite_dialect()
+    pool = StaticPool(lambda: dialect.connect(":memory:", check_same_thread=False), dialect=dialect)
+    memory = Engine(pool, dialect, URL.create("sqlite"), execution_options={"compiled_cache": _COMPILED})
     with memory.begin() as connection:
-        metadata.create_all(connection)
-        put_all(connection, earlier)
+        make(connection)
+        put_all(connection, rows)
     return memory
 
 
+@cache
+def _sqlite_dialect() -> Dialect:
+    engine = create_engine("sqlite://")
+    with engine.connect():  # which is when it learns what this SQLite can do
+        return engine.dialect
+
+
+_COMPILED: dict[Any, Any] = {}
+"""The statements compiled for SQLite: as many as this program has."""
+
+
 def _sqlite(file: Path, patience: float) -> Engine:
+    dialect = _sqlite_dialect()
     # Not an f-string: a folder's name may hold what means something else in a URL.
-    return create_engine(URL.create("sqlite", database=str(file)), connect_args={"timeout": patience})
+    url = URL.create("sqlite", database=str(file))
+    where, how = dialect.create_connect_args(url)
+    pool = QueuePool(lambda: dialect.connect(*where, **how, timeout=patience), dialect=dialect)
+    return Engine(pool, dialect, url, execution_options={"compiled_cache": _COMPILED})
 
 
 def _server(url: str) -> Engine:
+    kept = _KEPT.get()
+    if kept is None:
+        return _server_engine(url)
+    if url not in kept:
+        kept[url] = _server_engine(url)
+    return kept[url]
+
+
+def _server_engine(url: str) -> Engine:
     driver = re.sub("^postgres(ql)?://", "postgresql+psycopg://", url)
     try:
         # A pooler gives each transaction another session, which knows nothing of a statement prepared in one.

@@ -26,6 +26,8 @@ from sqlalchemy import (
     text,
     update,
 )
+from sqlalchemy.engine import Dialect
+from sqlalchemy.schema import CreateTable
 
 SCHEMA_VERSION = 7
 
@@ -185,9 +187,9 @@ def version_of(connection: Connection) -> int | None:
     return connection.execute(text("SELECT schema_version FROM about")).scalar()
 
 
-def earlier_rows(connection: Connection, calendar_id: str) -> list[tuple[Table, list[dict[str, Any]]]]:
-    """What a database of an earlier schema holds, as rows of these tables, looked at by that calendar."""
-    if (version_of(connection) or 0) >= _SHARED:
+def earlier_rows(connection: Connection, version: int, calendar_id: str) -> list[tuple[Table, list[dict[str, Any]]]]:
+    """What a database of an earlier schema *version* holds, as rows of these tables, looked at by that calendar."""
+    if version >= _SHARED:
         return [(table, _rows_of(table, connection)) for table in (calendars, forgotten, *_KEPT)]
     there = set(inspect(connection).get_table_names())
     found = {
@@ -205,21 +207,36 @@ def _rows_of(table: Table, connection: Connection) -> list[dict[str, Any]]:
     return [{column.name: row.get(column.name) for column in table.columns} for row in found]
 
 
-def replace_earlier(connection: Connection, calendar_id: str) -> None:
-    """Make a database of an earlier schema, or an empty one, one of this, everything in it kept."""
-    version = version_of(connection) or 0
+def replace_earlier(connection: Connection, version: int, calendar_id: str) -> None:
+    """Make a database of an earlier schema *version*, or an empty one (0), one of this, everything in it kept."""
     if version >= _SHARED:
         for table, column in (one for since, one in _ADDED if since > version):
             connection.execute(text(f"ALTER TABLE {table.name} ADD COLUMN {column}"))
         metadata.create_all(connection)
         connection.execute(update(about).values(schema_version=SCHEMA_VERSION))
         return
-    rows = earlier_rows(connection, calendar_id)
+    rows = earlier_rows(connection, version, calendar_id)
     for name in set(inspect(connection).get_table_names()) & metadata.tables.keys():
         connection.execute(text(f"DROP TABLE {name}"))
-    metadata.create_all(connection)
+    make(connection)
     connection.execute(insert(about).values(schema_version=SCHEMA_VERSION))
     put_all(connection, rows)
+
+
+def make(connection: Connection) -> None:
+    """Make every table in a database that has none of them."""
+    for statement in _statements(connection.dialect.name, connection.dialect):
+        connection.exec_driver_sql(statement)
+
+
+_MADE_WITH: dict[str, tuple[str, ...]] = {}
+
+
+def _statements(name: str, dialect: Dialect) -> tuple[str, ...]:
+    # Looking for each table first, and wording each statement anew, takes longer than making them.
+    if name not in _MADE_WITH:
+        _MADE_WITH[name] = tuple(str(CreateTable(one).compile(dialect=dialect)) for one in metadata.sorted_tables)
+    return _MADE_WITH[name]
 
 
 def put_all(connection: Connection, rows: Sequence[tuple[Table, list[dict[str, Any]]]]) -> None:
