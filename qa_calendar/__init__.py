@@ -8,9 +8,11 @@
     feeds = render_feeds(events, revised, config.staff, config.feeds, plan.years)
 
 where *templates* is `Templates(sources, {})`, and *previous* the revisions of the time before, {} at first. All of it
-for a folder, with its state: `build(Workspace(Path("qa")), now)`.
+for a folder, with its state: `build(Workspace(Path("qa")), now)`; and for one of many, as a scheduler's task takes it,
+`build_one(Path("services/north"), now)`, or `run_one`, which mails as well: a user's fault is an `Outcome`, the world's
+is raised and may be tried again.
 
-Every function but `build` turns values into values: none opens a file or asks a clock.
+Every function but those three turns values into values: none opens a file or asks a clock.
 """
 
 from __future__ import annotations
@@ -21,6 +23,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from qa_calendar.delivering.building.build import build
     from qa_calendar.delivering.building.unchanged import Built
+    from qa_calendar.delivering.many.one import build_one, run_one
+    from qa_calendar.delivering.many.outcome import Outcome
     from qa_calendar.delivering.workspace import Workspace
     from qa_calendar.model import Activity, Completion, Config, Entry, Event, Framework, Occurrence, Person, Plan
     from qa_calendar.planning.plan import expand
@@ -47,6 +51,8 @@ if TYPE_CHECKING:
 _HOMES = {
     "delivering.building.build": ("build",),
     "delivering.building.unchanged": ("Built",),
+    "delivering.many.one": ("build_one", "run_one"),
+    "delivering.many.outcome": ("Outcome",),
     "delivering.workspace": ("Workspace",),
     "model": ("Activity", "Completion", "Config", "Entry", "Event", "Framework", "Occurrence", "Person", "Plan"),
     "planning.plan": ("expand",),
@@ -87,6 +93,7 @@ __all__ = [
     "Message",
     "NoSuchDayError",
     "Occurrence",
+    "Outcome",
     "Person",
     "Plan",
     "Problem",
@@ -97,6 +104,7 @@ __all__ = [
     "Templates",
     "Workspace",
     "build",
+    "build_one",
     "events_of",
     "expand",
     "load",
@@ -105,6 +113,7 @@ __all__ = [
     "render_news",
     "render_reminders",
     "revise",
+    "run_one",
     "tally",
     "with_done",
     "with_notes",

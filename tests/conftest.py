@@ -43,6 +43,7 @@ SLOW = {
         "test_programmes",
         "test_kinds",
         "test_standing",
+        "test_many",
     ),
 }
 """The modules that `-m "not slow"` leaves out of the inner loop: processes, servers, whole years, many examples."""

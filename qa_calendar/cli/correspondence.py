@@ -17,6 +17,7 @@ from qa_calendar.cli.asked import (
     Now,
     Today,
     ending,
+    instant,
     london_day,
     numbered,
     read,
@@ -26,6 +27,7 @@ from qa_calendar.cli.asked import (
     verb,
     where,
 )
+from qa_calendar.cli.many import Folders, Jobs, Shard, carry_out, is_of_many
 from qa_calendar.problems import UnsureError
 
 if TYPE_CHECKING:
@@ -183,6 +185,7 @@ def sent(
 
 @verb
 def run(
+    folders: Folders = None,
     force: Annotated[
         bool, typer.Option("--force", help="Go on although most of the coming events would vanish.")
     ] = False,
@@ -194,11 +197,18 @@ def run(
             "--log", metavar="FILE", help="Add what it says to this file, with the time; it does not grow on."
         ),
     ] = None,
+    jobs: Jobs = None,
+    shard: Shard = None,
     as_json: AsJson = False,
     today: Today = None,
     now: Now = None,
 ) -> None:
     """Do all that is due: build, news, reminders, lead times, overdue work, digest. For a scheduler; safe to repeat."""
+    if is_of_many(folders, jobs, shard):
+        if yes or log or wait is not None:
+            raise usage("--yes, --log and --wait are of one workspace: what needs a person is said of each")
+        carry_out("run", instant(today, now), folders or [], jobs, shard, as_json=as_json, force=force)
+        return
     from qa_calendar.cli.logbook import logbook
     from qa_calendar.delivering.running import run as do
     from qa_calendar.delivering.screen.mail_report import outcome_of, show_ran, show_ran_json, warnings_of_run

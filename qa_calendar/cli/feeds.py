@@ -21,6 +21,7 @@ from qa_calendar.cli.asked import (
     usage,
     verb,
 )
+from qa_calendar.cli.many import Folders, Jobs, Shard, carry_out, is_of_many
 from qa_calendar.delivering.files import LOCK_PATIENCE
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ By = Annotated[str, typer.Option("--by", metavar="kind|person", help="The headin
 
 @verb
 def build(
+    folders: Folders = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be written, and write nothing.")] = False,
     force: Annotated[
         bool, typer.Option("--force", help="Go on although most of the coming events would vanish.")
@@ -42,11 +44,17 @@ def build(
     wait: Annotated[
         float, typer.Option("--wait", metavar="SECONDS", min=0, help="How long to wait for another build to end.")
     ] = LOCK_PATIENCE,
+    jobs: Jobs = None,
+    shard: Shard = None,
     as_json: AsJson = False,
     today: Today = None,
     now: Now = None,
 ) -> None:
     """Write the feeds, one for each person in staff and one for the team, and the news of what changed."""
+    if is_of_many(folders, jobs, shard):
+        how = {"force": force, "dry_run": dry_run, "patience": wait}
+        carry_out("build", instant(today, now), folders or [], jobs, shard, as_json=as_json, **how)
+        return
     from qa_calendar.delivering.building.unchanged import first_look, recall
 
     workspace, moment, day = here(), instant(today, now), london_day(today, now)

@@ -27,6 +27,7 @@ from qa_calendar.cli.asked import (
     year_meant,
 )
 from qa_calendar.cli.importing import How, bring_in
+from qa_calendar.cli.many import Folders, Jobs, Shard, carry_out, is_of_many
 
 if TYPE_CHECKING:
     from qa_calendar.reading.documents.files.settings import Said
@@ -141,16 +142,22 @@ def _texts(told: _Told) -> dict[str, str]:
 
 @verb
 def check(
+    folders: Folders = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 when there is a warning.")] = False,
     only: Annotated[
         list[str] | None, typer.Option("--only", metavar="L01", help="Only this remark; repeatable.")
     ] = None,
     whole: Annotated[bool, typer.Option("--all", help="However many lines that are; else 50 at most.")] = False,
+    jobs: Jobs = None,
+    shard: Shard = None,
     as_json: AsJson = False,
     today: Today = None,
     now: Now = None,
 ) -> None:
     """Say what is wrong in the files, and what is valid but probably not meant."""
+    if is_of_many(folders, jobs, shard):
+        carry_out("check", instant(today, now), folders or [], jobs, shard, as_json=as_json)
+        return
     from qa_calendar.delivering.building.build import rehearse
     from qa_calendar.delivering.screen.check_report import (
         MOST_LINES,

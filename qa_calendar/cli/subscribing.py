@@ -11,6 +11,7 @@ import typer
 
 from qa_calendar.cli.asked import WORLD_FAILED, AsJson, Now, Today, instant, read, taken, usage, verb
 from qa_calendar.cli.correspondence import tell_how_to_subscribe
+from qa_calendar.cli.many import Folders, Jobs, Shard, carry_out, is_of_many
 
 if TYPE_CHECKING:
     from qa_calendar.delivering.publishing.publish import Linked, Publisher
@@ -69,11 +70,14 @@ def links(
 
 @verb
 def publish(
+    folders: Folders = None,
     to: To = None,
     drop: Annotated[
         str | None, typer.Option("--drop", metavar="TARGET", help="What was put there before is gone: forget it.")
     ] = None,
     yes: Sure = False,
+    jobs: Jobs = None,
+    shard: Shard = None,
     as_json: AsJson = False,
     today: Today = None,
     now: Now = None,
@@ -81,6 +85,11 @@ def publish(
     """Put the feeds as built where people subscribe to them, each at its secret address; only what changed."""
     from qa_calendar.delivering.screen.console import show_line
 
+    if is_of_many(folders, jobs, shard):
+        if to or drop or yes:
+            raise usage("--to, --drop and --yes are of one workspace: each has its own place to publish to")
+        carry_out("publish", instant(today, now), folders or [], jobs, shard, as_json=as_json)
+        return
     snapshot = read()
     if drop is not None:
         if not _publisher(snapshot, instant(today, now), sure=yes).drop(drop):

@@ -65,11 +65,12 @@ def run(room: PostRoom, *, force: bool = False) -> Ran:
     It does all it can: what is held up keeps back nothing else. Raises what a build raises, and UnsureError where it is
     not known who was sent what.
     """
-    root, before = room.snapshot.root, last_run(room.snapshot.root)
+    workspace = room.snapshot.contents.workspace
+    before = last_run(workspace)
     ran = _run(room, force=force)
     remarks = (*ran.troubles, *([ran.built.elsewhere] if ran.built.elsewhere else ()))
     try:
-        note_run(root, room.clock.now(), remarks, before)
+        note_run(workspace, room.clock.now(), remarks, before)
     except DeliveryError as error:
         built = replace(ran.built, held=(*ran.built.held, str(error)))
         ran = replace(ran, built=built)

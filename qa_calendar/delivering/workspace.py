@@ -56,13 +56,30 @@ def missing_schemas(root: Path) -> dict[str, bytes]:
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """A folder with the files a person edits."""
+    """A folder with the files a person edits.
+
+    Whoever builds many of them may say of each where its *state* is, where *out* is and where its own *templates* are,
+    whatever config.yaml says.
+    """
 
     root: Path
+    state: str | None = None
+    out: Path | None = None
+    templates: Path | None = None
+
+    @property
+    def kept(self) -> Path:
+        """The folder that what this computer remembers of it is in."""
+        return self.root / "state" if self.out is None else self.out
+
+    @property
+    def own_templates(self) -> Path:
+        """The folder its own templates are in, if it has any."""
+        return self.root / TEMPLATES if self.templates is None else self.templates
 
     def contents(self, frameworks: Iterable[str] = ()) -> Contents:
         """The bytes of config.yaml, of those *frameworks* and of the templates; what cannot be read is a problem."""
-        return Contents(root=self.root, files={}, templates={}, stamps={})._with(CONFIG, *frameworks)._with_templates()
+        return Contents(workspace=self, files={}, templates={}, stamps={})._with(CONFIG, *frameworks)._with_templates()
 
     def read(self, contents: Contents | None = None) -> Snapshot:
         """The files as values, of *contents* if they are read already.
@@ -74,19 +91,24 @@ class Workspace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
-    """What was read of a workspace at *root*, each file once: its bytes, or the problem that kept them back.
+    """What was read of a *workspace*, each file once: its bytes, or the problem that kept them back.
 
     *files* are config.yaml and frameworks, *templates* the built-in ones with the workspace's own over them, by name;
     *own_templates* are those that are in place of a built-in one; it *has_templates* where there is any of its own.
     *stamps* tell, without reading it again, whether a file is still the one that was read.
     """
 
-    root: Path
+    workspace: Workspace
     files: Mapping[str, bytes | Problem]
     templates: Mapping[str, _Template]
     stamps: Mapping[Path, _Stamp]
     own_templates: frozenset[str] = frozenset()
     has_templates: bool = False
+
+    @property
+    def root(self) -> Path:
+        """The workspace's folder."""
+        return self.workspace.root
 
     def of(self, name: str) -> bytes:
         """What config.yaml or a framework held; raises InvalidInputError when it could not be read."""
@@ -99,13 +121,19 @@ class Contents:
             name: _readable(found.content) for name, found in templates
         }
 
+    def own_inputs(self) -> dict[str, bytes]:
+        """Every file that is no part of the program, by name; raises InvalidInputError when one could not be read."""
+        names = sorted(self.templates.keys() - _built_in(starter() / TEMPLATES).keys() | self.own_templates)
+        templates = {name: _readable(self.templates[name].content) for name in names}
+        return {name: self.of(name) for name in self.files} | templates
+
     def path(self, written: str) -> Path:
         """A path from config.yaml: relative to the workspace unless absolute, `~` being one's home."""
         return self.root / Path(written).expanduser()
 
     def is_current(self) -> bool:
         """Whether the same files are still there, as a look at their sizes and times tells."""
-        templates = self.root / TEMPLATES
+        templates = self.workspace.own_templates
         watched = {path for path in self.stamps if not path.is_relative_to(templates)} | set(_templates_in(templates))
         return {path: _stamp(path) for path in watched} == self.stamps
 
@@ -118,8 +146,9 @@ class Contents:
         return replace(self, files={**self.files, **files}, stamps={**self.stamps, **stamps})
 
     def _with_templates(self) -> Contents:
-        own = {path: _stamp(path) for path in _templates_in(self.root / TEMPLATES)}
-        built_in, written = _built_in(starter() / TEMPLATES), dict(_templates_of(self.root / TEMPLATES))
+        folder = self.workspace.own_templates
+        own = {path: _stamp(path) for path in _templates_in(folder)}
+        built_in, written = _built_in(starter() / TEMPLATES), dict(_templates_of(folder))
         shipped = _shipped() if written else frozenset()
         changed = {name: one for name, one in written.items() if not _is_built_in(name, one, shipped)}
         own_names = frozenset(changed) & frozenset(built_in)
@@ -191,7 +220,7 @@ class Snapshot:
 
     def again(self) -> Snapshot:
         """The files as they are now; itself when they are what was read."""
-        return self if self.contents.is_current() else Workspace(self.root).read()
+        return self if self.contents.is_current() else self.contents.workspace.read()
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,10 +240,19 @@ def _snapshot(contents: Contents) -> Snapshot:
     contents = contents._with(*settings.frameworks)._only(CONFIG, *settings.frameworks)
     problems = [found for found in contents.files.values() if isinstance(found, Problem)]
     frameworks = {name: _or_none(contents.files[name]) for name in settings.frameworks}
-    snapshot = Snapshot(contents, *load(settings, frameworks, problems))
+    read, programmes = load(settings, frameworks, problems)
+    snapshot = Snapshot(contents, _elsewhere(read, contents.workspace), programmes)
     if problems := list(_misplaced(snapshot)):
         raise InvalidInputError(problems)
     return snapshot
+
+
+def _elsewhere(config: Config, workspace: Workspace) -> Config:
+    """*config* with its state and out where whoever builds the *workspace* wants them."""
+    state, out = workspace.state, workspace.out
+    if state is None and out is None:
+        return config
+    return replace(config, state=state or config.state, out=config.out if out is None else str(out.absolute()))
 
 
 _OF_ITS_OWN = {"out": "a folder of its own, such as out", "state": "a file of its own, such as state/qa-calendar.db"}

@@ -31,6 +31,16 @@ def endings_of(config: Config, written: Iterable[str], previous: Mapping[str, Re
     return Endings({slug: since for slug, since in found.items() if slug not in over}, over)
 
 
+def next_ending(config: Config, ended: Endings, today: date) -> date | None:
+    """The day after *today* on which a feed will end, or have said so for long enough; None for never.
+
+    Nothing else in a feed depends on the day it is built.
+    """
+    weeks = timedelta(weeks=config.links.leaver_weeks)
+    leaving = (one.until + DAY for one in config.staff if one.until is not None and not one.has_left(today))
+    return min((*leaving, *(since + weeks for since in ended.saying.values())), default=None)
+
+
 def _ended(
     config: Config, written: Iterable[str], previous: Mapping[str, Revision], today: date
 ) -> Iterator[tuple[str, date]]:

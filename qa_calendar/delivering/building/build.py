@@ -29,10 +29,11 @@ from qa_calendar.delivering.publishing.site import addresses_of
 from qa_calendar.delivering.state.builds import Build, Kept, OvertakenError, Store, Unsure, opened_store
 from qa_calendar.delivering.state.ledger import Ledger
 from qa_calendar.delivering.state.links import LinkStore
-from qa_calendar.delivering.state.memory import NUMBER, Memory, note, remembered
-from qa_calendar.delivering.workspace import FEEDS, NEWS, Snapshot, Workspace, sqlite_file
+from qa_calendar.delivering.state.memory import Memory, remembered
+from qa_calendar.delivering.state.noted import NUMBER, note
+from qa_calendar.delivering.workspace import FEEDS, NEWS, Snapshot, Workspace
 from qa_calendar.model import TEAM, Config, Event, Plan, ended_slug
-from qa_calendar.planning.endings import endings_of
+from qa_calendar.planning.endings import endings_of, next_ending
 from qa_calendar.planning.guard import shifted, vanishing
 from qa_calendar.planning.identity import Renamed, renamed
 from qa_calendar.planning.mailing import BuildNumber
@@ -144,6 +145,7 @@ class _Task:
     news: tuple[Message, ...]
     untold: Mapping[int, tuple[Message, ...]]
     elsewhere: str
+    until: date | None
 
     @property
     def config(self) -> Config:
@@ -199,6 +201,7 @@ def _planned(snapshot: Snapshot, now: datetime) -> _Task:
         news=render_news(revised.changes, plan, today, templates) if known.revisions else (),
         untold={one.id: render_news(one.changes, plan, one.day, templates) for one in untold},
         elsewhere=elsewhere,
+        until=next_ending(config, ended, today),
     )
 
 
@@ -239,8 +242,9 @@ def _do(task: _Task, patience: float, *, force: bool) -> Built:
 
 def _remembered(built: Built, task: _Task) -> Built:
     """*built*, kept for the next one to recall; that it could not be is no reason to fail."""
+    seen = replace(task.known.seen, number=built.number or task.known.seen.number)
     try:
-        remember(task.snapshot, task.today, built, sqlite_file(task.config.state, task.snapshot.root))
+        remember(task.snapshot, built, seen, (task.today, task.until))
     except DeliveryError as error:
         return replace(built, held=(*built.held, str(error)))
     return built

@@ -62,7 +62,7 @@ def standing_of(snapshot: Snapshot) -> Standing:
         calendar_id=config.calendar_id,
         build=build,
         edited=tuple(name for name in inputs if build and build.inputs.get(name) != inputs[name]),
-        run=last_run(snapshot.root),
+        run=last_run(snapshot.contents.workspace),
         waiting=tuple(line for line in lines if line.state in (State.PLANNED, State.CLAIMED)),
         needing=tuple(line for line in lines if line.needs_a_person),
         held=tuple(

@@ -1,7 +1,7 @@
 """What a build did, and recalling it when nothing has changed since.
 
-A scheduled build mostly finds nothing to do. It compares digests of everything that went in and came out, which takes
-a fraction of the time that reading, planning and rendering would.
+A scheduled build mostly finds nothing to do. It compares digests of everything that went in and came out, and asks the
+database how far it is, which takes a fraction of the time that reading, planning and rendering would.
 """
 
 from __future__ import annotations
@@ -9,23 +9,36 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from importlib.util import find_spec
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qa_calendar.delivering import files
-from qa_calendar.delivering.workspace import PACKAGE, Contents, Snapshot, Workspace
+from qa_calendar.delivering.state.glance import glance
+from qa_calendar.delivering.state.noted import MAILED, NUMBER, noted
+from qa_calendar.delivering.workspace import (
+    CONFIG,
+    PACKAGE,
+    TEMPLATES,
+    Contents,
+    Snapshot,
+    Workspace,
+    sqlite_file,
+    starter,
+)
 from qa_calendar.problems import DeliveryError, InvalidInputError
 
 if TYPE_CHECKING:
+    from qa_calendar.delivering.state.builds import Seen
     from qa_calendar.planning.revisions import Change
 
-_FORMAT = 3
+_FORMAT = 4
 
 
 class Action(StrEnum):
@@ -88,72 +101,117 @@ class Built:
 
 def first_look(workspace: Workspace) -> Contents:
     """The files of *workspace*, those frameworks among them that the last build was made from."""
-    kept = _kept(workspace.root)
+    kept = _kept(workspace)
     return workspace.contents(kept["frameworks"] if kept else ())
 
 
 def recall(contents: Contents, today: date) -> Built | None:
-    """The last build, if everything that went into it and came out of it is still as it was; else None."""
-    kept = _kept(contents.root)
-    if kept is None or kept["inputs"] != fingerprint(contents, today):
+    """The last build, if everything that went into it and came out of it is still as it was; else None.
+
+    Nothing is believed for its time alone: files are known by what is in them, the database by how far it has got.
+    """
+    kept = _kept(contents.workspace)
+    if kept is None or not kept["from"] <= today.isoformat() < (kept["until"] or "9999"):
         return None
-    if kept["state"] != _stamp(contents.path(kept["state_file"])):
+    if kept["inputs"] != fingerprint(contents):
         return None
     folder = contents.path(kept["folder"])
     lines = tuple(
-        FeedLine(file, name, events, Action.UNCHANGED, digest) for file, name, events, digest in kept["feeds"]
+        FeedLine(file, name, events, Action.UNCHANGED, digest, ended)
+        for file, name, events, digest, ended in kept["feeds"]
     )
     if not all(_holds(folder / line.file, line.digest) for line in lines):
         return None
-    return Built(feeds=lines, changes=(), folder=folder)
+    return Built(feeds=lines, changes=(), folder=folder) if _is_as_recorded(kept, contents, folder.parent) else None
 
 
-def remember(snapshot: Snapshot, today: date, built: Built, state: Path | None) -> None:
+def _is_as_recorded(kept: Mapping[str, Any], contents: Contents, out: Path) -> bool:
+    """Whether the database knows what it did, and is no older one, as what was noted in *out* would tell."""
+    found = glance(_state(kept, contents), contents.root, kept["calendar_id"])
+    if found is None or found.known_by != kept["state"]:
+        return False
+    return noted(out, NUMBER) <= found.number and noted(out, MAILED) <= found.mailed
+
+
+def remember(snapshot: Snapshot, built: Built, seen: Seen, days: tuple[date, date | None]) -> None:
     """Keep what `recall` needs: the `fingerprint` of what was built from, and what came of it.
 
-    *state* is the SQLite file; another database changes where no file shows it, so its builds are not kept.
+    *seen* is how far the database is with it; where it has got further meanwhile, nothing is kept. It holds from the
+    first of *days* on, up to the second.
     """
-    inputs, memory = fingerprint(snapshot.contents, today), _memory(snapshot.root)
-    if state is None or inputs is None:
+    memory, config = _memory(snapshot.contents.workspace), snapshot.config
+    inputs, where = fingerprint(snapshot.contents), _where(snapshot)
+    found = glance(config.state, snapshot.root, config.calendar_id)
+    if built.held or inputs is None or where is None or found is None or not found.is_at(seen):
         files.remove(memory)
         return
+    first, last = days
     kept = {
         "format": _FORMAT,
+        "calendar_id": config.calendar_id,
+        "from": first.isoformat(),
+        "until": last and last.isoformat(),
         "frameworks": list(snapshot.names),
         "inputs": inputs,
-        "state_file": _within(snapshot.root, state),
-        "state": _stamp(state),
+        "where": where,
+        "state": found.known_by,
         "folder": _within(snapshot.root, built.folder),
-        "feeds": [(line.file, line.name, line.events, line.digest) for line in built.feeds if line.digest],
+        "feeds": [(line.file, line.name, line.events, line.digest, line.ended) for line in built.feeds if line.digest],
     }
     files.replace(memory, json.dumps(kept, indent=1).encode())
 
 
-def fingerprint(contents: Contents, today: date) -> str | None:
+def _where(snapshot: Snapshot) -> str | list[int] | None:
+    """Where the state is: a file, or between which two bytes of config.yaml the address stands, which may be secret.
+
+    Empty where whoever builds says so.
+    """
+    state = snapshot.config.state
+    if snapshot.contents.workspace.state is not None:
+        return ""
+    if (file := sqlite_file(state, snapshot.root)) is not None:
+        return _within(snapshot.root, file)
+    begin = snapshot.contents.of(CONFIG).find(state.encode())
+    return None if begin < 0 else [begin, begin + len(state.encode())]
+
+
+def _state(kept: Mapping[str, Any], contents: Contents) -> str:
+    where = kept["where"]
+    if contents.workspace.state is not None:
+        return contents.workspace.state
+    if isinstance(where, str):
+        return f"sqlite:///{contents.path(where).absolute().as_posix()}"
+    begin, end = where
+    return contents.of(CONFIG)[begin:end].decode()
+
+
+def fingerprint(contents: Contents) -> str | None:
     """A digest of everything a build is made from; None when an input cannot be read, which the build will say.
 
     The frameworks among *contents* may be those of the last build, as naming others changes config.yaml.
     """
-    told = hashlib.sha256(f"{today} {sys.version}\n".encode())
+    told = hashlib.sha256(software().encode())
     try:
-        for name, content in contents.inputs().items():
+        for name, content in contents.own_inputs().items():
             told.update(f"{name} {len(content)}\n".encode() + content)
     except InvalidInputError:
         return None
-    told.update(software().encode())
     return told.hexdigest()
 
 
-def _memory(root: Path) -> Path:
-    return root / "state" / "last-build.json"
+def _memory(workspace: Workspace) -> Path:
+    return workspace.kept / "last-build.json"
 
 
-def _kept(root: Path) -> Mapping[str, Any] | None:
+def _kept(workspace: Workspace) -> Mapping[str, Any] | None:
     try:
-        kept = json.loads(files.content_of(_memory(root)) or b"null")
+        kept = json.loads(files.content_of(_memory(workspace)) or b"null")
     except (DeliveryError, ValueError):
         return None
     return kept if _is_memory(kept) else None
+
+
+_LINE = [str, str, int, str, bool]
 
 
 def _is_memory(kept: Any) -> bool:
@@ -161,45 +219,35 @@ def _is_memory(kept: Any) -> bool:
     return (
         isinstance(kept, dict)
         and kept.get("format") == _FORMAT
-        and all(isinstance(kept.get(key), str) for key in ("inputs", "state_file", "folder"))
+        and all(isinstance(kept.get(key), str) for key in ("inputs", "calendar_id", "from", "folder"))
+        and isinstance(kept.get("until"), str | None)
+        and (isinstance(kept.get("where"), str) or [type(one) for one in kept.get("where") or ()] == [int, int])
         and all(isinstance(kept.get(key), list) for key in ("frameworks", "state", "feeds"))
         and all(isinstance(name, str) for name in kept["frameworks"])
-        and all(
-            isinstance(line, list) and [type(value) for value in line] == [str, str, int, str] for line in kept["feeds"]
-        )
+        and all(isinstance(line, list) and [type(value) for value in line] == _LINE for line in kept["feeds"])
         and any(line[0] == "team.ics" for line in kept["feeds"])
     )
 
 
 @cache
 def software() -> str:
-    """A digest of the program as it was when this process began."""
-    told = hashlib.sha256()
-    for path in _software():
-        told.update(f"{path} {_stamp(path)}\n".encode())
+    """A digest of the program as it is when this process first asks: an upgrade may write other bytes.
+
+    So may other bank holidays, and another library. It is of what is in the files, which another computer has as well.
+    """
+    told = hashlib.sha256(f"{sys.version}\n".encode())
+    for path in sorted((*PACKAGE.rglob("*.py"), *(starter() / TEMPLATES).glob("*.j2"))):
+        told.update(f"{path.name}\n".encode() + path.read_bytes())
+    for package in ("holidays", "jinja2", "python-slugify", "text-unidecode"):
+        with suppress(PackageNotFoundError):
+            told.update(f"{package} {version(package)}\n".encode())
     return told.hexdigest()
-
-
-def _software() -> Iterator[Path]:
-    # An upgrade may write other bytes, and a newer holidays package may know other bank holidays.
-    yield from sorted(PACKAGE.rglob("*.py"))
-    for package in ("holidays", "jinja2", "slugify", "text_unidecode"):
-        if (spec := find_spec(package)) and spec.origin:
-            yield Path(spec.origin)
 
 
 def _within(root: Path, path: Path) -> str:
     # Relative where it can be: a copied or moved workspace must not be told about the feeds of the old one.
     inside = path.is_relative_to(root)
     return (path.relative_to(root) if inside else path.absolute()).as_posix()
-
-
-def _stamp(path: Path) -> list[int]:
-    try:
-        found = path.stat()
-    except OSError:
-        return []
-    return [found.st_size, found.st_mtime_ns]
 
 
 def _holds(path: Path, digest: str) -> bool:

@@ -27,7 +27,8 @@ from qa_calendar.delivering.mail.smtp import Post
 from qa_calendar.delivering.state.builds import Store, Unsure
 from qa_calendar.delivering.state.database import Database, opened_for
 from qa_calendar.delivering.state.ledger import Ledger, Mail
-from qa_calendar.delivering.state.memory import MAILED, note, noted, remembered
+from qa_calendar.delivering.state.memory import remembered
+from qa_calendar.delivering.state.noted import MAILED, note, noted
 from qa_calendar.delivering.state.senders import sender
 from qa_calendar.delivering.workspace import TO_SEND, Snapshot
 from qa_calendar.model import Config

@@ -89,11 +89,12 @@ class Unsure(StrEnum):
 class Seen:
     """How far the store had got when it was looked at: the number of the last build, and the last record of done work.
 
-    *number* is None before the first build.
+    *number* is None before the first build. *forgotten* is how many names and addresses had been taken out.
     """
 
     number: int | None
     completion: int = 0
+    forgotten: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +111,11 @@ class Store:
     def seen(self) -> Seen:
         """How far it has got."""
         last = select(func.max(completions.c.id)).where(self.database.ours(completions))
+        stones = select(func.count()).select_from(tables.forgotten).where(self.database.ours(tables.forgotten))
         with self.database.transaction() as connection:
             completion = connection.execute(last).scalar() or 0
-        return Seen(self._about("number"), completion)
+            forgotten = connection.execute(stones).scalar() or 0
+        return Seen(self._about("number"), completion, forgotten)
 
     def revisions(self) -> dict[str, Revision]:
         """The last revision of every UID ever published."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -35,6 +34,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from qa_calendar.delivering.files import keep_private
+from qa_calendar.delivering.state.kept import KEPT
 from qa_calendar.delivering.state.tables import (
     SCHEMA_VERSION,
     builds,
@@ -188,23 +188,15 @@ def opened(
         _let_go(engine)
 
 
-_KEPT: ContextVar[dict[str, Engine] | None] = ContextVar("kept", default=None)
-
-
 @contextmanager
-def engines_are_kept() -> Iterator[None]:
-    """Connect once to each server that is opened meanwhile, however often that is."""
-    if _KEPT.get() is not None:
-        yield
-        return
-    kept: dict[str, Engine] = {}
-    before = _KEPT.set(kept)
+def connected(url: str) -> Iterator[Connection]:
+    """A connection to the server at *url*, whatever is in it; raises DeliveryError for what is no address."""
+    engine = _server(url)
     try:
-        yield
+        with engine.connect() as connection:
+            yield connection
     finally:
-        _KEPT.reset(before)
-        for engine in kept.values():
-            engine.dispose()
+        _let_go(engine)
 
 
 def opened_for(
@@ -248,7 +240,7 @@ def _engine(url: str, root: Path, patience: float) -> Engine:
 
 
 def _let_go(engine: Engine) -> None:
-    if engine is not _nothing() and engine not in (_KEPT.get() or {}).values():
+    if engine is not _nothing() and engine not in (KEPT.get() or {}).values():
         engine.dispose()
 
 
@@ -310,7 +302,7 @@ def _sqlite(file: Path, patience: float) -> Engine:
 
 
 def _server(url: str) -> Engine:
-    kept = _KEPT.get()
+    kept = KEPT.get()
     if kept is None:
         return _server_engine(url)
     if url not in kept:

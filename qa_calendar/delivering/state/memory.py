@@ -18,14 +18,12 @@ from qa_calendar.delivering import files
 from qa_calendar.delivering.state.builds import Seen, Store, Unsure
 from qa_calendar.delivering.state.completions import Completions, Recorded
 from qa_calendar.delivering.state.forgetting import without_forgotten
+from qa_calendar.delivering.state.noted import MAILED, NUMBER, noted
 from qa_calendar.delivering.workspace import FEEDS, NEWS
 from qa_calendar.model import Completion, Config, EventKind
 from qa_calendar.planning.revisions import Revision
 from qa_calendar.problems import DeliveryError
 from qa_calendar.rendering.readback import Reconciled, Recovered, reconcile, recover
-
-NUMBER, MAILED = ".qa-calendar.number", ".qa-calendar.mailed"
-"""In out/, the number of the last build, which no later one may have again, and how many mails were handed over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,18 +78,6 @@ def remembered(store: Store, out: Path, config: Config) -> Memory:
         noticed=noticed,
         on_disk=on_disk,
     )
-
-
-def note(out: Path, name: str, number: int) -> None:
-    """Keep a *number*, NUMBER or MAILED, for a database that is restored; the highest stands."""
-    if number > noted(out, name):
-        files.replace(out / name, f"{number}\n".encode())
-
-
-def noted(out: Path, name: str) -> int:
-    """The number that is kept, 0 where there is none."""
-    written = (files.content_of(out / name) if out.is_dir() else None) or b""
-    return int(written) if re.fullmatch(rb"[0-9]{1,9}\s*", written) else 0
 
 
 def _content(path: Path) -> bytes:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from qa_calendar.dates.zone import utc_text
 from qa_calendar.delivering import files
+from qa_calendar.delivering.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,23 +21,23 @@ class LastRun:
     troubles: Mapping[str, datetime] = field(default_factory=dict)
 
 
-def last_run(root: Path) -> LastRun:
-    """The last run in the workspace at *root*; none where what is kept of it is damaged."""
+def last_run(workspace: Workspace) -> LastRun:
+    """The last run in *workspace*; none where what is kept of it is damaged."""
     try:
-        kept = json.loads(_file(root).read_bytes())
+        kept = json.loads(_file(workspace).read_bytes())
         troubles = {str(text): datetime.fromisoformat(since) for text, since in kept["troubles"].items()}
         return LastRun(datetime.fromisoformat(kept["at"]), troubles)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return LastRun()
 
 
-def note_run(root: Path, now: datetime, troubles: Iterable[str], before: LastRun) -> LastRun:
+def note_run(workspace: Workspace, now: datetime, troubles: Iterable[str], before: LastRun) -> LastRun:
     """Keep that a run ended, with its *troubles*; what it did *before* says since when."""
     found = LastRun(now, {text: before.troubles.get(text, now) for text in troubles})
     kept = {"at": utc_text(now), "troubles": {text: utc_text(since) for text, since in found.troubles.items()}}
-    files.replace(_file(root), json.dumps(kept, indent=1).encode(), private=True)
+    files.replace(_file(workspace), json.dumps(kept, indent=1).encode(), private=True)
     return found
 
 
-def _file(root: Path) -> Path:
-    return root / "state" / "last-run.json"
+def _file(workspace: Workspace) -> Path:
+    return workspace.kept / "last-run.json"
