@@ -216,7 +216,7 @@ def test_the_other_verbs_take_many_as_well(tmp_path: Path) -> None:
     told = json.loads(ran.stdout)["workspaces"]
     assert ran.exit_code == 3
     assert [found["done"] for found in told] == [
-        "3 of 3 feeds written (3 new), 7 files published, 2 drafts",
+        "3 of 3 feeds written (3 new), 10 files published, 2 drafts",
         "3 of 3 feeds written (3 new), 2 drafts",
     ]
     assert told[0]["troubles"] == ["2 mails need somebody: `qa-calendar sent` in that folder"]
