@@ -18,17 +18,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qa_calendar.dates.months import Week
 from qa_calendar.dates.zone import day_in_london
 from qa_calendar.delivering import files
 from qa_calendar.delivering.building.unchanged import Action, Built, FeedLine, remember
-from qa_calendar.delivering.mail.drafting import readers_of_mail
-from qa_calendar.delivering.mail.drafts import write_drafts
-from qa_calendar.delivering.publishing.site import addresses_of
 from qa_calendar.delivering.state.builds import Build, Kept, OvertakenError, Store, Unsure, opened_store
-from qa_calendar.delivering.state.ledger import Ledger
-from qa_calendar.delivering.state.links import LinkStore
 from qa_calendar.delivering.state.memory import Memory, remembered
 from qa_calendar.delivering.state.noted import NUMBER, note
 from qa_calendar.delivering.workspace import FEEDS, NEWS, Snapshot, Workspace
@@ -36,19 +32,16 @@ from qa_calendar.model import TEAM, Config, Event, Plan, ended_slug
 from qa_calendar.planning.endings import endings_of, next_ending
 from qa_calendar.planning.guard import shifted, vanishing
 from qa_calendar.planning.identity import Renamed, renamed
-from qa_calendar.planning.mailing import BuildNumber
 from qa_calendar.planning.revisions import Change, Revised, Revision, revise
 from qa_calendar.problems import DeliveryError, LosesIdentityError, MostVanishesError
 from qa_calendar.rendering.differences import renamed_lines, shifted_lines, vanishing_lines
-from qa_calendar.rendering.digest import try_mail
 from qa_calendar.rendering.events import events_of
 from qa_calendar.rendering.feeds import render_feeds
-from qa_calendar.rendering.letters import MailKind, drafts_of, notices_of
-from qa_calendar.rendering.messages import Message
-from qa_calendar.rendering.news import render_news, try_news
 from qa_calendar.rendering.notes import with_endings, with_notes
-from qa_calendar.rendering.pages import try_pages
-from qa_calendar.rendering.reminders import render_reminders
+
+if TYPE_CHECKING:
+    from qa_calendar.rendering.messages import Message
+    from qa_calendar.rendering.templates import Templates
 
 _ATTEMPTS = 5
 """How often a build plans again because another machine was faster."""
@@ -115,6 +108,11 @@ class Rehearsal:
 
 def rehearse(snapshot: Snapshot, now: datetime) -> Rehearsal:
     """What a build would do; raises what a build, its news or a reminder would, and writes nothing."""
+    from qa_calendar.rendering.digest import try_mail
+    from qa_calendar.rendering.news import try_news
+    from qa_calendar.rendering.pages import try_pages
+    from qa_calendar.rendering.reminders import render_reminders
+
     task = _planned(snapshot, now)
     templates = snapshot.templates
     # A message's template shows what is wrong with it only when it is used, and Monday morning is late for that.
@@ -171,7 +169,7 @@ def _planned(snapshot: Snapshot, now: datetime) -> _Task:
     with opened_store(snapshot, create=False) as store, store.database.looking():
         known = remembered(store, snapshot.out, config)
         untold, elsewhere = store.untold(), _elsewhere(store, snapshot.digests)
-        addresses = addresses_of(snapshot, LinkStore(store.database))
+        addresses = _addresses(snapshot, store)
     plan = snapshot.plan_with(known.done, addresses)
     events = events_of(plan, templates)
     ended = endings_of(config, (name.removesuffix(".ics") for name in _as_written(known)), known.revisions, today)
@@ -198,11 +196,27 @@ def _planned(snapshot: Snapshot, now: datetime) -> _Task:
         renamed=renamed(known.revisions, everything, config, known.done),
         shifted=shifted_lines(shifted(known.revisions, plan.occurrences, known.done, today)),
         # Whoever subscribes before the first build is told everything by their calendar.
-        news=render_news(revised.changes, plan, today, templates) if known.revisions else (),
-        untold={one.id: render_news(one.changes, plan, one.day, templates) for one in untold},
+        news=_news(revised.changes, plan, today, templates) if known.revisions else (),
+        untold={one.id: _news(one.changes, plan, one.day, templates) for one in untold},
         elsewhere=elsewhere,
         until=next_ending(config, ended, today),
     )
+
+
+def _addresses(snapshot: Snapshot, store: Store) -> Mapping[str, str] | None:
+    """Where each feed that was published is read, by slug; None while people are not sent there yet."""
+    if snapshot.config.publish_to is None or snapshot.config.base_url is None:
+        return None
+    from qa_calendar.delivering.publishing.site import addresses_of
+    from qa_calendar.delivering.state.links import LinkStore
+
+    return addresses_of(snapshot, LinkStore(store.database))
+
+
+def _news(changes: Iterable[Change], plan: Plan, today: date, templates: Templates) -> tuple[Message, ...]:
+    from qa_calendar.rendering.news import render_news  # most builds have none
+
+    return render_news(changes, plan, today, templates)
 
 
 def _as_written(known: Memory) -> list[str]:
@@ -231,7 +245,8 @@ def _do(task: _Task, patience: float, *, force: bool) -> Built:
         news = {**task.untold, **({number: task.news} if number else {})}
         try:
             for one, messages in news.items():
-                _leave(messages, one, task, store)
+                if messages or (task.out / NEWS / str(one)).is_dir():
+                    _leave(messages, one, task, store)
                 store.mark_told(one)
             note(task.out, NUMBER, number)
         except DeliveryError as error:
@@ -269,6 +284,12 @@ def _written(task: _Task) -> tuple[dict[str, bool], dict[str, str]]:
 
 def _leave(messages: Sequence[Message], number: int, task: _Task, store: Store) -> None:
     """Leave the news of build *number* to be sent where mail is sent, else as drafts."""
+    from qa_calendar.delivering.mail.drafting import readers_of_mail
+    from qa_calendar.delivering.mail.drafts import write_drafts
+    from qa_calendar.delivering.state.ledger import Ledger
+    from qa_calendar.planning.mailing import BuildNumber
+    from qa_calendar.rendering.letters import MailKind, drafts_of, notices_of
+
     config, ledger, of = task.config, Ledger(store.database), [BuildNumber(number)]
     by_hand = _by_hand(messages) if config.smtp else messages
     write_drafts(by_hand, task.out / NEWS / str(number), config.reminders, readers_of_mail(config))

@@ -28,7 +28,6 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool, StaticPool
@@ -336,8 +335,14 @@ def _told_plainly(engine: Engine) -> Iterator[None]:
 
 def insert_new(connection: Connection, table: Table) -> Any:
     """An insert into *table* that leaves a row of the same key as it is."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return dialect.insert(table).on_conflict_do_nothing()
+    # The dialect that is not connected to takes long to load.
+    if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as insert_on_server
+
+        return insert_on_server(table).on_conflict_do_nothing()
+    from sqlalchemy.dialects.sqlite import insert as insert_in_file
+
+    return insert_in_file(table).on_conflict_do_nothing()
 
 
 def _cure(cause: str, url: URL) -> str:
