@@ -194,7 +194,8 @@ class _Builder:
         return self._split
 
     def _node(self, event: Any, path: Path) -> Value:
-        self._refuse(event, path)
+        if event.anchor or event.tag or len(path) > MAX_DEPTH:
+            self._refuse(event)
         start = event.start_mark
         self._document._values[path] = (start.line, start.column)
         if isinstance(event, yaml.ScalarEvent):
@@ -210,15 +211,14 @@ class _Builder:
         self._flow -= bool(event.flow_style)
         return value
 
-    def _refuse(self, event: Any, path: Path) -> None:
+    def _refuse(self, event: Any) -> None:
         if event.anchor:  # of an alias as well
             message = "references with '&' and '*' are not used in these files; write the value out"
             raise RefusedError(f"{message}, or put quotes around text that starts with one", event.start_mark)
         if event.tag:
             message = f"the tag '{event.tag}' is not used in these files; put quotes around text that starts with '!'"
             raise RefusedError(message, event.start_mark)
-        if len(path) > MAX_DEPTH:
-            raise RefusedError("nested too deeply", event.start_mark)
+        raise RefusedError("nested too deeply", event.start_mark)
 
     def _scalar(self, event: Any) -> str | None:
         text: str = event.value
@@ -267,7 +267,8 @@ class _Builder:
         return found
 
     def _key(self, event: Any, path: Path) -> str:
-        self._refuse(event, path)
+        if event.anchor or event.tag or len(path) > MAX_DEPTH:
+            self._refuse(event)
         if not isinstance(event, yaml.ScalarEvent):
             raise RefusedError("a key must be plain text", event.start_mark)
         self._scalar(event)
