@@ -6,11 +6,12 @@ import os
 import re
 from dataclasses import replace
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from qa_calendar.cli.asked import smtp_password, usage, where
+from qa_calendar.cli.asked import RunningClock, smtp_password, usage, where
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -64,7 +65,8 @@ def carry_out(
     # What says no calendar_id is told by the first share: every folder is somebody's.
     roots = [root for root, one in ids.items() if share is None or shard_of(one or "", share[1]) == share[0]]
     debug = bool(os.environ.get("QA_CALENDAR_DEBUG"))
-    order = Order(verb=Verb(verb), now=now, password=password_of, debug=debug, **how)
+    clock = RunningClock(now, monotonic())
+    order = Order(verb=Verb(verb), now=now, password=password_of, clock=clock, debug=debug, **how)
     with going_on(verb, len(roots)) as told:
         outcomes = []
         for outcome in carried_out(order, roots, jobs or 1):

@@ -59,15 +59,17 @@ class Ran:
         return self.dispatch.needing if self.dispatch else self.left.needing
 
 
-def run(room: PostRoom, *, force: bool = False) -> Ran:
+def run(room: PostRoom, *, force: bool = False, now: datetime | None = None) -> Ran:
     """Build the feeds, then send what is due or, without a mail server, write the drafts of the week.
+
+    What is built and published is of *now*, else of the room's clock, by which mail is sent.
 
     It does all it can: what is held up keeps back nothing else. Raises what a build raises, and UnsureError where it is
     not known who was sent what.
     """
     workspace = room.snapshot.contents.workspace
     before = last_run(workspace)
-    ran = _run(room, force=force)
+    ran = _run(room, now or room.clock.now(), force=force)
     remarks = (*ran.troubles, *([ran.built.elsewhere] if ran.built.elsewhere else ()))
     try:
         note_run(workspace, room.clock.now(), remarks, before)
@@ -77,8 +79,8 @@ def run(room: PostRoom, *, force: bool = False) -> Ran:
     return replace(ran, said=frozenset(before.troubles))
 
 
-def _run(room: PostRoom, *, force: bool) -> Ran:
-    now, snapshot = room.clock.now(), room.snapshot
+def _run(room: PostRoom, now: datetime, *, force: bool) -> Ran:
+    snapshot = room.snapshot
     today = day_in_london(now)
     built = recall(snapshot.contents, today)
     if built is None:

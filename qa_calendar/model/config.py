@@ -98,7 +98,8 @@ class OverdueOptions:
 class SmtpOptions:
     """Where mail is handed over; the password is never here.
 
-    *timeout* is how many seconds to wait for an answer, *pause* how many to wait between two mails.
+    *timeout* is how many seconds to wait for an answer, *pause* how many to wait between two mails, of which the server
+    takes so many *per_minute*, whichever service they are of; None for any number.
     """
 
     host: str
@@ -107,6 +108,7 @@ class SmtpOptions:
     user: str | None = None
     timeout: float = 60
     pause: float = 1
+    per_minute: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

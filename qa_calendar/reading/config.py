@@ -328,6 +328,9 @@ class SmtpShape(Shape):
     user: Text | None = Field(None, description="The name to log in with.")
     timeout: Annotated[int, number(1, 600)] = Field(60, description="How many seconds to wait for its answer.")
     pause: Annotated[int, number(0, 60)] = Field(1, description="How many seconds to wait between two mails.")
+    per_minute: Annotated[int, number(1, 6000)] | None = Field(
+        None, description="How many mails the server takes in a minute, of all services together."
+    )
 
     @model_validator(mode="before")
     @classmethod

@@ -20,9 +20,10 @@ from qa_calendar.delivering.mail.desk import Desk, Wanted, desk_of
 from qa_calendar.delivering.mail.drafts import Drafted, write_drafts
 from qa_calendar.delivering.mail.kinds import drafts_in, kind_of
 from qa_calendar.delivering.mail.outbox import Outbox, is_over, withdrawn
+from qa_calendar.delivering.mail.pace import Clock, Pace
 from qa_calendar.delivering.mail.rest import laid_to_rest
 from qa_calendar.delivering.mail.retention import outdated
-from qa_calendar.delivering.mail.sending import PATIENCE, Clock, Delivery, Mailer, sendable_now
+from qa_calendar.delivering.mail.sending import PATIENCE, Delivery, Mailer, sendable_now
 from qa_calendar.delivering.mail.smtp import Post
 from qa_calendar.delivering.state.builds import Store, Unsure
 from qa_calendar.delivering.state.database import Database, opened_for
@@ -102,6 +103,7 @@ class PostRoom:
     sure: bool = False
     hurry: bool = False
     told: Callable[[Delivery], None] = lambda _: None
+    pace: Pace = field(default_factory=Pace)
 
     def send(self, wanted: Wanted) -> Dispatch:
         """Send what is *wanted* and was not sent yet.
@@ -118,7 +120,9 @@ class PostRoom:
             ledger.orphan(us.is_alive, self.clock.now())
             assert config.smtp is not None
             post = Post(config.smtp, address, self.password())
-            mailer = Mailer(ledger=ledger, post=post, sender=us, clock=self.clock, config=config, told=self.told)
+            mailer = Mailer(
+                ledger=ledger, post=post, sender=us, clock=self.clock, config=config, told=self.told, pace=self.pace
+            )
             try:
                 dispatch = self._send(wanted, mailer, database)
             finally:

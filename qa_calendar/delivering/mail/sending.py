@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
 
+from qa_calendar.delivering.mail.pace import Clock, Pace
 from qa_calendar.delivering.mail.smtp import Accepted, Deferred, NotReachableError, Post, Refused, Unknown
 from qa_calendar.delivering.state.ledger import Ledger, Mail, State
 from qa_calendar.delivering.state.senders import Sender
@@ -26,16 +26,6 @@ PATIENCE = 90.0
 
 _PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
 """How long to wait after the first try, the second, and so on; after the last it stays at that."""
-
-
-class Clock(Protocol):
-    """Time, and the passing of it."""
-
-    def now(self) -> datetime:
-        """The instant, aware."""
-
-    def sleep(self, seconds: float) -> None:
-        """Wait."""
 
 
 class Outcome(StrEnum):
@@ -82,6 +72,7 @@ class Mailer:
     clock: Clock
     config: Config
     told: Callable[[Delivery], None] = lambda _: None
+    pace: Pace = field(default_factory=Pace)
     _tried: dict[tuple[Key, ...], Delivery] = field(default_factory=dict, init=False)
 
     def send(
@@ -110,8 +101,8 @@ class Mailer:
         lines, now = self.ledger.lines(), self.clock.now()
         letters = letters_of(one for one in notices if _is_ready(one, lines, now))
         for number, letter in enumerate(letters):
-            if number and self.config.smtp is not None:
-                self.clock.sleep(self.config.smtp.pause)
+            if self.config.smtp is not None:
+                self.pace.wait(self.config.smtp, self.clock)
             try:
                 self.post.ready()
             except NotReachableError as error:

@@ -20,8 +20,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa_calendar.delivering.files import LOCK_PATIENCE
+from qa_calendar.delivering.mail.pace import Clock, Pace
 from qa_calendar.delivering.many.folders import calendar_id_of
-from qa_calendar.delivering.many.one import Standing, built, check_one, no_password, publish_one, ran
+from qa_calendar.delivering.many.one import Mailing, Standing, built, check_one, no_password, publish_one, ran
 from qa_calendar.delivering.many.outcome import Outcome, Result
 from qa_calendar.delivering.state.kept import engines_are_kept
 from qa_calendar.delivering.workspace import Workspace
@@ -37,6 +38,10 @@ _SELDOM = 20_000
 """How many objects more there are before garbage is looked for: about as many as a workspace takes."""
 
 
+_PACE = Pace()
+"""That of this process: what many services send by one server is one stream of mail to it."""
+
+
 class Verb(StrEnum):
     """What is to be done with each."""
 
@@ -50,7 +55,7 @@ class Verb(StrEnum):
 class Order:
     """What is to be done with each workspace, at one instant for all; *now* is aware, *patience* is in seconds.
 
-    With *debug* a fault of ours is raised.
+    Mail goes by the *clock*, where there is one; with *debug* a fault of ours is raised.
     """
 
     verb: Verb
@@ -59,6 +64,7 @@ class Order:
     dry_run: bool = False
     patience: float = LOCK_PATIENCE
     password: Callable[[Config], str | None] = field(default=no_password, repr=False)
+    clock: Clock | None = None
     debug: bool = False
 
     def of(self, root: Path) -> Outcome:
@@ -72,7 +78,8 @@ class Order:
             case Verb.PUBLISH:
                 return publish_one(root, self.now)
             case Verb.RUN:
-                return ran(Workspace(root), Standing(self.now), force=self.force, password=self.password)
+                mailing = Mailing(self.clock or Standing(self.now), self.password, _PACE)
+                return ran(Workspace(root), self.now, mailing, force=self.force)
 
 
 def carried_out(order: Order, roots: Sequence[Path], jobs: int = 1) -> Iterator[Outcome]:
@@ -127,15 +134,16 @@ def _by_itself(order: Order, root: Path) -> Iterator[Outcome]:
 def _pool(jobs: int) -> ProcessPoolExecutor:
     # Spawned, as there is no fork on Windows, and none that is safe beside threads.
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
+    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin, initargs=(jobs,))
 
 
 _WORKER = ExitStack()
 _SETTLE: list[Callable[[], None]] = []
 
 
-def _begin() -> None:
-    """What a process does before the first workspace."""
+def _begin(jobs: int) -> None:
+    """What one of so many processes does before its first workspace."""
+    _PACE.senders = jobs
     _SETTLE.append(_WORKER.enter_context(_settled()))
     atexit.register(_WORKER.close)
 

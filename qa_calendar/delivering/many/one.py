@@ -9,7 +9,7 @@ is lost by it and nothing done twice.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from time import sleep
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from qa_calendar.dates.zone import day_in_london
 from qa_calendar.delivering.building.unchanged import Action, Built, first_look, recall
 from qa_calendar.delivering.files import LOCK_PATIENCE
+from qa_calendar.delivering.mail.pace import Clock, Pace
 from qa_calendar.delivering.many.folders import calendar_id_of
 from qa_calendar.delivering.many.outcome import Outcome, Result
 from qa_calendar.delivering.workspace import Workspace
@@ -31,7 +32,6 @@ from qa_calendar.problems import (
 )
 
 if TYPE_CHECKING:
-    from qa_calendar.delivering.mail.sending import Clock
     from qa_calendar.delivering.running import Ran
     from qa_calendar.model import Config
 
@@ -76,7 +76,7 @@ def run_one(  # noqa: PLR0913 - a password must come from somewhere, and has no 
 
     As `build_one`; *password* finds that of a mail server.
     """
-    return ran(Workspace(root, state, out, templates), Standing(now), password=password)
+    return ran(Workspace(root, state, out, templates), now, Mailing(Standing(now), password))
 
 
 def built(
@@ -101,23 +101,30 @@ def built(
     return _outcome(workspace.root, do)
 
 
-def ran(
-    workspace: Workspace,
-    clock: Clock,
-    *,
-    force: bool = False,
-    password: Callable[[Config], str | None] = no_password,
-) -> Outcome:
-    """As `run_one`, by a *clock* that may go on."""
+@dataclass(frozen=True, slots=True)
+class Mailing:
+    """How mail is sent: by a *clock* that may go on, with what finds a server's *password*, at a *pace*."""
+
+    clock: Clock
+    password: Callable[[Config], str | None] = no_password
+    pace: Pace = field(default_factory=Pace)
+
+
+def ran(workspace: Workspace, now: datetime, mailing: Mailing, *, force: bool = False) -> Outcome:
+    """As `run_one`, with mail as *mailing* says."""
 
     def do() -> Found:
         from qa_calendar.delivering.mail.postroom import PostRoom
         from qa_calendar.delivering.running import run
 
         snapshot = workspace.read(first_look(workspace))
-        return _ran(
-            run(PostRoom(snapshot=snapshot, clock=clock, password=lambda: password(snapshot.config)), force=force)
+        room = PostRoom(
+            snapshot=snapshot,
+            clock=mailing.clock,
+            password=lambda: mailing.password(snapshot.config),
+            pace=mailing.pace,
         )
+        return _ran(run(room, force=force, now=now))
 
     return _outcome(workspace.root, do)
 
