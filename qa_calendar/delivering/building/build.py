@@ -108,20 +108,25 @@ class Rehearsal:
 
 def rehearse(snapshot: Snapshot, now: datetime) -> Rehearsal:
     """What a build would do; raises what a build, its news or a reminder would, and writes nothing."""
+    task = _planned(snapshot, now)
+    if snapshot.contents.has_templates:  # those we ship are tried by our tests
+        _try_templates(task)
+    return Rehearsal(task.plan, task.revised.changes, task.vanish, task.renamed, task.shifted)
+
+
+def _try_templates(task: _Task) -> None:
+    """Use every template: a message's shows what is wrong with it only then, and Monday morning is late for that."""
     from qa_calendar.rendering.digest import try_mail
     from qa_calendar.rendering.news import try_news
     from qa_calendar.rendering.pages import try_pages
     from qa_calendar.rendering.reminders import render_reminders
 
-    task = _planned(snapshot, now)
-    templates = snapshot.templates
-    # A message's template shows what is wrong with it only when it is used, and Monday morning is late for that.
+    templates = task.snapshot.templates
     for month in task.plan.months:
         render_reminders(task.plan, Week.of(month.first), templates)
     try_news(task.events, task.plan, templates)
     try_mail(task.events, task.plan, templates)
     try_pages(task.plan, templates)
-    return Rehearsal(task.plan, task.revised.changes, task.vanish, task.renamed, task.shifted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,13 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -236,12 +235,34 @@ def software() -> str:
     So may other bank holidays, and another library. It is of what is in the files, which another computer has as well.
     """
     told = hashlib.sha256(f"{sys.version}\n".encode())
-    for path in sorted((*PACKAGE.rglob("*.py"), *(starter() / TEMPLATES).glob("*.j2"))):
-        told.update(f"{path.name}\n".encode() + path.read_bytes())
-    for package in ("holidays", "jinja2", "python-slugify", "text-unidecode"):
-        with suppress(PackageNotFoundError):
-            told.update(f"{package} {version(package)}\n".encode())
+    for content in _program():
+        told.update(content)
+    for package in ("holidays", "jinja2", "python_slugify", "text_unidecode"):
+        told.update(f"{package} {_version(package)}\n".encode())
     return told.hexdigest()
+
+
+def _program() -> Iterator[bytes]:
+    """What the program is, by the list of digests that it was installed with, else by all of its files."""
+    if record := next(PACKAGE.parent.glob("qa_calendar-*.dist-info/RECORD"), None):
+        yield record.read_bytes()
+        return
+    for path in sorted((*PACKAGE.rglob("*.py"), *(starter() / TEMPLATES).glob("*.j2"))):
+        yield f"{path.name}\n".encode()
+        yield path.read_bytes()
+
+
+def _version(package: str) -> str:
+    """The name its installer gave what it knows of *package*, the version in it; empty where there is none."""
+    # importlib.metadata would say so as well, and takes as long to load as all else that is done here.
+    return next((name for name in _installed() if name.partition("-")[0].casefold() == package), "")
+
+
+@cache
+def _installed() -> tuple[str, ...]:
+    found = find_spec("jinja2")
+    folder = Path(found.origin).parent.parent if found and found.origin else PACKAGE.parent
+    return tuple(sorted(path.name for path in folder.glob("*.dist-info")))
 
 
 def _within(root: Path, path: Path) -> str:
