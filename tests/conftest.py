@@ -44,6 +44,7 @@ SLOW = {
         "test_kinds",
         "test_standing",
         "test_many",
+        "test_resting",
     ),
 }
 """The modules that `-m "not slow"` leaves out of the inner loop: processes, servers, whole years, many examples."""

@@ -179,7 +179,7 @@ def _wait_for_feeds(process: Process, where: Place, names: list[str], count: int
     while len(names) - len(left) < count:
         assert process.child.poll() is None, "it ended before it was killed"
         left = {name for name in left if not (where.root(name) / "out" / "feeds" / "team.ics").exists()}
-        time.sleep(0.02)
+        time.sleep(0.1)
 
 
 def went_through(where: Place, names: list[str]) -> set[str]:
@@ -270,6 +270,20 @@ def objects(where: Place) -> dict[str, bytes]:
     return {path.removeprefix(top): content for path, content in system.cat(system.find(where.bucket)).items()}
 
 
+def shared(where: Place, shares: Mapping[int, list[str]], kills: int) -> tuple[dict[int, dict[str, str]], set[str]]:
+    """What both processes told in the end, and what the first had gone through when it was killed last."""
+    second = Process.started(where, 2)
+    try:
+        first = kill_and_start_again(where, shares[1], kills)
+        before = went_through(where, shares[1])
+        try:
+            return {1: first.ended(), 2: second.ended()}, before
+        finally:
+            first.child.kill()
+    finally:
+        second.child.kill()
+
+
 def main(services: int, server: str, store: str, kills: int = 1) -> int:
     """Do it, and print what was found; 1 where anything is wrong."""
     with place(server, store) as where:
@@ -279,14 +293,7 @@ def main(services: int, server: str, store: str, kills: int = 1) -> int:
             for share in range(1, SHARDS + 1)
         }
         began = time.monotonic()
-        second = Process.started(where, 2)
-        try:
-            first = kill_and_start_again(where, shares[1], kills)
-            before = went_through(where, shares[1])
-            told = {1: first.ended(), 2: second.ended()}
-        finally:
-            if second.child.poll() is None:
-                second.child.kill()
+        told, before = shared(where, shares, kills)
         took = time.monotonic() - began
         found = objects(where)
         wrong = [

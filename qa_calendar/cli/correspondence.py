@@ -17,6 +17,7 @@ from qa_calendar.cli.asked import (
     Now,
     Today,
     ending,
+    here,
     instant,
     london_day,
     numbered,
@@ -210,10 +211,15 @@ def run(
         carry_out("run", instant(today, now), folders or [], jobs, shard, as_json=as_json, force=force)
         return
     from qa_calendar.cli.logbook import logbook
-    from qa_calendar.delivering.running import run as do
-    from qa_calendar.delivering.screen.mail_report import outcome_of, show_ran, show_ran_json, warnings_of_run
 
     with logbook(where.root / log if log else None) as kept:
+        if not as_json and (said := _rested(instant(today, now))):
+            kept.info(said)
+            print(said)
+            return
+        from qa_calendar.delivering.running import run as do
+        from qa_calendar.delivering.screen.mail_report import outcome_of, show_ran, show_ran_json, warnings_of_run
+
         try:
             room = replace(_room(read(), today, now, yes=yes, wait=wait), hurry=False)
             ran = _asking(room, lambda sure: do(sure, force=force))
@@ -229,6 +235,19 @@ def run(
     show_ran_json(ran) if as_json else show_ran(ran)
     if ran.needs_a_person:
         raise typer.Exit(WORLD_FAILED)
+
+
+def _rested(moment: datetime) -> str | None:
+    """What a run says that has nothing to do, which is noted as one; None where it may have."""
+    from qa_calendar.delivering.building.resting import at_rest
+    from qa_calendar.delivering.screen.rest_report import said_at_rest
+    from qa_calendar.delivering.state.runs import note_rest
+
+    rest = at_rest(here(), moment)
+    if rest is None:
+        return None
+    note_rest(here(), moment)
+    return said_at_rest(rest)
 
 
 @verb

@@ -11,7 +11,8 @@ from typing import Any
 
 from qa_calendar.dates.zone import day_in_london
 from qa_calendar.delivering.building.build import bring_up_to_date
-from qa_calendar.delivering.building.unchanged import Built, recall
+from qa_calendar.delivering.building.resting import rest, stir
+from qa_calendar.delivering.building.unchanged import Action, Built, recall
 from qa_calendar.delivering.mail.desk import Wanted
 from qa_calendar.delivering.mail.drafting import Left, leave_drafts
 from qa_calendar.delivering.mail.postroom import Dispatch, PostRoom
@@ -49,6 +50,15 @@ class Ran:
         return (*self.built.held, *put, *filter(None, kept_back))
 
     @property
+    def did_something(self) -> bool:
+        """Whether anything was built, published, written or sent."""
+        put = self.published.put if self.published else None
+        built = any(line.action is not Action.UNCHANGED for line in self.built.feeds)
+        sent = self.dispatch is not None and any(one.now for one in self.dispatch.deliveries)
+        drafted = any(one.changed for one in self.left.written)
+        return built or sent or drafted or bool(put and (put.written or put.removed))
+
+    @property
     def needs_a_person(self) -> bool:
         """Whether somebody should look."""
         return bool(self.troubles or self.needing)
@@ -73,10 +83,22 @@ def run(room: PostRoom, *, force: bool = False, now: datetime | None = None) -> 
     remarks = (*ran.troubles, *([ran.built.elsewhere] if ran.built.elsewhere else ()))
     try:
         note_run(workspace, room.clock.now(), remarks, before)
+        _settle(room, ran)
     except DeliveryError as error:
         built = replace(ran.built, held=(*ran.built.held, str(error)))
         ran = replace(ran, built=built)
     return replace(ran, said=frozenset(before.troubles))
+
+
+def _settle(room: PostRoom, ran: Ran) -> None:
+    """Keep that there is nothing to do, where that is so."""
+    snapshot = room.snapshot
+    is_quiet = not (ran.needs_a_person or ran.built.elsewhere or ran.did_something)
+    # What is published somewhere may vanish there.
+    if is_quiet and snapshot.config.publish_to in (None, SERVE) and not (snapshot.out / COPY).exists():
+        rest(snapshot, room.clock.now())
+    else:
+        stir(snapshot.contents.workspace)
 
 
 def _run(room: PostRoom, now: datetime, *, force: bool) -> Ran:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qa_calendar.delivering import files
-from qa_calendar.delivering.state.glance import glance
+from qa_calendar.delivering.state.glance import Glance, glance
 from qa_calendar.delivering.state.noted import MAILED, NUMBER, noted
 from qa_calendar.delivering.workspace import (
     CONFIG,
@@ -122,6 +122,12 @@ def recall(contents: Contents, today: date) -> Built | None:
     if not all(_holds(folder / line.file, line.digest) for line in lines):
         return None
     return Built(feeds=lines, changes=(), folder=folder) if _is_as_recorded(kept, contents, folder.parent) else None
+
+
+def seen_of(contents: Contents) -> Glance | None:
+    """How far the database of the last build has got since; None where nothing is known of it."""
+    kept = _kept(contents.workspace)
+    return None if kept is None else glance(_state(kept, contents), contents.root, kept["calendar_id"])
 
 
 def _is_as_recorded(kept: Mapping[str, Any], contents: Contents, out: Path) -> bool:

@@ -16,11 +16,13 @@ from time import sleep
 from typing import TYPE_CHECKING
 
 from qa_calendar.dates.zone import day_in_london
+from qa_calendar.delivering.building.resting import at_rest
 from qa_calendar.delivering.building.unchanged import Action, Built, first_look, recall
 from qa_calendar.delivering.files import LOCK_PATIENCE
 from qa_calendar.delivering.mail.pace import Clock, Pace
 from qa_calendar.delivering.many.folders import calendar_id_of
 from qa_calendar.delivering.many.outcome import Outcome, Result
+from qa_calendar.delivering.state.runs import note_rest
 from qa_calendar.delivering.workspace import Workspace
 from qa_calendar.problems import (
     InvalidInputError,
@@ -114,6 +116,9 @@ def ran(workspace: Workspace, now: datetime, mailing: Mailing, *, force: bool = 
     """As `run_one`, with mail as *mailing* says."""
 
     def do() -> Found:
+        if at_rest(workspace, now) is not None:
+            note_rest(workspace, now)
+            return Found(done="nothing to do", is_nothing=True)
         from qa_calendar.delivering.mail.postroom import PostRoom
         from qa_calendar.delivering.running import run
 

@@ -16,18 +16,22 @@ if TYPE_CHECKING:
     from qa_calendar.delivering.state.builds import Seen
 
 _QUESTION = """\
-SELECT number, told, floor, unsure, mailed,
+SELECT number, told, floor, unsure, mailed, links,
   (SELECT coalesce(max(id), 0) FROM completions WHERE calendar_id = :calendar),
-  (SELECT count(*) FROM forgotten WHERE calendar_id = :calendar)
+  (SELECT count(*) FROM forgotten WHERE calendar_id = :calendar),
+  (SELECT count(*) FROM mail WHERE calendar_id = :calendar),
+  (SELECT max(at) FROM mail WHERE calendar_id = :calendar),
+  (SELECT count(*) FROM mail WHERE calendar_id = :calendar AND state IN ('planned', 'claimed'))
 FROM calendars WHERE calendar_id = :calendar"""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Glance:
     """How far it has got: everything a build reads of it changes one of these, but for mail, of which it is a count.
 
     *number* is that of the last build, *told* of the last whose news are written, *completion* of the last record of
-    done work, *forgotten* how many names and words were taken out.
+    done work, *forgotten* how many names and words were taken out, *links* how often links were changed. There are so
+    many *mails*, the last of them *touched* at an instant, so many *waiting* to be sent.
     """
 
     number: int
@@ -37,6 +41,15 @@ class Glance:
     mailed: int
     completion: int
     forgotten: int
+    links: int
+    mails: int
+    touched: str | None
+    waiting: int
+
+    @property
+    def mail_known_by(self) -> list[Any]:
+        """What is the same as long as mail would be the same."""
+        return [self.mailed, self.links, self.mails, self.touched, self.waiting]
 
     @property
     def known_by(self) -> list[Any]:
@@ -57,8 +70,20 @@ def glance(url: str, root: Path, calendar_id: str) -> Glance | None:
     row = _of_server(url, calendar_id) if file is None else _of_file(file, calendar_id)
     if row is None:
         return None
-    number, told, floor, unsure, mailed, completion, forgotten = row
-    return Glance(number, told, floor, unsure, mailed or 0, completion, forgotten)
+    number, told, floor, unsure, mailed, links, completion, forgotten, mails, touched, waiting = row
+    return Glance(
+        number=number,
+        told=told,
+        floor=floor,
+        unsure=unsure,
+        mailed=mailed or 0,
+        completion=completion,
+        forgotten=forgotten,
+        links=links or 0,
+        mails=mails,
+        touched=touched,
+        waiting=waiting,
+    )
 
 
 def _of_file(file: Path, calendar_id: str) -> Any:

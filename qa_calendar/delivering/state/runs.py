@@ -39,5 +39,10 @@ def note_run(workspace: Workspace, now: datetime, troubles: Iterable[str], befor
     return found
 
 
+def note_rest(workspace: Workspace, now: datetime) -> None:
+    """Keep that a run had nothing to do *now*, where the one before left no troubles."""
+    note_run(workspace, now, (), LastRun())
+
+
 def _file(workspace: Workspace) -> Path:
     return workspace.kept / "last-run.json"
