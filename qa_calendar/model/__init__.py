@@ -17,6 +17,7 @@ from qa_calendar.model.config import (
 )
 from qa_calendar.model.events import Event, EventKind, deadline_uid, ended_slug, ended_uid, note_uid
 from qa_calendar.model.framework import (
+    NO_RULES,
     About,
     Activity,
     Alarm,
@@ -40,6 +41,7 @@ from qa_calendar.model.plan import Completion, DateNote, Occurrence, Plan, Skipp
 __all__ = [
     "LEAD",
     "NOBODY",
+    "NO_RULES",
     "TEAM",
     "About",
     "Activity",

@@ -11,7 +11,7 @@ from functools import cached_property
 from qa_calendar.dates.months import Month
 from qa_calendar.dates.rules import Roll
 from qa_calendar.dates.workdays import WorkCalendar
-from qa_calendar.model.framework import DateRules, LaterRules, Phrase, rules_in
+from qa_calendar.model.framework import NO_RULES, DateRules, LaterRules, Phrase, rules_in
 from qa_calendar.model.people import Person, StaffChange
 from qa_calendar.names import Names, key
 from qa_calendar.problems import Location
@@ -135,7 +135,7 @@ class Config:
     timezone: str = "Europe/London"
     staff_changes: tuple[StaffChange, ...] = ()
     if_not_working: Roll = Roll.MODIFIED_FOLLOWING
-    default_rules: DateRules = field(default_factory=DateRules)
+    default_rules: DateRules = NO_RULES
     activity_rules: Mapping[str, ActivityRules] = field(default_factory=dict)
     date_changes: tuple[DateChange, ...] = ()
     feeds: FeedOptions = FeedOptions()

@@ -49,6 +49,10 @@ class DateRules:
 
     def over(self, other: DateRules) -> DateRules:
         """These rules where they say something, else those of *other*."""
+        if other is NO_RULES:
+            return self
+        if self is NO_RULES:
+            return other
         return DateRules(
             start=self.start or other.start,
             due=self.due or other.due,
@@ -56,6 +60,10 @@ class DateRules:
             lasts=self.lasts or other.lasts,
             at=self.at if self.at is not None else other.at,
         )
+
+
+NO_RULES = DateRules()
+"""Those of most entries, and of all that config.yaml says nothing of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +167,7 @@ class Activity:
     workers: tuple[str, ...] = ()
     shown_as: str | None = None
     categories: tuple[str, ...] = ()
-    rules: DateRules = field(default_factory=DateRules)
+    rules: DateRules = NO_RULES
     later_rules: tuple[LaterRules, ...] = ()
     aliases: tuple[str, ...] = ()
     every: Every | None = None
@@ -215,7 +223,7 @@ class Entry:
     meant: date | None = None
     by_weeks: bool = False
     skipped: str | None = None
-    rules: DateRules = field(default_factory=DateRules)
+    rules: DateRules = NO_RULES
     about: About = _NOTHING_MORE
     uid_stem: str = field(init=False, repr=False, compare=False)
     """What its UID begins with: the month it is listed in, or the ISO week that was meant, and its id."""

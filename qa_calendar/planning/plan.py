@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import NoReturn
 
 from qa_calendar.dates.months import Month, Week, spoken, spoken_with_year
 from qa_calendar.dates.person import suit_people
@@ -334,8 +335,10 @@ class _Planner:
     ) -> Resolution:
         if start or due:
             setting = replace(setting, start=start, due=due)
-        with self._holding(phrase.location, f"'{entry.activity.title}', {entry.month}"):
+        try:
             return resolve(phrase.rule, setting)
+        except NoSuchDayError as error:
+            self._no_day(error, phrase.location, f"'{entry.activity.title}', {entry.month}")
 
     def _end(self, rules: DateRules, entry: Entry, start: date) -> date:
         lasts = rules.lasts
@@ -381,13 +384,16 @@ class _Planner:
         self._wrong(place, message)
 
     def _remark(self, entry: Entry, assignments: tuple[Assignment, ...], day: date) -> None:
-        what = f"'{entry.activity.title}' of {entry.month} falls on {spoken_with_year(day)}"
+        said = []
         if day not in entry.month and not self._is_far_on_purpose(entry):
-            self.notes.append(DateNote(entry.location, f"{what}, outside its month"))
+            said.append(", outside its month")
         for assignment in assignments:
             days = self.config.person(assignment.worker).days
             if days and (reason := days.why_not(day)):
-                self.notes.append(DateNote(entry.location, f"{what}: {reason}"))
+                said.append(f": {reason}")
+        for how in said:
+            what = f"'{entry.activity.title}' of {entry.month} falls on {spoken_with_year(day)}"
+            self.notes.append(DateNote(entry.location, f"{what}{how}"))
 
     def _is_far_on_purpose(self, entry: Entry) -> bool:
         """Whether its rule goes out of its month in so many words."""
@@ -402,13 +408,17 @@ class _Planner:
         """Make a day that does not exist a problem at *place*."""
         try:
             yield
-        except _CircleError as error:
+        except NoSuchDayError as error:
+            self._no_day(error, place, what)
+
+    def _no_day(self, error: NoSuchDayError, place: Location, what: str) -> NoReturn:
+        """Make of a day that does not exist a problem at *place*, and of *what* has it one without a date."""
+        if isinstance(error, _CircleError):
             # Whatever the month: it is told once, where it stands.
             self._wrong(place, f"a circle: this counts from '{error}', which itself counts from it")
-            raise _NoDateError from None
-        except NoSuchDayError as error:
+        else:
             self._wrong(place, f"{what}: {error}")
-            raise _NoDateError from None
+        raise _NoDateError from None
 
     def _wrong(self, place: Location, message: str) -> None:
         self.problems.append(Problem(place, message))

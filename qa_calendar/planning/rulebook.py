@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from qa_calendar.dates.rules import Named, NoDay, Offset, Setting, Spread, StartsOf, no_start, resolve
-from qa_calendar.model import Config, DateChange, DateRules, Entry, Framework, Phrase
+from qa_calendar.model import NO_RULES, Config, DateChange, DateRules, Entry, Framework, Phrase
 from qa_calendar.names import key
 from qa_calendar.problems import NoSuchDayError
 
@@ -34,7 +34,7 @@ class Rulebook:
 
     def _looked_up(self, entry: Entry) -> DateRules:
         chosen = self.config.rules_of(entry.activity.title)
-        further_up = chosen.rules_in(entry.month) if chosen else DateRules()
+        further_up = chosen.rules_in(entry.month) if chosen else NO_RULES
         return entry.rules.over(entry.activity.rules_in(entry.month)).over(further_up)
 
     def rules(self, entry: Entry) -> DateRules:

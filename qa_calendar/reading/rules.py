@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from qa_calendar.dates.months import Month
 from qa_calendar.dates.rules import Rule
-from qa_calendar.model import DateRules, LaterRules, Phrase
+from qa_calendar.model import NO_RULES, DateRules, LaterRules, Phrase
 from qa_calendar.reading.shape import ONE, SEVERAL, Shape, one_or_several, wrong
 from qa_calendar.reading.source import Document, Path, tidy
 from qa_calendar.reading.words import DueText, LeadTime, LengthText, MonthOfYear, RuleText, TimeOfDay
@@ -65,13 +65,10 @@ def all_rules(
     return first, tuple(map(LaterRules, begins, later))
 
 
-_NO_RULES = DateRules()
-
-
 def date_rules(shape: DateRulesShape, document: Document, path: Path) -> DateRules:
     """The rules *shape* holds, each phrase with its words and where they stand."""
     if not shape.model_fields_set:
-        return _NO_RULES
+        return NO_RULES
 
     def phrase(key: str, rule: Rule | None) -> Phrase | None:
         return None if rule is None else phrase_at((*path, key), rule, document)
