@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
@@ -13,6 +14,7 @@ def day_in_london(at: datetime) -> date:
     return at.astimezone(LONDON).date()
 
 
+@lru_cache(maxsize=256)
 def utc_text(at: datetime) -> str:
     """An aware instant to the second, in UTC: `2020-09-01T08:00:00Z`, which `datetime.fromisoformat` reads."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

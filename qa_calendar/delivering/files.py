@@ -150,6 +150,11 @@ def sweep(folder: Path) -> None:
         remove(leftover)
 
 
+def sweep_beside(path: Path) -> None:
+    """Remove what an interrupted `replace` of *path* left."""
+    remove(path.with_name(path.name + _SUFFIX))
+
+
 @contextmanager
 def alone(folder: Path, patience: float) -> Iterator[None]:
     """Hold *folder* for one writer; a second waits *patience* seconds, then gets a DeliveryError that says so."""

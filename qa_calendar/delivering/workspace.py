@@ -262,7 +262,7 @@ def _misplaced(snapshot: Snapshot) -> Iterator[Problem]:
     """What `out` and `state` name must be nothing a person edits, hold nothing of it, and not hold each other."""
     config, root = snapshot.config, snapshot.root.resolve()
     edited = {_true(root / name): name for name in (CONFIG, *snapshot.names, TEMPLATES, SCHEMAS)}
-    paths: list[Path] = []
+    paths: list[str] = []
     for key, written in (("out", config.out), ("state", config.state)):
         place = config.places.get(key, config.location)
         try:
@@ -280,7 +280,7 @@ def _misplaced(snapshot: Snapshot) -> Iterator[Problem]:
     to = config.publish_to
     if to is not None and to != SERVE and (said := misplaced_target(to, snapshot.root, snapshot)):
         yield Problem(config.places.get("publish", config.location), said)
-    if state.is_relative_to(out) or out.is_relative_to(state):
+    if state == out or _is_within(state, out) or _is_within(out, state):
         message = f"'{config.state}' is in '{config.out}', what people are given, or holds it; keep them apart"
         yield Problem(next(iter(config.places.values()), config.location), message)
 
@@ -322,7 +322,7 @@ def misplaced_file(path: Path, snapshot: Snapshot) -> str:
     return f"'{path}' {said}, which is edited or kept by itself; name another file" if said else ""
 
 
-def _taken(snapshot: Snapshot) -> dict[Path, str]:
+def _taken(snapshot: Snapshot) -> dict[str, str]:
     """What a person edits, what builds and mail write anew, and the state."""
     root = snapshot.root.resolve()
     edited = {_true(root / name): name for name in (CONFIG, *snapshot.names, TEMPLATES, SCHEMAS)}
@@ -333,18 +333,24 @@ def _taken(snapshot: Snapshot) -> dict[Path, str]:
     return edited | ours | private
 
 
-def _true(path: Path) -> Path:
+def _true(path: Path) -> str:
     # Where the system sees no difference between capitals and small letters, nor do we.
-    return Path(os.path.normcase(path.resolve()))
+    return os.path.normcase(os.path.realpath(path))
 
 
-def _clash(path: Path, edited: Mapping[Path, str]) -> str:
+def _clash(path: str, edited: Mapping[str, str]) -> str:
     for one, name in edited.items():
-        if path.is_relative_to(one):
-            return f"is {name}" if path == one else f"is in {name}"
-        if one.is_relative_to(path):
+        if path == one:
+            return f"is {name}"
+        if _is_within(path, one):
+            return f"is in {name}"
+        if _is_within(one, path):
             return f"holds {name}"
     return ""
+
+
+def _is_within(path: str, folder: str) -> bool:
+    return path.startswith(folder.rstrip(os.sep) + os.sep)
 
 
 def sqlite_file(url: str, root: Path) -> Path | None:

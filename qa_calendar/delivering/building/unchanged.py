@@ -147,7 +147,9 @@ def remember(snapshot: Snapshot, built: Built, seen: Seen, days: tuple[date, dat
     memory, config = _memory(snapshot.contents.workspace), snapshot.config
     inputs, where = fingerprint(snapshot.contents), _where(snapshot)
     found = glance(config.state, snapshot.root, config.calendar_id)
-    if built.held or inputs is None or where is None or found is None or not found.is_at(seen):
+    # Whether somebody takes away what was left alone is for a build to see.
+    is_whole = not built.held and all(line.action is not Action.LEFT_ALONE for line in built.feeds)
+    if not is_whole or inputs is None or where is None or found is None or not found.is_at(seen):
         files.remove(memory)
         return
     first, last = days

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from qa_calendar.dates.zone import utc_text
 from qa_calendar.delivering.state import tables
@@ -110,11 +110,10 @@ class Store:
 
     def seen(self) -> Seen:
         """How far it has got."""
-        last = select(func.max(completions.c.id)).where(self.database.ours(completions))
-        stones = select(func.count()).select_from(tables.forgotten).where(self.database.ours(tables.forgotten))
+        ours = {"whose": self.database.calendar_id}
         with self.database.transaction() as connection:
-            completion = connection.execute(last).scalar() or 0
-            forgotten = connection.execute(stones).scalar() or 0
+            completion = connection.execute(_LAST_COMPLETION, ours).scalar() or 0
+            forgotten = connection.execute(_FORGOTTEN, ours).scalar() or 0
         return Seen(self._about("number"), completion, forgotten)
 
     def revisions(self) -> dict[str, Revision]:
@@ -170,7 +169,8 @@ class Store:
                 return 0
             told = number - 1 if kept.tell or last is not None else number
             self._move_on(connection, kept, (last.id if last else 0) if repeats else number, told)
-            self.database.put_all(connection, tables.revisions, "uid", [_row(one) for one in changed], known)
+            written = {one.uid: _row(one) for one in changed}
+            self.database.put_all(connection, tables.revisions, "uid", list(written.values()), known)
             listing = [{"name": name, "digest": digest} for name, digest in sorted(new_feeds)]
             self.database.put_all(connection, tables.feeds, "name", listing, listed)
             for one in kept.done:
@@ -212,12 +212,13 @@ class Store:
             values["told"] = told
         if seen.number is None:
             row = {"calendar_id": self.database.calendar_id, **values}
-            first = insert_new(connection, calendars).values(row)
-            taken = connection.execute(first, execution_options={"preserve_rowcount": True})
+            taken = connection.execute(
+                insert_new(connection, calendars), row, execution_options={"preserve_rowcount": True}
+            )
         else:
             taken = connection.execute(update(calendars).where(ours, calendars.c.number == seen.number).values(values))
-        last = select(func.coalesce(func.max(completions.c.id), 0)).where(self.database.ours(completions))
-        if taken.rowcount != 1 or connection.execute(last).scalar() != seen.completion:
+        last = connection.execute(_LAST_COMPLETION, {"whose": self.database.calendar_id}).scalar() or 0
+        if taken.rowcount != 1 or last != seen.completion:
             raise OvertakenError
 
     def _note(self, **values: Any) -> None:
@@ -229,6 +230,12 @@ class Store:
     def _about(self, what: str) -> Any:
         row = self.database.row(calendars)
         return None if row is None else row[what]
+
+
+_LAST_COMPLETION = select(func.max(completions.c.id)).where(completions.c.calendar_id == bindparam("whose"))
+_FORGOTTEN = (
+    select(func.count()).select_from(tables.forgotten).where(tables.forgotten.c.calendar_id == bindparam("whose"))
+)
 
 
 @contextmanager

@@ -58,13 +58,22 @@ _A_MOMENT = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """An open state database as the calendar of that id sees it. *fresh* when that had no build in it yet."""
+    """An open state database as the calendar of that id sees it."""
 
     engine: Engine
     calendar_id: str
-    fresh: bool = True
+    _had_none: list[bool] = field(default_factory=list, repr=False)
     _open: list[Connection] = field(default_factory=list, repr=False)
     _noted: list[dict[Table, Mapping[str, Any] | None]] = field(default_factory=list, repr=False)
+
+    @property
+    def fresh(self) -> bool:
+        """Whether it held no build yet when this was first asked."""
+        if not self._had_none:
+            with self.transaction() as connection:
+                known = connection.execute(_ANY_BUILD, {"whose": self.calendar_id})
+                self._had_none.append(known.first() is None)
+        return self._had_none[0]
 
     @property
     def file(self) -> Path | None:
@@ -119,7 +128,9 @@ class Database:
         new = [{"calendar_id": self.calendar_id, **row} for row in rows if row[key] not in known]
         over = [{**row, "its_key": row[key]} for row in rows if row[key] in known]
         if new:
-            connection.execute(insert(table), new)
+            # As they stand: they are texts, numbers and truths, and going through each for what it is takes longest.
+            statement, names = _insertion(table, tuple(new[0]), connection.dialect)
+            connection.exec_driver_sql(statement, [tuple(row[name] for name in names) for row in new] if names else new)
         if over:
             connection.execute(update(table).where(self.ours(table), table.c[key] == bindparam("its_key")), over)
 
@@ -175,6 +186,22 @@ def _selection(table: Table, columns: tuple[str, ...], order_by: str, limit: int
     return wanted.where(table.c.calendar_id == bindparam("whose")).limit(limit)
 
 
+_ANY_BUILD = select(builds.c.id).where(builds.c.calendar_id == bindparam("whose")).limit(1)
+
+
+def _insertion(table: Table, names: tuple[str, ...], dialect: Dialect) -> tuple[str, tuple[str, ...]]:
+    """The statement that puts rows with those columns into *table*; and their order where a dialect goes by that."""
+    known = _INSERTIONS.get((dialect.name, table.name, names))
+    if known is None:
+        made = insert(table).compile(dialect=dialect, column_keys=list(names))
+        known = made.string, tuple(made.positiontup or ())
+        _INSERTIONS[dialect.name, table.name, names] = known
+    return known
+
+
+_INSERTIONS: dict[tuple[str, str, tuple[str, ...]], tuple[str, tuple[str, ...]]] = {}
+
+
 @contextmanager
 def opened(
     url: str, root: Path, calendar_id: str, *, create: bool = True, patience: float = PATIENCE
@@ -186,12 +213,10 @@ def opened(
     """
     engine = _engine(url, root, patience) if create else _engine_to_read(url, root, calendar_id)
     try:
-        with _told_plainly(engine), engine.begin() as connection:
-            if create:
+        if create:
+            with _told_plainly(engine), engine.begin() as connection:
                 _bring_up_to_date(connection, calendar_id)
-            known = connection.execute(select(builds.c.id).where(builds.c.calendar_id == calendar_id).limit(1))
-            fresh = known.first() is None
-        yield Database(engine, calendar_id, fresh)
+        yield Database(engine, calendar_id)
     finally:
         _let_go(engine)
 
@@ -249,7 +274,7 @@ def _engine(url: str, root: Path, patience: float) -> Engine:
 
 def _let_go(engine: Engine) -> None:
     if engine is not _nothing() and engine not in (KEPT.get() or {}).values():
-        engine.dispose()
+        engine.pool.dispose()  # for good: the engine's own way makes another
 
 
 def _engine_to_read(url: str, root: Path, calendar_id: str) -> Engine:

@@ -182,7 +182,12 @@ _KEPT = (revisions, feeds, builds, mails, completions)
 
 def version_of(connection: Connection) -> int | None:
     """The schema a database was written with; None for one that has none yet, or whose making was cut off."""
-    if not inspect(connection).has_table(about.name):
+    if connection.dialect.name == "sqlite":
+        asked = f"SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '{about.name}'"
+        is_there = connection.exec_driver_sql(asked).first() is not None
+    else:
+        is_there = inspect(connection).has_table(about.name)
+    if not is_there:
         return None
     return connection.execute(text("SELECT schema_version FROM about")).scalar()
 
@@ -215,8 +220,9 @@ def replace_earlier(connection: Connection, version: int, calendar_id: str) -> N
         metadata.create_all(connection)
         connection.execute(update(about).values(schema_version=SCHEMA_VERSION))
         return
-    rows = earlier_rows(connection, version, calendar_id)
-    for name in set(inspect(connection).get_table_names()) & metadata.tables.keys():
+    there = set(inspect(connection).get_table_names()) & metadata.tables.keys()
+    rows = earlier_rows(connection, version, calendar_id) if there else []
+    for name in there:
         connection.execute(text(f"DROP TABLE {name}"))
     make(connection)
     connection.execute(insert(about).values(schema_version=SCHEMA_VERSION))
