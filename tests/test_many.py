@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from test_cli import invoke, usage
-from workspaces import MONDAY, SMALL_CONFIG, edit, environment, feeds, files, run, small
+from workspaces import MONDAY, ROOT, SMALL_CONFIG, edit, environment, feeds, files, run, small
 
 from qa_calendar import build_one, run_one
 from qa_calendar.delivering.building.unchanged import first_look, recall
@@ -275,3 +275,21 @@ def test_one_instant_is_that_of_all(tmp_path: Path) -> None:
         line for one in found for line in feeds(one)["team.ics"].decode().splitlines() if line.startswith("DTSTAMP")
     }
     assert len(stamps) == 1
+
+
+def test_the_manuals_program_runs(tmp_path: Path) -> None:
+    [service] = services(tmp_path, 1)
+    service.root.rename(tmp_path / "services" / "north")
+    manual = (ROOT / "docs" / "many.md").read_text(encoding="utf-8")
+    program = manual.partition("```python\n")[2].partition("```")[0]
+
+    ended = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+        env=environment(),
+    )
+
+    assert ended.stdout.startswith("done 3 of 3 feeds written (3 new) ()")
