@@ -10,11 +10,13 @@ program.
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,17 +54,18 @@ COMMANDS = (
 
 def main() -> None:
     options = _options()
-    found: dict[str, list[float]] = {}
+    # Where the environment has it, every process compiles anew all that it imports.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # noqa: TID251
+    found: dict[str, list[tuple[float, float]]] = {command.name: [] for command in COMMANDS}
     with tempfile.TemporaryDirectory() as name:
         for turn in range(options.rounds + 1):
-            timed = _round(Path(name) / str(turn), options.workspace)
-            if turn:  # the first compiles what is imported
-                for what, seconds in timed.items():
-                    found.setdefault(what, []).append(seconds)
+            for command, pair in _round(Path(name) / str(turn), options.workspace):
+                if turn:  # the first compiles what is imported
+                    found[command.name].append(pair)
     print(f"the {options.workspace} workspace, {options.rounds} rounds, medians\n")
     print("| | ms | beside | ms | ratio | bound | |\n|---|---|---|---|---|---|---|")
     for command in COMMANDS:
-        print(_row(command, found))
+        print(_row(command, found[command.name]))
 
 
 def _options() -> argparse.Namespace:
@@ -72,19 +75,19 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _round(folder: Path, kind: str) -> dict[str, float]:
-    """Seconds of each command and of what it is beside, one after the other, in workspaces made before."""
+def _round(folder: Path, kind: str) -> Iterator[tuple[Command, tuple[float, float]]]:
+    """Seconds of each command, and of what it is beside just before it, in workspaces made before."""
     places = {command.name: _workspace(folder / command.name, kind) for command in COMMANDS}
     bare = _workspace(folder / BARE, kind)
     for command in COMMANDS:
         for words in command.before:
             _ours(places[command.name], words, NOW[kind], may_fail=words == RUN)
-    timed = {BARE: _seconds([sys.executable, str(PEERS / "bare.py"), str(bare), str(folder / "feeds")])}
+    others = {BARE: ["bare.py", str(bare), str(folder / "feeds")], EMPTY: ["empty.py", "--help"]}
     for command in COMMANDS:
-        timed[command.name] = _ours(places[command.name], command.words, NOW[kind])
-    timed[EMPTY] = _seconds([sys.executable, str(PEERS / "empty.py"), "--help"])
+        script, *rest = others[command.beside]
+        theirs = _seconds([sys.executable, str(PEERS / script), *rest])
+        yield command, (_ours(places[command.name], command.words, NOW[kind]), theirs)
     _stop_unless_alike(folder / "feeds", places["first build"] / "out" / "feeds")
-    return timed
 
 
 def _workspace(folder: Path, kind: str) -> Path:
@@ -108,24 +111,20 @@ def _seconds(command: list[str], *, may_fail: bool = False) -> float:
 
 def _stop_unless_alike(bare: Path, ours: Path) -> None:
     """Raise SystemExit unless both wrote as many events, on the same days."""
-    said = [
-        sorted(
-            line
-            for path in folder.glob("*.ics")
-            for line in path.read_text(encoding="utf-8").splitlines()
-            if line.startswith("DTSTART")
-        )
-        for folder in (bare, ours)
-    ]
-    if said[0] != said[1]:
-        raise SystemExit(f"the bare script wrote {len(said[0])} events, we {len(said[1])}, or on other days")
+    theirs, made = _days(bare), _days(ours)
+    if theirs != made:
+        raise SystemExit(f"the bare script wrote {len(theirs)} events, we {len(made)}, or they are on other days")
 
 
-def _row(command: Command, found: dict[str, list[float]]) -> str:
-    ours, theirs = found[command.name], found[command.beside]
-    ratio = statistics.median(one / two for one, two in zip(ours, theirs, strict=True))
+def _days(folder: Path) -> list[str]:
+    texts = [path.read_text(encoding="utf-8") for path in folder.glob("*.ics")]
+    return sorted(line for text in texts for line in text.splitlines() if line.startswith("DTSTART"))
+
+
+def _row(command: Command, found: list[tuple[float, float]]) -> str:
+    ratio = statistics.median(ours / theirs for ours, theirs in found)
     kept = "ok" if ratio <= command.bound else "over"
-    times = [f"{statistics.median(seconds) * 1e3:.0f}" for seconds in (ours, theirs)]
+    times = [f"{statistics.median(seconds) * 1e3:.0f}" for seconds in zip(*found, strict=True)]
     return f"| {command.name} | {times[0]} | {command.beside} | {times[1]} | {ratio:.2f} | ≤ {command.bound} | {kept} |"
 
 
