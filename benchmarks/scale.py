@@ -133,6 +133,11 @@ def minutes_of_mail(mails: int, per_minute: int) -> float:
     return mails / per_minute
 
 
+def senders(per_minute: int, mail: float) -> int:
+    """How many processes hand over so many mails a minute, each of which takes *mail* seconds."""
+    return max(1, math.ceil(per_minute * mail / 60))
+
+
 def limits(costs: Costs, per_minute: int, changes_a_week: float = 1.0) -> list[tuple[str, int]]:
     """How many services each part can take on one machine, the part that gives way first at the top."""
     monday = "mail: everybody's on a Monday from nine to seven"
@@ -233,7 +238,7 @@ def store_table(costs: Costs, changes_a_week: float) -> Iterator[str]:
 
 def mail_table(costs: Costs, per_minute: Sequence[int]) -> Iterator[str]:
     """How long Monday's mail takes from nine on."""
-    yield from _head("services", "mails", *(f"{rate:,} a minute" for rate in per_minute))
+    yield from _head("services", "mails", *(_rate_said(rate, costs.mail) for rate in per_minute))
     for services in SIZES:
         mails = mails_on_monday(services, costs.people)
         yield _row(services, _count(mails), *(_mail_span(minutes_of_mail(mails, rate)) for rate in per_minute))
@@ -243,6 +248,13 @@ def limit_table(costs: Costs, per_minute: Sequence[int], changes_a_week: float) 
     """What gives way first."""
     yield from _head("what one machine, or one server, can take", "services")
     yield from (f"| {what} | {services:,} |" for what, services in limits(costs, per_minute[0], changes_a_week))
+
+
+def _rate_said(per_minute: int, mail: float | None) -> str:
+    if mail is None:
+        return f"{per_minute:,} a minute"
+    count = senders(per_minute, mail)
+    return f"{per_minute:,} a minute ({count} {'process' if count == 1 else 'processes'})"
 
 
 def _head(*cells: str) -> list[str]:
@@ -366,8 +378,8 @@ def measured(place: Place, options: argparse.Namespace) -> Costs:
     first, others = roots[: options.services], roots[options.services :]
     (folder := place.folder / "mail").mkdir()
     count = os.cpu_count() or 1
-    found: dict[str, Any] = {"first_build": _median(_times("build", first))}
-    found |= {"processes": count, "gain": min(count, _rate(others, count) * found["first_build"])}
+    alone, gain = _first_builds(first, others, count)
+    found: dict[str, Any] = {"processes": count, "first_build": alone, "gain": gain}
     found |= _publishing(place, first)
     found["nothing_changed"] = _median(_times("build", first))
     found |= _stored(place, made[0].id, first[0], len(roots))
@@ -411,13 +423,16 @@ def _mean(counts: Iterator[int]) -> int:
     return round(statistics.mean(counts))
 
 
-def _rate(roots: Sequence[Path], jobs: int) -> float:
-    """How many of *roots* are built in a second by so many processes, once all of them have begun."""
+def _first_builds(first: Sequence[Path], others: Sequence[Path], processes: int) -> tuple[float, float]:
+    """Seconds of a first build in one process, and how many times as much so many *processes* do with *others*."""
+    times = [seconds for seconds, _ in _times("build", first)]
     ends = []
-    for _ in _outcomes("build", roots, jobs):
+    for _ in _outcomes("build", others, processes):
         ends.append(time.perf_counter())  # noqa: PERF401 - each at its time
+    # What the first take is what it takes to begin.
     begun = len(ends) // 4
-    return (len(ends) - begun - 1) / (ends[-1] - ends[begun])
+    together = (ends[-1] - ends[begun]) / (len(ends) - begun - 1)
+    return statistics.median(times), min(processes, statistics.mean(times[begun:]) / together)
 
 
 def _publishing(place: Place, roots: Sequence[Path]) -> dict[str, Any]:

@@ -1,0 +1,68 @@
+"""Where the time of a build goes: processor time of each stage, for one service of the workload, in one process.
+
+    python benchmarks/stages.py [SERVICES]
+
+The stages in memory are medians over services, each seen once; the rest of a whole build is its state and its files.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from workload import services, write
+
+from qa_calendar import Workspace, build_one, events_of, expand, load, render_feeds, revise, with_notes
+
+NOW = datetime(2025, 12, 1, 9, tzinfo=UTC)
+Made = TypeVar("Made")
+
+
+class Stages:
+    """How many seconds each stage took, by its name, service by service."""
+
+    def __init__(self) -> None:
+        self.took: defaultdict[str, list[float]] = defaultdict(list)
+
+    def time(self, stage: str, make: Callable[[], Made]) -> Made:
+        began = time.process_time()
+        made = make()
+        self.took[stage].append(time.process_time() - began)
+        return made
+
+
+def in_memory(root: Path, stages: Stages) -> None:
+    """Everything up to the feeds' bytes, nothing written."""
+    files = {path.name: path.read_bytes() for path in sorted(root.glob("framework-*.yaml"))}
+    content, templates = (root / "config.yaml").read_bytes(), Workspace(root).read().templates
+    config, frameworks = stages.time("YAML and its checks", lambda: load(content, files))
+    plan = stages.time("rules", lambda: expand(frameworks, config))
+    planned = stages.time("texts", lambda: events_of(plan, templates))
+    events = with_notes(planned, config.staff, config.calendar_id, {}, NOW.date())
+    revised = stages.time("revisions", lambda: revise({}, events, NOW))
+    stages.time("feeds", lambda: render_feeds(events, revised, config.staff, config.feeds, plan.years))
+
+
+def main() -> None:
+    count, stages = int(sys.argv[1]) if len(sys.argv) > 1 else 100, Stages()
+    with tempfile.TemporaryDirectory() as name:
+        for number, service in enumerate(services(count + 1, 5, 2)):
+            root = write(service, Path(name))
+            told = stages if number else Stages()  # the first loads and compiles
+            told.time("whole, first build", lambda root=root: build_one(root, NOW))
+            told.time("whole, nothing changed", lambda root=root: build_one(root, NOW))
+            in_memory(root, told)
+    for stage, took in stages.took.items():
+        print(f"{stage:24} {statistics.median(took) * 1e3:7.2f} ms a service")
+    first, same = (statistics.median(stages.took[f"whole, {what}"]) for what in ("first build", "nothing changed"))
+    print(f"nothing changed: {first / same:.0f} x faster than the first build")
+
+
+main()
