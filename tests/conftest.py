@@ -54,7 +54,15 @@ EXHAUSTIVE = {
     *("test_killed", "test_half_year", "test_serve", "test_serve_recipes", "test_revision_properties"),
     *("test_places", "test_links", "test_one_mail", "test_postroom", "test_publish", "test_welcome"),
     *("test_mail_verbs", "test_what_needs_a_person", "test_memory", "test_kinds", "test_standing"),
-    *("test_stories", "test_staff_verbs", "test_done_verbs", "test_changes_on_disk", "test_printing"),
+    *(
+        "test_stories",
+        "test_many",
+        "test_resting",
+        "test_staff_verbs",
+        "test_done_verbs",
+        "test_changes_on_disk",
+        "test_printing",
+    ),
     *("test_date_properties", "test_plan_properties", "test_feed_properties", "test_reading_properties"),
 }
 """The modules that only `-m exhaustive` runs: minutes of processes, servers, published sites and examples."""

@@ -2,7 +2,8 @@
 
 `python tests/shards.py SERVICES POSTGRESQL S3 [KILLS]` makes a database and a bucket of its own on two real servers,
 runs `qa-calendar run 'services/*' --shard 1/2` and `2/2`, prints what it found, and fails if a service was built twice
-or by both, if anything is missing in the bucket, or is other bytes than those it was made from.
+or by both, if anything is missing in the bucket, or is other bytes than those it was made from. Then some services are
+taken over by a machine that has their files and nothing else, and all has to stay as it is.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import json
 import os
 import random
 import secrets
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,7 +21,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -41,6 +43,7 @@ MONDAY = datetime(2020, 1, 6, 9, tzinfo=UTC)
 """So long before the first of the work that there is nobody to remind, and so nothing for a person to do."""
 
 SHARDS = 2
+MOVED = 5
 PATIENCE = 300
 _CONFIG = """\
 calendar_id: {name}.example.gov.uk
@@ -130,6 +133,9 @@ def _driver(address: str) -> str:
     return address.replace("postgresql://", "postgresql+psycopg://", 1)
 
 
+_RUN = [sys.executable, "-m", "qa_calendar", "run", "services/*", "--json", "--now", MONDAY.isoformat()]
+
+
 @dataclass(slots=True)
 class Process:
     """One of those that share the work, with all it says in a file."""
@@ -140,12 +146,11 @@ class Process:
 
     @classmethod
     def started(cls, where: Place, share: int) -> Process:
-        """`qa-calendar run` for that share of the services."""
+        """`qa-calendar run` for that share of the services, or with 0 for all of them."""
         said = where.folder / f"said-{share}.json"
-        run = ["run", "services/*", "--shard", f"{share}/{SHARDS}", "--json", "--now", MONDAY.isoformat()]
-        command = [sys.executable, "-m", "qa_calendar", *run]
+        shard = ["--shard", f"{share}/{SHARDS}"] if share else []
         with said.open("wb") as file:
-            child = subprocess.Popen(command, cwd=where.folder, env=where.environment, stdout=file)
+            child = subprocess.Popen([*_RUN, *shard], cwd=where.folder, env=where.environment, stdout=file)
         return cls(share, said, child)
 
     def ended(self) -> dict[str, str]:
@@ -243,6 +248,21 @@ def site_of(where: Place, name: str) -> dict[str, bytes]:
     return made | {INDEX: NOTHING_HERE, record_path(calendar_id(name)): record_of(links, calendar_id(name))}
 
 
+def wrong_elsewhere(where: Place, names: list[str]) -> Iterator[str]:
+    """What is wrong once a machine that has nothing but their files took *names* over: its out/ is to be the same."""
+    there = replace(where, folder=where.folder / "another machine")
+    for name in names:
+        there.root(name).mkdir(parents=True)
+        for file in where.root(name).glob("*.yaml"):
+            shutil.copy(file, there.root(name))
+    told = Process.started(there, 0).ended()
+    if sorted(told) != names:
+        yield f"another machine took {len(told)} services, and not {len(names)}"
+    for name in names:
+        if site_of(there, name) != site_of(where, name):
+            yield f"{name} is another on another machine"
+
+
 def links_of(where: Place, name: str) -> Links:
     """The links of a service, as its out/ has them."""
     copy = read_copy(where.root(name) / "out", calendar_id(name), MONDAY)
@@ -295,8 +315,10 @@ def main(services: int, server: str, store: str, kills: int = 1) -> int:
         began = time.monotonic()
         told, before = shared(where, shares, kills)
         took = time.monotonic() - began
+        elsewhere = list(wrong_elsewhere(where, names[:MOVED]))
         found = objects(where)
         wrong = [
+            *elsewhere,
             *wrong_in_outcomes(told, shares, before),
             *wrong_in_database(where.state, names),
             *wrong_in_links(where, names),
@@ -307,6 +329,7 @@ def main(services: int, server: str, store: str, kills: int = 1) -> int:
     times = "once" if kills == 1 else f"{kills} times"
     print(f"{services} services, {SHARDS} processes, the first killed {times}: {took:.0f} s")
     print(f"  gone through before the last kill: {len(before)} of its {len(shares[1])}; objects: {len(found)}")
+    print(f"  taken over by a machine that has nothing but their files: {MOVED}")
     print("\n    ".join([f"  wrong: {len(wrong)}", *wrong[:20]]))
     return 1 if wrong else 0
 

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
 from qa_calendar.delivering import files
+from qa_calendar.delivering.state.kept import KEPT
 from qa_calendar.delivering.state.links import TOKEN, digest_of
 from qa_calendar.delivering.workspace import SERVE, site_folder
 from qa_calendar.model import LEAD
@@ -245,9 +246,11 @@ def _store(url: str) -> Store:
         import fsspec
     except ModuleNotFoundError:
         raise DeliveryError(f"publishing to {shown(url)} needs the cloud extra: {cure}") from None
-    options: dict[str, Any] = {"use_listings_cache": False, "skip_instance_cache": True}
+    # Where many workspaces are taken one after the other, a client that knows the store already saves most of the time.
+    anew = KEPT.get() is None
+    options: dict[str, Any] = {"use_listings_cache": False, "skip_instance_cache": anew}
     if url.startswith(("sftp://", "ssh://")):
-        options = {"skip_instance_cache": True, "timeout": _PATIENCE, **_only_known_hosts()}
+        options = {"skip_instance_cache": anew, "timeout": _PATIENCE, **_only_known_hosts()}
     try:
         with _told_plainly("open", url):
             system, root = fsspec.core.url_to_fs(url, **options)
