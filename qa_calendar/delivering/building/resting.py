@@ -48,6 +48,8 @@ def at_rest(workspace: Workspace, now: datetime) -> Rest | None:
 def rest(snapshot: Snapshot, now: datetime) -> None:
     """Keep that a run had nothing to do *now* (aware)."""
     contents = snapshot.contents
+    if at_rest(contents.workspace, now) is not None:
+        return  # which is kept already
     found = seen_of(contents)
     if found is None or found.waiting or recall(contents, day_in_london(now)) is None:
         stir(contents.workspace)

@@ -108,16 +108,15 @@ def _in_parallel(order: Order, left: deque[tuple[Path, ...]], jobs: int, cut_off
     with _pool(jobs) as pool:
         under_way: dict[Future[list[Outcome]], tuple[Path, ...]] = {}
         while left or under_way:
-            while left and len(under_way) < jobs:
-                some = left.popleft()
-                under_way[pool.submit(_several, order, some)] = some
-            for future in wait(under_way, return_when=FIRST_COMPLETED).done:
-                some = under_way.pop(future)
-                try:
-                    yield from future.result()
-                except BrokenProcessPool:
-                    cut_off += some
-            if cut_off:
+            try:
+                while left and len(under_way) < jobs:
+                    under_way[pool.submit(_several, order, left[0])] = left[0]
+                    left.popleft()
+                for future in wait(under_way, return_when=FIRST_COMPLETED).done:
+                    found = future.result()
+                    del under_way[future]
+                    yield from found
+            except BrokenProcessPool:
                 cut_off += [root for some in under_way.values() for root in some]
                 return
 
