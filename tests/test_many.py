@@ -228,7 +228,7 @@ def test_the_other_verbs_take_many_as_well(tmp_path: Path) -> None:
     published = invoke("publish", "services/one 01", "--today", DAY, folder=tmp_path)
     assert (published.exit_code, published.stderr) == (0, "")
     assert list((one.root / "site").glob("*/qa-team.ics"))
-    for verb, option in (("run", "--yes"), ("publish", "--yes")):
+    for verb, option in (("run", "--yes"), ("publish", "--yes"), ("check", "--strict"), ("check", "--all")):
         assert "of one workspace" in usage(invoke(verb, "services/*", option, folder=tmp_path))
 
 

@@ -213,14 +213,14 @@ def run(
     from qa_calendar.cli.logbook import logbook
 
     with logbook(where.root / log if log else None) as kept:
-        if not as_json and (said := _rested(instant(today, now))):
-            kept.info(said)
-            print(said)
-            return
-        from qa_calendar.delivering.running import run as do
-        from qa_calendar.delivering.screen.mail_report import outcome_of, show_ran, show_ran_json, warnings_of_run
-
         try:
+            if not as_json and (said := _rested(instant(today, now))):
+                kept.info(said)
+                print(said)
+                return
+            from qa_calendar.delivering.running import run as do
+            from qa_calendar.delivering.screen.mail_report import outcome_of, show_ran, show_ran_json, warnings_of_run
+
             room = replace(_room(read(), today, now, yes=yes, wait=wait), hurry=False)
             ran = _asking(room, lambda sure: do(sure, force=force))
         except (typer.Exit, typer.Abort):

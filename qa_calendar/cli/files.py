@@ -156,6 +156,8 @@ def check(
 ) -> None:
     """Say what is wrong in the files, and what is valid but probably not meant."""
     if is_of_many(folders, jobs, shard):
+        if strict or only or whole:
+            raise usage("--strict, --only and --all are of one workspace: of many, remarks are counted")
         carry_out("check", instant(today, now), folders or [], jobs, shard, as_json=as_json)
         return
     from qa_calendar.delivering.building.build import rehearse

@@ -157,7 +157,7 @@ def check_one(root: Path, now: datetime) -> Outcome:
 
     def do() -> Found:
         found = rehearse(Workspace(root).read(), now)
-        remarks = tuple(f"{one.location}: {one.message} [{one.id}]" for one in lint(found.plan, ()))
+        remarks = lint(found.plan, ())
         vanish = (f"the next build would stop: {vanishing_counts(found.vanish, day_in_london(now))} would vanish",)
         counted = f"{len(remarks)} remark{'' if len(remarks) == 1 else 's'}"
         return Found(done=counted, is_nothing=not remarks, troubles=vanish if found.vanish else ())
