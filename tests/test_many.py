@@ -22,7 +22,8 @@ from workspaces import MONDAY, ROOT, SMALL_CONFIG, edit, environment, feeds, fil
 from qa_calendar import build_one, run_one
 from qa_calendar.delivering.building.unchanged import first_look, recall
 from qa_calendar.delivering.many.folders import shard_of
-from qa_calendar.delivering.many.outcome import Result
+from qa_calendar.delivering.many.outcome import Outcome, Result
+from qa_calendar.delivering.screen.many_report import show_outcomes
 from qa_calendar.delivering.workspace import Workspace
 from qa_calendar.problems import DeliveryError
 
@@ -293,3 +294,19 @@ def test_the_manuals_program_runs(tmp_path: Path) -> None:
     )
 
     assert ended.stdout.startswith("done 3 of 3 feeds written (3 new) ()")
+
+
+def test_of_many_those_with_nothing_to_do_are_only_counted_and_a_fault_says_whose_it_is(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    quiet = [Outcome(workspace=f"s{n}", calendar_id=f"qa-{n}", result=Result.NOTHING) for n in range(40)]
+    failed = Outcome(workspace="north", calendar_id="qa-north", result=Result.FAILED, troubles=("the disk is full",))
+
+    show_outcomes(quiet)
+    assert "s39" in capsys.readouterr().out
+    show_outcomes([*quiet, failed])
+    said = capsys.readouterr()
+
+    assert ("s39" in said.out, "north" in said.out) == (False, True)
+    assert said.out.endswith("41 workspaces: 40 nothing to do, 1 failed.\n")
+    assert said.err == "north: the disk is full\n"
