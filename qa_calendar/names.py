@@ -57,7 +57,8 @@ class Names:
 
     def find(self, written: str) -> str | None:
         """The name that *written* stands for; None for none."""
-        return self._folded.get(key(written))
+        found = self.spellings.get(written)
+        return found if found is not None else self._folded.get(key(written))
 
     def loosely(self, written: str) -> tuple[str, ...]:
         """The names *written* may be short for: without its accents, or each of its words begins one of theirs."""

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cache
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from types import MappingProxyType
+from typing import cast
 
 from qa_calendar.dates.months import DAY, Month
 from qa_calendar.problems import NoSuchDayError
@@ -87,18 +91,36 @@ def _plain(name: str) -> str:
 
 
 @cache
+def _known_holidays() -> Callable[..., Mapping[date, str]]:
+    """What the `holidays` package knows of the United Kingdom, without the 250 other countries it would load first."""
+    package = find_spec("holidays")
+    folders = package.submodule_search_locations if package else None
+    spec = spec_from_file_location(_UK, f"{folders[0]}/countries/united_kingdom.py") if folders else None
+    if spec and spec.loader and "holidays.countries" not in sys.modules:
+        module = module_from_spec(spec)
+        with suppress(FileNotFoundError):  # a version that keeps it elsewhere
+            spec.loader.exec_module(module)
+            return cast("Callable[..., Mapping[date, str]]", module.UK)
+    from holidays.countries import UK
+
+    return cast("Callable[..., Mapping[date, str]]", UK)
+
+
+_UK = "holidays.countries.united_kingdom"
+
+
+@cache
 def bank_holidays(nation: Nation, year: int) -> Mapping[date, str]:
     """The bank holidays of *nation* in *year* with GOV.UK's names, substitute days included.
 
     Raises NoSuchDayError outside FIRST_YEAR to LAST_YEAR. Source: the `holidays` package.
     """
     _refuse_unknown(year)
-    from holidays.countries import UK  # some 250 modules: only when a date is asked for
-
+    known = _known_holidays()
     days: dict[date, dict[str, None]] = {}  # a dict for the names: in order, and each once for all nations
     for subdivision in _SUBDIVISIONS[nation]:
         # expand=False: else asking for a day outside *year* would quietly grow the object.
-        for day, names in UK(subdiv=subdivision, years=[year], expand=False).items():
+        for day, names in known(subdiv=subdivision, years=[year], expand=False).items():
             days.setdefault(day, {}).update(dict.fromkeys(map(_plain, names.split(_BOTH))))
     named = {day: _BOTH.join(names) for day, names in days.items()}
     return MappingProxyType(named | {day: name for day, name in _MOVED.items() if day in named})

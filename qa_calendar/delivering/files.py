@@ -12,7 +12,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from qa_calendar.problems import DeliveryError
 
@@ -50,24 +50,33 @@ def replace(path: Path, content: bytes, *, like: Path | None = None, private: bo
     Whose it is and who may read it stays as it was, for a new one as for *like*; *private* shuts out all but owner and
     group. Of a link, the file it leads to is replaced.
     """
-    if content_of(path) == content:
+    before = content_of(path)
+    if before == content:
         return False
     path = path.resolve() if path.is_symlink() else path
     beside = path.with_name(path.name + _SUFFIX)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with beside.open("wb") as handle:
+        with _opened(beside) as handle:
             handle.write(content)
             handle.flush()
             _sync(handle.fileno())
-        _like(path if path.exists() else like, beside, private=private)
-        _later(path, beside)
+        _like(like if before is None else path, beside, private=private)
+        if before is not None:
+            _later(path, beside)
         _move(beside, path)
     except OSError as error:
         with suppress(OSError):
             beside.unlink()
         raise _failed("write", path, error, path) from error
     return True
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("wb")
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path.open("wb")
 
 
 def _sync(handle: int) -> None:
@@ -82,6 +91,8 @@ def _sync(handle: int) -> None:
 
 def _like(model: Path | None, path: Path, *, private: bool) -> None:
     """Give *path* the owner, group and mode of *model*, and take it from all others if it is *private*."""
+    if model is None and not private:
+        return
     with suppress(OSError):  # some file systems have no modes, and whoever is not its owner may give none away
         if model is not None:
             found = model.stat()
@@ -97,7 +108,7 @@ def _later(path: Path, beside: Path) -> None:
     try:
         before, after = path.stat(), beside.stat()
     except FileNotFoundError:
-        return
+        return  # somebody has taken it away meanwhile
     if int(after.st_mtime) <= int(before.st_mtime):
         os.utime(beside, (after.st_atime, int(before.st_mtime) + 1))
 

@@ -206,7 +206,7 @@ class Snapshot:
     @cached_property
     def digests(self) -> Mapping[str, str]:
         """What each file is known by (SHA-256)."""
-        return {name: digest(content) for name, content in self.contents.inputs().items()}
+        return {name: _digest(content) for name, content in self.contents.inputs().items()}
 
     def plan_with(self, done: Mapping[str, Completion], addresses: Mapping[str, str] | None = None) -> Plan:
         """The plan with what is *done*, by UID, and the *addresses* of feeds, by slug."""
@@ -385,6 +385,12 @@ def templates_of(contents: Contents) -> Templates:
 def _built_in(folder: Path) -> Mapping[str, _Template]:
     # Part of the program, and what a process began with is what it goes on with.
     return dict(_templates_of(folder))
+
+
+@lru_cache(maxsize=256)
+def _digest(content: bytes) -> str:
+    # Most are built-in templates, the same for every workspace.
+    return digest(content)
 
 
 @lru_cache(maxsize=256)

@@ -82,7 +82,9 @@ def _at(file: str, mark: _Mark) -> Location:
 def tidy(text: str) -> str:
     """*text* in one line: runs of spaces as one, nothing unseen, accents composed (Unicode NFC)."""
     if not text.isascii():
-        text = _UNSEEN.sub("", unicodedata.normalize("NFC", text))
+        text = unicodedata.normalize("NFC", text)
+        if not text.isprintable():
+            text = _UNSEEN.sub("", text)
     return " ".join(text.split())
 
 

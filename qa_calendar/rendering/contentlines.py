@@ -9,7 +9,6 @@ WIDTH = 75
 
 # VT and FF are line and page breaks in Word; readers that use splitlines break at NEL, U+2028 and U+2029 as well.
 _BREAK = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
-_ODD = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\\\\]")
 _UNWANTED = re.compile("[\x00-\x09\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -23,7 +22,7 @@ def printable(text: str) -> str:
 
     Other control characters and lone surrogates are dropped. Why the backslash: docs/decisions/0002-backslashes.md.
     """
-    if _ODD.search(text) is None:
+    if "\\" not in text and text.replace("\n", "").isprintable():
         return text
     return _UNWANTED.sub("", _BREAK.sub("\n", text).replace("\t", " ").replace("\\", "/"))
 

@@ -247,7 +247,9 @@ def _do(task: _Task, patience: float, *, force: bool) -> Built:
         written, held = _written(task)
         # What somebody has changed is not ours to remove, and as long as it is there its link leads to it.
         store.forget_feeds(tuple(name for name, ours in task.stale.items() if ours and name not in held))
-        news = {**task.untold, **({number: task.news} if number else {})}
+        # Of a first build nobody is told, and `record` has noted that.
+        is_first = task.known.seen.number is None and not task.known.revisions
+        news = {**task.untold, **({number: task.news} if number and not is_first else {})}
         try:
             for one, messages in news.items():
                 if messages or (task.out / NEWS / str(one)).is_dir():

@@ -165,7 +165,7 @@ def remember(snapshot: Snapshot, built: Built, seen: Seen, days: tuple[date, dat
         "folder": _within(snapshot.root, built.folder),
         "feeds": [(line.file, line.name, line.events, line.digest, line.ended) for line in built.feeds if line.digest],
     }
-    files.replace(memory, json.dumps(kept, indent=1).encode())
+    files.replace(memory, json.dumps(kept).encode())
 
 
 def _where(snapshot: Snapshot) -> str | list[int] | None:

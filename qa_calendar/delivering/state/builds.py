@@ -110,6 +110,8 @@ class Store:
 
     def seen(self) -> Seen:
         """How far it has got."""
+        if self.database.is_nothing:
+            return Seen(None)
         ours = {"whose": self.database.calendar_id}
         with self.database.transaction() as connection:
             completion = connection.execute(_LAST_COMPLETION, ours).scalar() or 0
@@ -169,14 +171,15 @@ class Store:
                 return 0
             told = number - 1 if kept.tell or last is not None else number
             self._move_on(connection, kept, (last.id if last else 0) if repeats else number, told)
-            written = {one.uid: _row(one) for one in changed}
+            written = {id(one): _row(one) for one in changed}
             self.database.put_all(connection, tables.revisions, "uid", list(written.values()), known)
             listing = [{"name": name, "digest": digest} for name, digest in sorted(new_feeds)]
             self.database.put_all(connection, tables.feeds, "name", listing, listed)
             for one in kept.done:
                 append(connection, self.database, one)
             if not repeats:
-                self.database.put_all(connection, tables.builds, "id", [_build_row(replace(build, id=number))], ())
+                row = _build_row(replace(build, id=number), written)
+                self.database.put_all(connection, tables.builds, "id", [row], ())
         return 0 if repeats else number
 
     def mark_told(self, number: int) -> None:
@@ -302,12 +305,13 @@ def _revision(row: Mapping[str, Any]) -> Revision:
     )
 
 
-def _build_row(build: Build) -> dict[str, Any]:
+def _build_row(build: Build, written: Mapping[int, Mapping[str, Any]]) -> dict[str, Any]:
+    """The row of *build*; of its revisions some rows are *written* already, each by the id of its object."""
     return {
         "id": build.id,
         "at": utc_text(build.at),
         "day": build.day.isoformat(),
-        "changes": json.dumps([_change_row(change) for change in build.changes]),
+        "changes": json.dumps([_change_row(change, written) for change in build.changes]),
         "inputs": json.dumps(dict(build.inputs)),
         "files": json.dumps(build.files),
         "forced": build.forced,
@@ -333,9 +337,15 @@ def _origin(row: Mapping[str, Any]) -> Origin:
     return Origin(row["id"], json.loads(row["inputs"] or "{}"), row["host"] or "")
 
 
-def _change_row(change: Change) -> dict[str, Any]:
-    before, after = (None if one is None else _row(one) for one in (change.before, change.after))
-    return {"kind": change.kind.value, "uid": change.uid, "before": before, "after": after, "why": change.why}
+def _change_row(change: Change, written: Mapping[int, Mapping[str, Any]]) -> dict[str, Any]:
+    before, after = change.before, change.after
+    return {
+        "kind": change.kind.value,
+        "uid": change.uid,
+        "before": None if before is None else _row(before),
+        "after": None if after is None else written.get(id(after)) or _row(after),
+        "why": change.why,
+    }
 
 
 def _change(row: Mapping[str, Any]) -> Change:

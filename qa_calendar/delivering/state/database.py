@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -65,15 +66,23 @@ class Database:
     _had_none: list[bool] = field(default_factory=list, repr=False)
     _open: list[Connection] = field(default_factory=list, repr=False)
     _noted: list[dict[Table, Mapping[str, Any] | None]] = field(default_factory=list, repr=False)
+    _unmade: list[bool] = field(default_factory=list, repr=False)
 
     @property
     def fresh(self) -> bool:
         """Whether it held no build yet when this was first asked."""
+        if not self._had_none and self.is_nothing:
+            self._had_none.append(True)
         if not self._had_none:
             with self.transaction() as connection:
                 known = connection.execute(_ANY_BUILD, {"whose": self.calendar_id})
                 self._had_none.append(known.first() is None)
         return self._had_none[0]
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether it only stands for one that is not there yet, which there is nothing to ask of."""
+        return self.engine is _nothing()
 
     @property
     def file(self) -> Path | None:
@@ -93,6 +102,8 @@ class Database:
         limit: int | None = None,
     ) -> list[Mapping[str, Any]]:
         """This calendar's rows of *table*, in the order of the columns *order_by*, whole or only those *columns*."""
+        if self.is_nothing:
+            return []
         wanted = _selection(table, tuple(columns), order_by, limit)
         if where:
             wanted = wanted.where(*where)
@@ -130,7 +141,8 @@ class Database:
         if new:
             # As they stand: they are texts, numbers and truths, and going through each for what it is takes longest.
             statement, names = _insertion(table, tuple(new[0]), connection.dialect)
-            connection.exec_driver_sql(statement, [tuple(row[name] for name in names) for row in new] if names else new)
+            in_order = itemgetter(*names) if names else dict
+            connection.exec_driver_sql(statement, [in_order(row) for row in new])
         if over:
             connection.execute(update(table).where(self.ours(table), table.c[key] == bindparam("its_key")), over)
 
@@ -141,7 +153,10 @@ class Database:
             yield self._open[-1]
             return
         with self.told_plainly(), self.engine.begin() as connection:
+            if self._unmade:
+                _make(connection, self.calendar_id)
             yield connection
+        self._unmade.clear()
 
     @contextmanager
     def at_once(self) -> Iterator[None]:
@@ -156,7 +171,7 @@ class Database:
     @contextmanager
     def looking(self) -> Iterator[None]:
         """Read in one transaction, and what `row` gives once: nothing is written meanwhile."""
-        with self.at_once():
+        with nullcontext() if self.is_nothing else self.at_once():
             self._noted.append({})
             try:
                 yield
@@ -209,14 +224,19 @@ def opened(
     """The database at *url*, a SQLite path being relative to *root*; raises DeliveryError with the cure.
 
     With *create* False nothing is written, and nobody is waited for: a database that is not there yet is an empty one
-    in memory, and one of an earlier version a copy there. Else a writer is waited for *patience* seconds.
+    in memory, and one of an earlier version a copy there. Else a writer is waited for *patience* seconds; in a
+    database that is new, the first transaction makes the tables.
     """
     engine = _engine(url, root, patience) if create else _engine_to_read(url, root, calendar_id)
     try:
+        is_empty = False
         if create:
             with _told_plainly(engine), engine.begin() as connection:
-                _bring_up_to_date(connection, calendar_id)
-        yield Database(engine, calendar_id)
+                version = _version(connection)
+                is_empty = version is None
+                if version not in (None, SCHEMA_VERSION):
+                    _make(connection, calendar_id)
+        yield Database(engine, calendar_id, _unmade=[True] if is_empty else [])
     finally:
         _let_go(engine)
 
@@ -240,9 +260,8 @@ def opened_for(
     return opened(config.state, snapshot.root, config.calendar_id, create=create, patience=patience)
 
 
-def _bring_up_to_date(connection: Connection, calendar_id: str) -> None:
-    if _version(connection) == SCHEMA_VERSION:
-        return
+def _make(connection: Connection, calendar_id: str) -> None:
+    """Make the tables, or those of an earlier version ones of this."""
     # Two that make the same tables at once would get in each other's way.
     first = "SELECT pg_advisory_xact_lock(1)" if connection.dialect.name == "postgresql" else "BEGIN IMMEDIATE"
     connection.execute(text(first))
