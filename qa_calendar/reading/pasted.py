@@ -256,6 +256,11 @@ def _cut_message(cure: str) -> str:
     return f"{told}; write quotes around it: {cure}"
 
 
+def may_cut(line: str) -> bool:
+    """Whether *line* has what could cut text off, inside quotes or not."""
+    return " #" in line or "\t#" in line
+
+
 def is_cut(line: str, end: int, *, of_nothing: bool = False) -> bool:
     """Whether text that ends at *end* of *line* is cut off by a '#': it touches what follows, or stands one space off.
 

@@ -20,8 +20,8 @@ from qa_calendar.reading import pasted
 from qa_calendar.reading.syntax import RefusedError, lines_of, syntax_problem
 
 Path = tuple[str | int, ...]
-_Mark = tuple[int, int]
-"""A line and a column, counting from 0 as YAML does: few of them are ever asked for as a `Location`."""
+_Mark = Any
+"""What the parser says of a place, its `line` and `column` counting from 0: few are ever asked for as a `Location`."""
 Value = dict[str, Any] | list[Any] | str | None
 
 MAX_DEPTH = 20
@@ -76,7 +76,7 @@ class Document:
 
 
 def _at(file: str, mark: _Mark) -> Location:
-    return Location(file, mark[0] + 1, mark[1] + 1)
+    return Location(file, mark.line + 1, mark.column + 1)
 
 
 def tidy(text: str) -> str:
@@ -90,7 +90,7 @@ def tidy(text: str) -> str:
 
 def without_odd_line_ends(text: str) -> str:
     """*text* with a space for each character that ends a line in YAML 1.1 and in no editor."""
-    return _NO_LINE_END.sub(" ", text)
+    return text if text.isascii() else _NO_LINE_END.sub(" ", text)
 
 
 def decode(raw: bytes, file: str) -> str:
@@ -108,9 +108,11 @@ def decode(raw: bytes, file: str) -> str:
 def read_yaml(text: str, file: str) -> Document:
     """Read *text*; raises InvalidInputError unless it is one plain YAML mapping. Repeated keys are kept as problems."""
     text = text.removeprefix("\ufeff")
-    if found := _CONTROL.search(text):
-        raise InvalidInputError([Problem(_place(text[: found.start()], file), _control(found[0]))])
-    document = _read(without_odd_line_ends(text), file, ())
+    if not text.replace("\n", "").isprintable():  # which most are, and that is soon seen
+        if found := _CONTROL.search(text):
+            raise InvalidInputError([Problem(_place(text[: found.start()], file), _control(found[0]))])
+        text = without_odd_line_ends(text)
+    document = _read(text, file, ())
     if not isinstance(document.value, dict):
         found_what = "a list" if isinstance(document.value, list) else "other text"
         what = "the file is empty" if document.value is None else f"expected `key: value` lines, found {found_what}"
@@ -161,6 +163,9 @@ def _place(before: str, file: str) -> Location:
     return Location(file, len(lines), len(lines[-1]) + 1)
 
 
+_ScalarEvent, _SequenceEndEvent, _MappingEndEvent = yaml.ScalarEvent, yaml.SequenceEndEvent, yaml.MappingEndEvent
+
+
 class _Builder:
     """Builds values from a parser's events, so that no alias is ever followed and no tag resolved."""
 
@@ -169,6 +174,7 @@ class _Builder:
     def __init__(self, document: Document, text: str) -> None:
         self._document = document
         self._lines = pasted.Lines.of(text, document.file)
+        self._may_cut = {number for number, line in enumerate(self._lines.lines) if pasted.may_cut(line)}
         self._oddly_indented: set[int] = set()
         self._split: pasted.Mended | None = None
         self._flow = 0
@@ -198,13 +204,13 @@ class _Builder:
     def _node(self, event: Any, path: Path) -> Value:
         if event.anchor or event.tag or len(path) > MAX_DEPTH:
             self._refuse(event)
-        start = event.start_mark
-        self._document._values[path] = (start.line, start.column)
-        if isinstance(event, yaml.ScalarEvent):
-            self._note_cut(event, path)
+        self._document._values[path] = event.start_mark
+        if type(event) is _ScalarEvent:
+            if event.end_mark.line in self._may_cut:
+                self._note_cut(event, path)
             return self._scalar(event)
         self._flow += bool(event.flow_style)
-        if isinstance(event, yaml.SequenceStartEvent):
+        if type(event) is yaml.SequenceStartEvent:
             value: Value = self._sequence(path)
         else:
             if event.flow_style:
@@ -226,7 +232,7 @@ class _Builder:
         text: str = event.value
         if not event.implicit[0]:
             # As it stands there is none in the file, which leaves those that quotes write as `\x07`.
-            if found := _CONTROL.search(text):
+            if not text.isprintable() and (found := _CONTROL.search(text)):
                 self._document.problems.append(Problem(self._place(event), _control(found[0])))
             return text
         if not text[:1].isascii():
@@ -252,33 +258,36 @@ class _Builder:
 
     def _sequence(self, path: Path) -> Value:
         items: list[Any] = []
-        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
+        following = self._next
+        while type(event := following()) is not _SequenceEndEvent:
             items.append(self._node(event, (*path, len(items))))
         return items
 
     def _mapping(self, path: Path) -> Value:
         found: dict[str, Any] = {}
-        while not isinstance(event := self._next(), yaml.MappingEndEvent):
-            key, start = self._key(event, path), event.start_mark
+        following, keys = self._next, self._document._keys
+        while type(event := following()) is not _MappingEndEvent:
+            key = self._key(event, path)
+            where = (*path, key)
             if key not in found:
-                self._document._keys[*path, key] = (start.line, start.column)
-                found[key] = self._node(self._next(), (*path, key))
+                keys[where] = event.start_mark
+                found[key] = self._node(following(), where)
             else:
-                self._repeated(event, (*path, key))
-                self._node(self._next(), (*path, key, "again"))
+                self._repeated(event, where)
+                self._node(following(), (*where, "again"))
         return found
 
     def _key(self, event: Any, path: Path) -> str:
         if event.anchor or event.tag or len(path) > MAX_DEPTH:
             self._refuse(event)
-        if not isinstance(event, yaml.ScalarEvent):
+        if type(event) is not _ScalarEvent:
             raise RefusedError("a key must be plain text", event.start_mark)
         self._scalar(event)
         return tidy(event.value)
 
     def _repeated(self, event: Any, path: Path) -> None:
-        message = f"'{path[-1]}' is here twice (first in line {self._document._keys[path][0] + 1})"
+        message = f"'{path[-1]}' is here twice (first in line {self._document._keys[path].line + 1})"
         self._document.problems.append(Problem(self._place(event), message))
 
     def _place(self, event: Any) -> Location:
-        return _at(self._document.file, (event.start_mark.line, event.start_mark.column))
+        return _at(self._document.file, event.start_mark)
