@@ -206,9 +206,7 @@ class _Builder:
             self._refuse(event)
         self._document._values[path] = event.start_mark
         if type(event) is _ScalarEvent:
-            if event.end_mark.line in self._may_cut:
-                self._note_cut(event, path)
-            return self._scalar(event)
+            return self._text(event, path)
         self._flow += bool(event.flow_style)
         if type(event) is yaml.SequenceStartEvent:
             value: Value = self._sequence(path)
@@ -218,6 +216,11 @@ class _Builder:
             value = self._mapping(path)
         self._flow -= bool(event.flow_style)
         return value
+
+    def _text(self, event: Any, path: Path) -> str | None:
+        if event.end_mark.line in self._may_cut:
+            self._note_cut(event, path)
+        return self._scalar(event)
 
     def _refuse(self, event: Any) -> None:
         if event.anchor:  # of an alias as well

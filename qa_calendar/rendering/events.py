@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, time
 
@@ -65,13 +65,30 @@ class Work:
 def events_of(plan: Plan, templates: Templates) -> tuple[Event, ...]:
     """The events of *plan* by date then UID; raises InvalidInputError where a template fails."""
     # The same for every event of a year, and a later year wins as it does where a month is asked for.
-    shared = {month: values for one in plan.frameworks for values in (_values_of(one),) for month in one.months}
+    wordings = {
+        month: wording for one in plan.frameworks for wording in (_wording(one, templates),) for month in one.months
+    }
     events = (
         event
         for found in plan.occurrences
-        for event in _events(_shown(found, plan.config), plan.config, shared[found.month], templates)
+        for event in _events(_shown(found, plan.config), plan.config, wordings[found.month])
     )
     return tuple(sorted(events, key=lambda event: (event.start, event.uid)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """What makes the title and the description of an event, as templates have them, of its `work`."""
+
+    summary: Callable[..., str]
+    description: Callable[..., str]
+
+
+def _wording(framework: Framework, templates: Templates) -> _Wording:
+    shared = _values_of(framework)
+    return _Wording(
+        templates.prepared("event.summary.j2", **shared), templates.prepared("event.description.j2", **shared)
+    )
 
 
 def _shown(occurrence: Occurrence, config: Config) -> Occurrence:
@@ -81,22 +98,25 @@ def _shown(occurrence: Occurrence, config: Config) -> Occurrence:
 
 def work_of(occurrence: Occurrence, config: Config) -> Work:
     """*occurrence* as templates are given it."""
+    entry, done = occurrence.entry, occurrence.done
     covering = {share.worker: listed(share.covers) or None for share in occurrence.shares}
     return Work(
-        title=occurrence.title,
-        month=MONTHS[occurrence.month.month - 1],
-        purpose=occurrence.entry.activity.purpose,
+        title=entry.title,
+        month=MONTHS[entry.month.month - 1],
+        purpose=entry.activity.purpose,
         workers=tuple(
-            Worker(
-                name=one.worker,
-                role=config.person(one.worker).role,
-                covering=covering.get(one.worker, one.covering),
-            )
-            for one in occurrence.assignments
+            [
+                Worker(
+                    name=one.worker,
+                    role=config.person(one.worker).role,
+                    covering=covering.get(one.worker, one.covering),
+                )
+                for one in occurrence.assignments
+            ]
         ),
         start=occurrence.start,
         end=occurrence.end,
-        period=occurrence.entry.period,
+        period=entry.period,
         due=occurrence.due,
         at=occurrence.at,
         minutes=_minutes(occurrence),
@@ -104,12 +124,12 @@ def work_of(occurrence: Occurrence, config: Config) -> Work:
         due_steps=occurrence.due_steps,
         brief=occurrence.brief or occurrence.steps,
         due_brief=occurrence.due_brief or occurrence.due_steps,
-        done=occurrence.done.on if occurrence.done else None,
-        done_by=occurrence.done.by if occurrence.done else (),
-        theme=occurrence.entry.theme,
-        place=occurrence.entry.about.place,
-        link=occurrence.entry.about.link,
-        details=occurrence.entry.about.details,
+        done=done.on if done else None,
+        done_by=done.by if done else (),
+        theme=entry.theme,
+        place=entry.about.place,
+        link=entry.about.link,
+        details=entry.about.details,
         members=occurrence.members,
         done_in_part=occurrence.done_in_part,
     )
@@ -117,8 +137,8 @@ def work_of(occurrence: Occurrence, config: Config) -> Work:
 
 def summary_of(occurrence: Occurrence, plan: Plan, templates: Templates) -> str:
     """The title of its event, as feeds have it; raises InvalidInputError where the template fails."""
-    values = {"work": work_of(_shown(occurrence, plan.config), plan.config), **framework_values(plan, occurrence.month)}
-    return _summary(values, templates)
+    work = work_of(_shown(occurrence, plan.config), plan.config)
+    return _in_one_line(templates.render("event.summary.j2", work=work, **framework_values(plan, occurrence.month)))
 
 
 def framework_values(plan: Plan, month: Month) -> dict[str, object]:
@@ -130,25 +150,21 @@ def _values_of(framework: Framework) -> dict[str, object]:
     return {"framework": framework.name, "service": framework.service, "years": framework.years}
 
 
-def _events(
-    occurrence: Occurrence,
-    config: Config,
-    shared: Mapping[str, object],
-    templates: Templates,
-) -> Iterator[Event]:
-    options, activity, about = config.feeds, occurrence.entry.activity, occurrence.entry.about
-    values = {"work": work_of(occurrence, config), **shared}
+def _events(occurrence: Occurrence, config: Config, wording: _Wording) -> Iterator[Event]:
+    options, entry = config.feeds, occurrence.entry
+    activity, about = entry.activity, entry.about
+    work = work_of(occurrence, config)
     event = Event(
         uid=occurrence.uid,
         start=occurrence.start,
         end=occurrence.end,
         at=occurrence.at,
-        minutes=_minutes(occurrence),
-        summary=_summary(values, templates),
-        description=printable(templates.render("event.description.j2", **values)).strip(),
-        title=" ".join(printable(occurrence.title).split()),
-        feeds=tuple(sorted({config.person(name).slug for name in occurrence.workers})),
-        shared=tuple(sorted({config.person(name).slug for name in occurrence.members})),
+        minutes=work.minutes,
+        summary=_in_one_line(wording.summary(work=work)),
+        description=printable(wording.description(work=work)).strip(),
+        title=_in_one_line(work.title),
+        feeds=_slugs(occurrence.workers, config),
+        shared=_slugs(occurrence.members, config),
         people=occurrence.assignments,
         due=occurrence.due,
         steps=occurrence.steps,
@@ -156,19 +172,21 @@ def _events(
         brief=occurrence.brief,
         due_brief=occurrence.due_brief,
         staffing=tuple(
-            replace(
-                step,
-                work_of=config.person(step.work_of).slug,
-                worker=config.person(step.worker).slug if step.worker else None,
-            )
-            for step in occurrence.staffing
+            [
+                replace(
+                    step,
+                    work_of=config.person(step.work_of).slug,
+                    worker=config.person(step.worker).slug if step.worker else None,
+                )
+                for step in occurrence.staffing
+            ]
         ),
         categories=tuple(dict.fromkeys(map(printable, options.categories + activity.categories))),
         alarm=activity.alarm.minutes if activity.alarm else options.alarm,
-        done=occurrence.done.on if occurrence.done else None,
-        done_by=occurrence.done.by if occurrence.done else (),
-        place=" ".join(printable(about.place or "").split()),
-        link=printable(about.link or ""),
+        done=work.done,
+        done_by=work.done_by,
+        place=_in_one_line(about.place) if about.place else "",
+        link=printable(about.link) if about.link else "",
     )
     yield event
     has_due_event = options.due_events if activity.due_events is None else activity.due_events
@@ -176,8 +194,12 @@ def _events(
         yield _due_event(event, occurrence.due)
 
 
-def _summary(values: Mapping[str, object], templates: Templates) -> str:
-    return " ".join(printable(templates.render("event.summary.j2", **values)).split())
+def _slugs(names: tuple[str, ...], config: Config) -> tuple[str, ...]:
+    return tuple(sorted({config.person(name).slug for name in names})) if names else ()
+
+
+def _in_one_line(text: str) -> str:
+    return " ".join(printable(text).split())
 
 
 def _minutes(occurrence: Occurrence) -> int:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from jinja2 import (
@@ -120,6 +120,27 @@ class Templates:
             return "".join(template.root_render_func(template.new_context({**known, **values}, shared=True)))
         except Exception:
             return template.render(values)  # which fails again, with the template's own lines in the traceback
+
+    def prepared(self, name: str, /, **shared: object) -> Callable[..., str]:
+        """`render` of template *name* with what is *shared* by many texts; it is called with the rest of each."""
+        try:
+            template = self._environment.get_template(name)
+        except Exception:
+            return partial(self.render, name, **shared)  # which says what is wrong with it
+        known, root = {**self._environment.globals, **shared}, template.root_render_func
+        if template.blocks or not _KEPT_BETWEEN.isdisjoint(root.__code__.co_names):
+            return partial(self.render, name, **shared)
+        # Nothing is left in it by one text that another could see, and making one takes as long as some texts do.
+        context = template.new_context(known, shared=True)
+
+        def rendered(**values: object) -> str:
+            known.update(values)
+            try:
+                return "".join(root(context))
+            except Exception:
+                return self.render(name, **shared, **values)
+
+        return rendered
 
     def check(self) -> tuple[Problem, ...]:
         """Everything wrong that shows without rendering: syntax, includes of nothing, templates nobody uses."""
@@ -279,12 +300,19 @@ class _Compiled(BytecodeCache):
 _COMPILED = _Compiled()
 
 
-@lru_cache(maxsize=256)
-def _shown(kind: Hashable) -> frozenset[str]:
-    """The fields that values of *kind* have for templates; of what is not ours none."""
-    if kind is LoopContext:
-        return frozenset({"first", "last", "index", "index0", "length"})
-    return frozenset(one for one in getattr(kind, "__dataclass_fields__", ()) if not one.startswith("_"))
+_KEPT_BETWEEN = frozenset({"vars", "exported_vars", "blocks", "eval_ctx"})
+"""What code made of a template changes in its context where it sets, imports or extends something."""
+
+
+class _Fields(dict[type, frozenset[str]]):
+    """By the type of a value, its fields that templates see; of what is not ours none."""
+
+    def __missing__(self, kind: type) -> frozenset[str]:
+        self[kind] = frozenset(one for one in getattr(kind, "__dataclass_fields__", ()) if not one.startswith("_"))
+        return self[kind]
+
+
+_SHOWN = _Fields({LoopContext: frozenset({"first", "last", "index", "index0", "length"})})
 
 
 class _Environment(ImmutableSandboxedEnvironment):
@@ -295,8 +323,7 @@ class _Environment(ImmutableSandboxedEnvironment):
 
         Its questions cost several times what rendering does.
         """
-        kind: Any = type(obj)
-        if attribute in _shown(kind):
+        if attribute in _SHOWN[type(obj)]:
             return getattr(obj, attribute)
         return super().getattr(obj, attribute)
 
