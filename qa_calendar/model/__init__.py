@@ -18,6 +18,7 @@ from qa_calendar.model.config import (
 from qa_calendar.model.events import Event, EventKind, deadline_uid, ended_slug, ended_uid, note_uid
 from qa_calendar.model.framework import (
     NO_RULES,
+    NOTHING_MORE,
     About,
     Activity,
     Alarm,
@@ -41,6 +42,7 @@ from qa_calendar.model.plan import Completion, DateNote, Occurrence, Plan, Skipp
 __all__ = [
     "LEAD",
     "NOBODY",
+    "NOTHING_MORE",
     "NO_RULES",
     "TEAM",
     "About",

@@ -148,7 +148,8 @@ class About:
         return About(place=self.place or other.place, link=self.link or other.link, details=(*kept, *own.values()))
 
 
-_NOTHING_MORE = About()
+NOTHING_MORE = About()
+"""That of most work."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +174,7 @@ class Activity:
     every: Every | None = None
     not_in: frozenset[int] = frozenset()
     dates: tuple[Dated, ...] = ()
-    about: About = _NOTHING_MORE
+    about: About = NOTHING_MORE
     due_events: bool | None = None
     alarm: Alarm | None = None
 
@@ -224,7 +225,7 @@ class Entry:
     by_weeks: bool = False
     skipped: str | None = None
     rules: DateRules = NO_RULES
-    about: About = _NOTHING_MORE
+    about: About = NOTHING_MORE
     uid_stem: str = field(init=False, repr=False, compare=False)
     """What its UID begins with: the month it is listed in, or the ISO week that was meant, and its id."""
 

@@ -261,8 +261,8 @@ class _Planner:
             assert found.day is not None
             staffing = staff(entry, found.day, self.config.staff_changes)
             people = tuple(days for one in staffing.assignments if (days := self.config.person(one.worker).days))
-            fixed = self._is_fixed(rules, entry)
-            moved = found if fixed else suit_people(found, people, self.config.calendar)
+            is_free = people and not self._is_fixed(rules, entry)
+            moved = suit_people(found, people, self.config.calendar) if is_free else found
             if moved.day == found.day:
                 return moved, staffing
             if moved.day in tried:
@@ -333,7 +333,7 @@ class _Planner:
     def _resolved(
         self, phrase: Phrase, setting: Setting, entry: Entry, *, start: date | None = None, due: date | None = None
     ) -> Resolution:
-        if start or due:
+        if (start or due) and not isinstance(phrase.rule, Place):  # which counts from neither
             setting = replace(setting, start=start, due=due)
         try:
             return resolve(phrase.rule, setting)
@@ -359,6 +359,8 @@ class _Planner:
 
     def _check_circle(self, rules: DateRules, entry: Entry) -> None:
         start, due = rules.start, rules.due
+        if not any(one and isinstance(one.rule, Offset) for one in (start, due)):
+            return
         for phrase, name in ((start, Named.START), (due, Named.DUE)):
             if phrase and counts_from(phrase, name):
                 self._wrong(phrase.location, f"{name} cannot be counted from {name}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 
 from qa_calendar.model import Assignment, Config, Entry, Occurrence, Share, StaffChange, StaffStep
@@ -26,7 +27,7 @@ def staff(entry: Entry, day: date, changes: Sequence[StaffChange]) -> Staffing:
     """Who does *entry* when it starts on *day*; no assignments when nobody does."""
     relevant = [change for change in changes if change.concerns(entry.activity.title, day)]
     if not relevant and len(set(entry.workers)) == len(entry.workers):
-        return Staffing(tuple(map(Assignment, entry.workers)))
+        return _as_named(entry.workers)
     found: dict[str, Assignment] = {}
     parts: dict[str, list[Assignment]] = {}
     passed: list[tuple[StaffChange, StaffStep]] = []
@@ -44,6 +45,12 @@ def staff(entry: Entry, day: date, changes: Sequence[StaffChange]) -> Staffing:
     return Staffing(tuple(found.values()), tuple(step for _, step in in_order), shares)
 
 
+@lru_cache(maxsize=1024)
+def _as_named(workers: tuple[str, ...]) -> Staffing:
+    # The same few people have most of the work.
+    return Staffing(tuple(map(Assignment, workers)))
+
+
 def _share(parts: Sequence[Assignment]) -> Share:
     covers = dict.fromkeys(one.covering for one in parts if one.covering)
     return Share(parts[0].worker, own=any(one.covering is None for one in parts), covers=tuple(covers))
@@ -52,7 +59,9 @@ def _share(parts: Sequence[Assignment]) -> Share:
 def members_of(assignments: Iterable[Assignment], config: Config, day: date) -> tuple[str, ...]:
     """The members, there on *day*, of the groups among those who do something, less those who do it by name."""
     workers = [one.worker for one in assignments]
-    found = dict.fromkeys(name for worker in workers for name in config.person(worker).members)
+    found = dict.fromkeys([name for worker in workers for name in config.person(worker).members])
+    if not found:
+        return ()
     return tuple(name for name in found if name not in workers and config.person(name).is_here(day))
 
 

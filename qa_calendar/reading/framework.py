@@ -12,7 +12,7 @@ from pydantic_core import core_schema
 from qa_calendar.dates.months import MONTHS, Month, listed
 from qa_calendar.dates.often import every_line
 from qa_calendar.dates.workdays import FIRST_YEAR, LAST_YEAR
-from qa_calendar.model import About, Activity, Dated, Entry, Every, Framework
+from qa_calendar.model import NOTHING_MORE, About, Activity, Dated, Entry, Every, Framework
 from qa_calendar.reading import cures
 from qa_calendar.reading.cadences import EXAMPLES, parse_every
 from qa_calendar.reading.clashes import id_of
@@ -257,6 +257,8 @@ def _activity(title: str, shape: ActivityShape, document: Document) -> Activity:
 
 
 def _about(shape: ActivityShape | DetailShape) -> About:
+    if not (shape.place or shape.link or shape.details):
+        return NOTHING_MORE
     return About(place=shape.place, link=shape.link, details=tuple(shape.details.items()))
 
 
