@@ -44,11 +44,13 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def replace(path: Path, content: bytes, *, like: Path | None = None, private: bool = False) -> bool:
+def replace(
+    path: Path, content: bytes, *, like: Path | None = None, private: bool = False, lasting: bool = True
+) -> bool:
     """Make *path* hold *content*, whole or not at all; False, and the file untouched, when it already does.
 
     Whose it is and who may read it stays as it was, for a new one as for *like*; *private* shuts out all but owner and
-    group. Of a link, the file it leads to is replaced.
+    group. Of a link, the file it leads to is replaced. One that is not *lasting* may be lost with the power.
     """
     before = content_of(path)
     if before == content:
@@ -58,8 +60,9 @@ def replace(path: Path, content: bytes, *, like: Path | None = None, private: bo
     try:
         with _opened(beside) as handle:
             handle.write(content)
-            handle.flush()
-            _sync(handle.fileno())
+            if lasting:
+                handle.flush()
+                _sync(handle.fileno())
         _like(like if before is None else path, beside, private=private)
         if before is not None:
             _later(path, beside)

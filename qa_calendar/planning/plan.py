@@ -27,6 +27,7 @@ from qa_calendar.dates.rules import (
     resolve,
 )
 from qa_calendar.dates.workdays import is_projected
+from qa_calendar.garbage import left_alone
 from qa_calendar.model import (
     Assignment,
     Config,
@@ -55,6 +56,7 @@ _A_YEAR_AWAY = 12
 """From so many months on, a date that something is moved to has the wrong year."""
 
 
+@left_alone()
 def expand(frameworks: Iterable[Framework], config: Config) -> Plan:
     """Give every entry its dates and people; raises InvalidInputError naming each rule that cannot hold and where."""
     filled = [in_full(framework) for framework in sorted(frameworks, key=lambda one: one.months)]

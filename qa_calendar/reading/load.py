@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
+from qa_calendar.garbage import left_alone
 from qa_calendar.model import Config, Framework
 from qa_calendar.names import Names
 from qa_calendar.problems import InvalidInputError, Problem
@@ -47,6 +48,7 @@ def settings_of(config: str | bytes | None) -> Settings:
     return Settings(document, (document and framework_files(document)) or (FRAMEWORK,), tuple(problems))
 
 
+@left_alone()
 def load(
     config: str | bytes | Settings | None,
     frameworks: Mapping[str, str | bytes | None],

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 
 from qa_calendar.dates.months import MONTHS, Month, listed
+from qa_calendar.garbage import left_alone
 from qa_calendar.model import Config, Event, Framework, Occurrence, Plan, deadline_uid
 from qa_calendar.rendering.contentlines import printable
 from qa_calendar.rendering.templates import Templates
@@ -62,6 +63,7 @@ class Work:
         return max(self.end, self.due or self.end)
 
 
+@left_alone()
 def events_of(plan: Plan, templates: Templates) -> tuple[Event, ...]:
     """The events of *plan* by date then UID; raises InvalidInputError where a template fails."""
     # The same for every event of a year, and a later year wins as it does where a month is asked for.

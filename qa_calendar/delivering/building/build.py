@@ -28,6 +28,7 @@ from qa_calendar.delivering.state.builds import Build, Kept, OvertakenError, Sto
 from qa_calendar.delivering.state.memory import Memory, remembered
 from qa_calendar.delivering.state.noted import NUMBER, note
 from qa_calendar.delivering.workspace import FEEDS, NEWS, Snapshot, Workspace
+from qa_calendar.garbage import left_alone
 from qa_calendar.model import TEAM, Config, Event, Plan, ended_slug
 from qa_calendar.planning.endings import endings_of, next_ending
 from qa_calendar.planning.guard import shifted, vanishing
@@ -47,6 +48,7 @@ _ATTEMPTS = 5
 """How often a build plans again because another machine was faster."""
 
 
+@left_alone()
 def build(
     workspace: Workspace,
     now: datetime,
@@ -64,6 +66,7 @@ def build(
     return bring_up_to_date(workspace.read(), now, dry_run=dry_run, force=force, patience=patience)[0]
 
 
+@left_alone()
 def bring_up_to_date(
     snapshot: Snapshot,
     now: datetime,

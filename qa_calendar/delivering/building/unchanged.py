@@ -165,7 +165,8 @@ def remember(snapshot: Snapshot, built: Built, seen: Seen, days: tuple[date, dat
         "folder": _within(snapshot.root, built.folder),
         "feeds": [(line.file, line.name, line.events, line.digest, line.ended) for line in built.feeds if line.digest],
     }
-    files.replace(memory, json.dumps(kept).encode())
+    # Without it, or with half of it, the next build only takes longer.
+    files.replace(memory, json.dumps(kept).encode(), lasting=False)
 
 
 def _where(snapshot: Snapshot) -> str | list[int] | None:

@@ -24,6 +24,7 @@ from qa_calendar.delivering.many.folders import calendar_id_of
 from qa_calendar.delivering.many.outcome import Outcome, Result
 from qa_calendar.delivering.state.runs import note_rest
 from qa_calendar.delivering.workspace import Workspace
+from qa_calendar.garbage import left_alone
 from qa_calendar.problems import (
     InvalidInputError,
     LosesIdentityError,
@@ -81,6 +82,7 @@ def run_one(  # noqa: PLR0913 - a password must come from somewhere, and has no 
     return ran(Workspace(root, state, out, templates), now, Mailing(Standing(now), password))
 
 
+@left_alone()
 def built(
     workspace: Workspace,
     now: datetime,

@@ -380,7 +380,7 @@ def _server_engine(url: str) -> Engine:
 def _told_plainly(engine: Engine) -> Iterator[None]:
     try:
         yield
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, engine.dialect.loaded_dbapi.Error) as error:
         cause = str(getattr(error, "orig", None) or error).splitlines()[0]
         where = engine.url.database if engine.url.drivername == "sqlite" else engine.url.host
         raise DeliveryError(f"the state database {where} failed: {cause}{_cure(cause, engine.url)}") from error

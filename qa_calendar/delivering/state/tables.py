@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from typing import Any
 
 from sqlalchemy import (
@@ -234,8 +235,9 @@ def replace_earlier(connection: Connection, version: int, calendar_id: str) -> N
 
 def make(connection: Connection) -> None:
     """Make every table in a database that has none of them."""
-    for statement in _statements(connection.dialect.name, connection.dialect):
-        connection.exec_driver_sql(statement)
+    with closing(connection.connection.cursor()) as cursor:  # SQLAlchemy's own steps take as long as SQLite's
+        for statement in _statements(connection.dialect.name, connection.dialect):
+            cursor.execute(statement)
 
 
 _MADE_WITH: dict[str, tuple[str, ...]] = {}
