@@ -7,6 +7,7 @@ import io
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from inspect import unwrap
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ MAIL = "smtp: {host: 127.0.0.1, port: 1, security: none, pause: 0, timeout: 1}\n
 def counted() -> Iterator[Counter[str]]:
     """How often YAML was parsed and work was planned meanwhile."""
     found = Counter[str]()
-    codes = {read_yaml.__code__: "parsed", expand.__code__: "planned", with_done.__code__: "with done"}
+    codes = {read_yaml.__code__: "parsed", unwrap(expand).__code__: "planned", with_done.__code__: "with done"}
 
     def profile(frame: Any, event: str, _: Any) -> None:
         if event == "call" and frame.f_code in codes:

@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 the user's files are wrong, 2 usage, 3 the world failed.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -29,6 +30,10 @@ __all__ = [
 ]
 
 
+_SELDOM = 20_000
+"""How many new values there are before garbage is looked for."""
+
+
 def main() -> None:
     """Run the command; every failure ends in a sentence and an exit code."""
     for name in ("stdout", "stderr"):
@@ -39,6 +44,8 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             # A cp1252 console cannot show every name; a '?' is better than no answer.
             stream.reconfigure(errors="replace")
+    # What a command loads and reads it keeps to its end.
+    gc.set_threshold(_SELDOM)
     try:
         app()
     except Exception as error:

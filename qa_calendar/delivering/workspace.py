@@ -261,7 +261,7 @@ _OF_ITS_OWN = {"out": "a folder of its own, such as out", "state": "a file of it
 def _misplaced(snapshot: Snapshot) -> Iterator[Problem]:
     """What `out` and `state` name must be nothing a person edits, hold nothing of it, and not hold each other."""
     config, root = snapshot.config, snapshot.root.resolve()
-    edited = {_true(root / name): name for name in (CONFIG, *snapshot.names, TEMPLATES, SCHEMAS)}
+    edited = {_true_in(root, name): name for name in (CONFIG, *snapshot.names, TEMPLATES, SCHEMAS)}
     paths: list[str] = []
     for key, written in (("out", config.out), ("state", config.state)):
         place = config.places.get(key, config.location)
@@ -325,7 +325,7 @@ def misplaced_file(path: Path, snapshot: Snapshot) -> str:
 def _taken(snapshot: Snapshot) -> dict[str, str]:
     """What a person edits, what builds and mail write anew, and the state."""
     root = snapshot.root.resolve()
-    edited = {_true(root / name): name for name in (CONFIG, *snapshot.names, TEMPLATES, SCHEMAS)}
+    edited = {_true_in(root, name): name for name in (CONFIG, *snapshot.names, TEMPLATES, SCHEMAS)}
     below = (FEEDS, NEWS, REMINDERS, PAGES, WELCOME, TO_SEND)
     ours = {_true(snapshot.out / name): f"{snapshot.config.out}/{name}" for name in below}
     state = sqlite_file(snapshot.config.state, root)
@@ -336,6 +336,14 @@ def _taken(snapshot: Snapshot) -> dict[str, str]:
 def _true(path: Path) -> str:
     # Where the system sees no difference between capitals and small letters, nor do we.
     return os.path.normcase(os.path.realpath(path))
+
+
+def _true_in(root: Path, name: str) -> str:
+    """The true path of *name* in *root*, which is true already."""
+    path = root / name
+    # Asking the system about every folder above takes long; Windows has short names besides, such as FRAMEW~1.YAM.
+    is_plain = path.parent == root and name != ".." and "~" not in name and not path.is_symlink()
+    return os.path.normcase(path) if is_plain else _true(path)
 
 
 def _clash(path: str, edited: Mapping[str, str]) -> str:

@@ -126,7 +126,7 @@ class ActivityShape(Shape):
     rule: RulesShape = Field(DateRulesShape(), description="Wins over config.yaml's rules.")
     place: Text | None = Field(None, description="Where it is, such as a room.")
     link: Link | None = Field(None, description="Where more is to be read, such as the audit tool.")
-    details: dict[Text, Text] = Field({}, description="What else is to be shown, each with its name.")
+    details: dict[Text, Text] = Field(EMPTY, description="What else is to be shown, each with its name.")
     due_events: Flag | None = Field(None, description="Whether it has an event on its due date, whatever `feeds` says.")
     alarm: AlarmText | None = Field(None, description="none, or for example 1 day before, whatever `feeds` says.")
 
@@ -153,7 +153,7 @@ class DetailShape(Shape):
     rule: DateRulesShape = Field(DateRulesShape(), description="The rules of this one.")
     place: Text | None = Field(None, description="Where it is this time.")
     link: Link | None = Field(None, description="Where more is to be read.")
-    details: dict[Text, Text] = Field({}, description="What else is to be shown, each with its name.")
+    details: dict[Text, Text] = Field(EMPTY, description="What else is to be shown, each with its name.")
 
     @model_validator(mode="after")
     def _has_one_day(self) -> DetailShape:
@@ -259,7 +259,7 @@ def _activity(title: str, shape: ActivityShape, document: Document) -> Activity:
 def _about(shape: ActivityShape | DetailShape) -> About:
     if not (shape.place or shape.link or shape.details):
         return NOTHING_MORE
-    return About(place=shape.place, link=shape.link, details=tuple(shape.details.items()))
+    return About(place=shape.place, link=shape.link, details=tuple(dict(shape.details).items()))
 
 
 def _entry(
