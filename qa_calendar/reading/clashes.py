@@ -182,16 +182,21 @@ def framework_clashes(document: Document) -> Iterator[Problem]:
     for title, activity in _mapping(document.value, "activities").items():
         found = _text(activity, "id") or id_of(title)
         ids |= {key(one): found for one in (title, *map(tidy, filter(_is_text, _list(activity, "also_known_as"))))}
-        place = document.key_at(("activities", title))
         other = owners.setdefault(found, title)
-        if "{period}" in title or "{theme}" in title:
-            yield Problem(place, _said_in_title(title, found))
-        if title and not found:
-            yield Problem(place, f"no id can be made from '{title}'; give it one: `id: some-words`")
-        elif other != title and key(other) != key(title):
-            yield Problem(place, f"'{title}' gets the same id as '{other}' ('{found}'); give one its own `id`")
+        for said in _wrong_with(title, found, other):
+            yield Problem(document.key_at(("activities", title)), said)
     for month in _mapping(document.value, "months"):
         yield from _listed_twice(document, month, ids)
+
+
+def _wrong_with(title: str, id_: str, other: str) -> Iterator[str]:
+    """What is wrong with an activity's *title*, and with its *id_*, which the one called *other* had first."""
+    if "{period}" in title or "{theme}" in title:
+        yield _said_in_title(title, id_)
+    if title and not id_:
+        yield f"no id can be made from '{title}'; give it one: `id: some-words`"
+    elif other != title and key(other) != key(title):
+        yield f"'{title}' gets the same id as '{other}' ('{id_}'); give one its own `id`"
 
 
 def _said_in_title(name: str, id_: str) -> str:
@@ -206,9 +211,8 @@ _NEXT = ("first", "second", "third", "fourth", "another")
 
 def _listed_twice(document: Document, month: str, ids: dict[str, str]) -> Iterator[Problem]:
     seen: dict[tuple[str, str], list[str]] = {}
-    lines: dict[tuple[str, str], int] = {}
+    first: dict[tuple[str, str], int] = {}
     for number, listing in enumerate(_list(_mapping(document.value, "months"), month)):
-        place = document.at(("months", month, number))
         title, found = _listed(listing, ids)
         if not found:
             continue
@@ -216,9 +220,10 @@ def _listed_twice(document: Document, month: str, ids: dict[str, str]) -> Iterat
         which = found, _text(next(iter(listing.values())), "date") if isinstance(listing, dict) else ""
         before = seen.setdefault(which, [])
         before.append(title)
-        line = lines.setdefault(which, place.line)
+        begun = first.setdefault(which, number)
         if len(before) == 1:
             continue
+        place, line = document.at(("months", month, number)), document.at(("months", month, begun)).line
         own = f"{found}-{_NEXT[min(len(before), len(_NEXT)) - 1]}"
         its_day = f"give this one its own `id`, and its day: for example {{id: {own}, rule: {{start: third Friday}}}}"
         if key(before[0]) == key(title):
