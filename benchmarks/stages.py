@@ -1,8 +1,8 @@
 """Where the time of a build goes: processor time of each stage, for one service of the workload, in one process.
 
-    python benchmarks/stages.py [SERVICES]
+    python benchmarks/stages.py [SERVICES [postgresql://…]]
 
-The stages in memory are medians over services, each seen once; the rest of a whole build is its state and its files.
+The state is in a SQLite file of each service, or in that database. The stages in memory are medians over services, each seen once; the rest of a whole build is its state and its files.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from typing import TypeVar
 from workload import services, write
 
 from qa_calendar import Workspace, build_one, events_of, expand, load, render_feeds, revise, with_notes
+from qa_calendar.delivering.state.kept import engines_are_kept
 
 NOW = datetime(2025, 12, 1, 9, tzinfo=UTC)
 Made = TypeVar("Made")
@@ -51,13 +52,13 @@ def in_memory(root: Path, stages: Stages) -> None:
 
 
 def main() -> None:
-    count, stages = int(sys.argv[1]) if len(sys.argv) > 1 else 100, Stages()
-    with tempfile.TemporaryDirectory() as name:
+    count, state, stages = int(sys.argv[1]) if len(sys.argv) > 1 else 100, next(iter(sys.argv[2:]), None), Stages()
+    with tempfile.TemporaryDirectory() as name, engines_are_kept():
         for number, service in enumerate(services(count + 1, 5, 2)):
             root = write(service, Path(name))
             told = stages if number else Stages()  # the first loads and compiles
-            told.time("whole, first build", lambda root=root: build_one(root, NOW))
-            told.time("whole, nothing changed", lambda root=root: build_one(root, NOW))
+            told.time("whole, first build", lambda root=root: build_one(root, NOW, state=state))
+            told.time("whole, nothing changed", lambda root=root: build_one(root, NOW, state=state))
             in_memory(root, told)
     for stage, took in stages.took.items():
         print(f"{stage:24} {statistics.median(took) * 1e3:7.2f} ms a service")
