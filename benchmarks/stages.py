@@ -2,7 +2,8 @@
 
     python benchmarks/stages.py [SERVICES [postgresql://…]]
 
-The state is in a SQLite file of each service, or in that database. The stages in memory are medians over services, each seen once; the rest of a whole build is its state and its files.
+The state is in a SQLite file of each service, or in that database. The stages in memory are medians over services, each
+seen once; the rest of a whole build is its state and its files.
 """
 
 from __future__ import annotations

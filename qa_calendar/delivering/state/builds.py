@@ -162,7 +162,7 @@ class Store:
         is to be told of a first build. Raises OvertakenError, and nothing is kept, when the store has moved on.
         """
         with self.database.at_once(), self.database.transaction() as connection:
-            known, listed, last = self.revisions(), self.manifest(), self.last_origin()
+            known, listed, last = self._now()
             repeats = last is not None and not (build.changes or build.files) and build.inputs == last.inputs
             number = build.id if last is None else max(build.id, last.id + 1)
             changed = [rev for uid, rev in revised.revisions.items() if known.get(uid) != rev]
@@ -181,6 +181,12 @@ class Store:
                 row = _build_row(replace(build, id=number), written)
                 self.database.put_all(connection, tables.builds, "id", [row], ())
         return 0 if repeats else number
+
+    def _now(self) -> tuple[Mapping[str, Revision], Mapping[str, str], Origin | None]:
+        """The revisions, the feeds and the last build, in the transaction that is open."""
+        if self.database.is_just_made:
+            return {}, {}, None
+        return self.revisions(), self.manifest(), self.last_origin()
 
     def mark_told(self, number: int) -> None:
         """Note that the news of every build up to *number* is written."""

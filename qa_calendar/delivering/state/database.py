@@ -27,7 +27,6 @@ from sqlalchemy import (
     create_engine,
     insert,
     select,
-    text,
     update,
 )
 from sqlalchemy.engine import Dialect
@@ -67,6 +66,7 @@ class Database:
     _open: list[Connection] = field(default_factory=list, repr=False)
     _noted: list[dict[Table, Mapping[str, Any] | None]] = field(default_factory=list, repr=False)
     _unmade: list[bool] = field(default_factory=list, repr=False)
+    _made: list[bool] = field(default_factory=list, repr=False)
 
     @property
     def fresh(self) -> bool:
@@ -83,6 +83,11 @@ class Database:
     def is_nothing(self) -> bool:
         """Whether it only stands for one that is not there yet, which there is nothing to ask of."""
         return self.engine is _nothing()
+
+    @property
+    def is_just_made(self) -> bool:
+        """Whether the transaction that is open made its tables, so that nothing was in it before."""
+        return bool(self._made) and self._made[-1]
 
     @property
     def file(self) -> Path | None:
@@ -153,9 +158,12 @@ class Database:
             yield self._open[-1]
             return
         with self.told_plainly(), self.engine.begin() as connection:
-            if self._unmade:
-                _make(connection, self.calendar_id)
-            yield connection
+            is_made = bool(self._unmade) and _make(connection, self.calendar_id)
+            self._made.append(is_made)
+            try:
+                yield connection
+            finally:
+                self._made.pop()
         self._unmade.clear()
 
     @contextmanager
@@ -227,10 +235,9 @@ def opened(
     in memory, and one of an earlier version a copy there. Else a writer is waited for *patience* seconds; in a
     database that is new, the first transaction makes the tables.
     """
-    engine = _engine(url, root, patience) if create else _engine_to_read(url, root, calendar_id)
+    engine, is_empty = _engine(url, root, patience) if create else (_engine_to_read(url, root, calendar_id), False)
     try:
-        is_empty = False
-        if create:
+        if create and not is_empty:
             with _told_plainly(engine), engine.begin() as connection:
                 version = _version(connection)
                 is_empty = version is None
@@ -260,13 +267,13 @@ def opened_for(
     return opened(config.state, snapshot.root, config.calendar_id, create=create, patience=patience)
 
 
-def _make(connection: Connection, calendar_id: str) -> None:
-    """Make the tables, or those of an earlier version ones of this."""
+def _make(connection: Connection, calendar_id: str) -> bool:
+    """Make the tables, or those of an earlier version ones of this; whether there was nothing before."""
     # Two that make the same tables at once would get in each other's way.
     first = "SELECT pg_advisory_xact_lock(1)" if connection.dialect.name == "postgresql" else "BEGIN IMMEDIATE"
-    connection.execute(text(first))
-    if (version := _version(connection)) != SCHEMA_VERSION:
-        replace_earlier(connection, version or 0, calendar_id)
+    connection.exec_driver_sql(first)
+    version = _version(connection)
+    return version != SCHEMA_VERSION and replace_earlier(connection, version or 0, calendar_id)
 
 
 def _version(connection: Connection) -> int | None:
@@ -276,19 +283,22 @@ def _version(connection: Connection) -> int | None:
     return version
 
 
-def _engine(url: str, root: Path, patience: float) -> Engine:
+def _engine(url: str, root: Path, patience: float) -> tuple[Engine, bool]:
+    """What connects to a database that may be written to, and whether that is a file that was not there."""
     file = sqlite_file(url, root)
     if file is None:
-        return _server(url)
+        return _server(url), False
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise DeliveryError(f"cannot make the folder {file.parent}: {error.strerror or error}") from error
+    is_new = False
     with suppress(OSError):  # what cannot be opened says so when it is, and some file systems have no modes
         if not file.exists():
-            file.touch(mode=0o660)
+            file.touch(mode=0o660, exist_ok=False)
+            is_new = True
         keep_private(file)
-    return _sqlite(file, patience)
+    return _sqlite(file, patience), is_new
 
 
 def _let_go(engine: Engine) -> None:

@@ -216,14 +216,17 @@ def _rows_of(table: Table, connection: Connection) -> list[dict[str, Any]]:
     return [{column.name: row.get(column.name) for column in table.columns} for row in found]
 
 
-def replace_earlier(connection: Connection, version: int, calendar_id: str) -> None:
-    """Make a database of an earlier schema *version*, or an empty one (0), one of this, everything in it kept."""
+def replace_earlier(connection: Connection, version: int, calendar_id: str) -> bool:
+    """Make a database of an earlier schema *version*, or an empty one (0), one of this, everything in it kept.
+
+    Returns whether there was nothing in it.
+    """
     if version >= _SHARED:
         for table, column in (one for since, one in _ADDED if since > version):
             connection.execute(text(f"ALTER TABLE {table.name} ADD COLUMN {column}"))
         metadata.create_all(connection)
         connection.execute(update(about).values(schema_version=SCHEMA_VERSION))
-        return
+        return False
     there = _names(connection) & metadata.tables.keys()
     rows = earlier_rows(connection, version, calendar_id) if there else []
     for name in there:
@@ -231,6 +234,7 @@ def replace_earlier(connection: Connection, version: int, calendar_id: str) -> N
     make(connection)
     connection.execute(insert(about).values(schema_version=SCHEMA_VERSION))
     put_all(connection, rows)
+    return not there
 
 
 def make(connection: Connection) -> None:
