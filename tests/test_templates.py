@@ -94,6 +94,44 @@ def test_a_value_may_be_called_name() -> None:
     assert shown("{{ name }}", name=KARA) == "Kara Walne"
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ shared }}: {{ title }}",
+        "{% if title == 'one' %}{% set seen = title %}{% endif %}{{ seen is defined }}",
+        "{% set seen = title %}{% include 'b.j2' %}",
+        "{% extends 'c.j2' %}{% block inner %}{{ title }}{{ super() }}{% endblock %}",
+        "{% from 'd.j2' import said %}{{ said(title) }}",
+        "{% macro said(a) %}{{ a }}{% endmacro %}{{ said(title) }}",
+        "{% for letter in title %}{% set last = letter %}{% endfor %}{{ last is defined }}",
+    ],
+)
+def test_what_is_prepared_for_many_texts_remembers_none_of_them(source: str) -> None:
+    sources = {
+        "b": "{{ seen }} {{ shared }}",
+        "c": "<{% block inner %}{{ shared }}{% endblock %}>",
+        "d": "{% macro said(a) %}{{ a }}!{% endmacro %}",
+    }
+    several = templates(a=source, **sources)
+
+    rendered = several.prepared("a.j2", shared="S")
+
+    titles = ["one", "two", "one", "three"]
+    assert [rendered(title=title) for title in titles] == [
+        several.render("a.j2", shared="S", title=title) for title in titles
+    ]
+
+
+@pytest.mark.parametrize("source", ["{{ title", "{{ titel }}", "{{ title.nothing }}"])
+def test_what_is_prepared_fails_as_what_is_rendered(source: str) -> None:
+    several = templates(a=source)
+
+    with pytest.raises(InvalidInputError) as caught:
+        several.prepared("a.j2")(title="Peer Audit")
+
+    assert str(caught.value) == wrong(source, title="Peer Audit")
+
+
 def test_html_alone_is_escaped() -> None:
     both = templates(a__html="{{ title }}", a__txt="{{ title }}")
 

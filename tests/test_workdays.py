@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from datetime import date, timedelta
 
 import pytest
+from workspaces import environment
 
 from qa_calendar.dates.months import Month
 from qa_calendar.dates.workdays import (
@@ -46,6 +49,27 @@ def test_the_bank_holidays_of_england_in_2022_are_those_of_gov_uk() -> None:
         date(2022, 12, 26): "Boxing Day",
         date(2022, 12, 27): "Christmas Day (substitute day)",
     }
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["", "import holidays.countries", "import importlib.util as u; u.spec_from_file_location = lambda *_: None"],
+)
+def test_of_the_countries_that_are_known_only_this_one_is_loaded(before: str) -> None:
+    script = f"""
+import sys
+{before}
+from datetime import date
+from qa_calendar.dates.workdays import Nation, bank_holidays
+print(*(name for nation in Nation for name in bank_holidays(nation, 2026).items()))
+print(len([name for name in sys.modules if name.startswith("holidays.countries.")]))
+"""
+    command = [sys.executable, "-c", script]
+    ended = subprocess.run(command, capture_output=True, encoding="utf-8", check=True, env=environment())
+
+    known, loaded = ended.stdout.splitlines()
+    assert known == " ".join(str(one) for nation in Nation for one in bank_holidays(nation, 2026).items())
+    assert int(loaded) > 100 if before else loaded == "0"
 
 
 @pytest.mark.parametrize(
