@@ -52,8 +52,10 @@ class _Trace:
 def _activities(previous: Mapping[str, Revision], events: Sequence[Event], done: Collection[str]) -> Iterator[Renamed]:
     now = {event.uid for event in events}
     gone = [one for uid, one in previous.items() if one.live and one.kind is EventKind.WORK and uid not in now]
+    if not gone:
+        return
     new = [one for one in events if one.kind is EventKind.WORK and not (one.uid in previous and previous[one.uid].live)]
-    if not gone or not new:
+    if not new:
         return
     left = _by_activity((one.uid, one.title or one.summary, one.feeds) for one in gone)
     # What is still there under the old id has not been renamed: some of its months are only no longer listed.

@@ -83,9 +83,9 @@ def tidy(text: str) -> str:
     """*text* in one line: runs of spaces as one, nothing unseen, accents composed (Unicode NFC)."""
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
-        if not text.isprintable():
-            text = _UNSEEN.sub("", text)
-    return " ".join(text.split())
+    if text.isprintable() and "  " not in text:
+        return text.strip(" ")
+    return " ".join(_UNSEEN.sub("", text).split())
 
 
 def without_odd_line_ends(text: str) -> str:

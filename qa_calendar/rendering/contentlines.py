@@ -22,9 +22,10 @@ def printable(text: str) -> str:
 
     Other control characters and lone surrogates are dropped. Why the backslash: docs/decisions/0002-backslashes.md.
     """
-    if "\\" not in text and text.replace("\n", "").isprintable():
+    text = text.replace("\\", "/")
+    if text.replace("\n", "").isprintable():  # as most are
         return text
-    return _UNWANTED.sub("", _BREAK.sub("\n", text).replace("\t", " ").replace("\\", "/"))
+    return _UNWANTED.sub("", _BREAK.sub("\n", text).replace("\t", " "))
 
 
 def escape(text: str) -> str:
