@@ -180,13 +180,13 @@ class Resolution:
 def resolve(rule: Rule, setting: Setting) -> Resolution:
     """Work out *rule*; raises NoSuchDayError with the month's true count when there is no such day."""
     if isinstance(rule, Place):
-        return _placed(rule, setting.month, setting.first_month, setting.if_not_working, setting.calendar)
+        return placed(rule, setting.month, setting.first_month, setting.if_not_working, setting.calendar)
     return _worked_out(rule, setting)
 
 
 @lru_cache(maxsize=8192)
-def _placed(rule: Place, month: Month, first_month: int, if_not_working: Roll, calendar: WorkCalendar) -> Resolution:
-    # Such a rule asks for nothing else, and the same few stand at most activities of most frameworks.
+def placed(rule: Place, month: Month, first_month: int, if_not_working: Roll, calendar: WorkCalendar) -> Resolution:
+    """As `resolve`, of what such a rule asks for: the same few stand at most activities of most frameworks."""
     setting = Setting(month=month, calendar=calendar, first_month=first_month, if_not_working=if_not_working)
     return _worked_out(rule, setting)
 

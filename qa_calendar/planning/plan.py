@@ -21,7 +21,6 @@ from qa_calendar.dates.rules import (
     Place,
     Resolution,
     Roll,
-    Setting,
     StartOf,
     last_day_of,
     resolve,
@@ -128,17 +127,16 @@ class _Planner:
     def _occurrence(self, entry: Entry) -> Occurrence | None:
         rules = self.rulebook.rules(entry)
         self._check_circle(rules, entry)
-        setting = self.rulebook.setting(entry, lambda title: self._start_of(title, entry))
-        early_due = self._early_due(rules, setting, entry)
-        found = self._start(rules, setting, entry, early_due)
+        early_due = self._early_due(rules, entry)
+        found = self._start(rules, entry, early_due)
         if found.day is None:
             self.skipped.append(Skipped(entry, found.steps[-1], self._uid(entry)))
             return None
         found, staffing = self._suited(found, rules, entry)
         assert found.day is not None
         end = self._end(rules, entry, found.day)
-        due = early_due or self._due(rules, setting, entry, found.day, end)
-        remind, reminds = self._reminders(entry, staffing.assignments, setting, found.day, due.day or found.day)
+        due = early_due or self._due(rules, entry, found.day, end)
+        remind, reminds = self._reminders(entry, staffing.assignments, found.day, due.day or found.day)
         self._check_order(rules, entry, found.day, due.day)
         self._remark(entry, staffing.assignments, found.day)
         return Occurrence(
@@ -204,7 +202,7 @@ class _Planner:
             raise _NoDateError  # that has a problem of its own
         return [one.start for one in found if one is not None]
 
-    def _start(self, rules: DateRules, setting: Setting, entry: Entry, due: Resolution | None) -> Resolution:
+    def _start(self, rules: DateRules, entry: Entry, due: Resolution | None) -> Resolution:
         change = self.rulebook.change(entry)
         if change is not None and change.move_to is None:
             return Resolution(None, (f"skipped: {change.because}",))
@@ -222,8 +220,8 @@ class _Planner:
             return Resolution(entry.on, (f"the framework names {spoken_with_year(entry.on)}",))
         if rules.start is None:
             assert entry.meant is not None
-            return self._counted(entry.meant, setting, entry)
-        return self._resolved(rules.start, setting, entry, due=due.day if due else None)
+            return self._counted(entry.meant, entry)
+        return self._resolved(rules.start, entry, due=due.day if due else None)
 
     def _start_by(self, rules: DateRules, entry: Entry) -> str:
         """Which words of which file decided the day."""
@@ -234,11 +232,11 @@ class _Planner:
             return f"{'on' if is_listed else 'dates'}, {entry.location}"
         return _said_at(rules.start) or f"every, {entry.activity.location}"
 
-    def _counted(self, meant: date, setting: Setting, entry: Entry) -> Resolution:
+    def _counted(self, meant: date, entry: Entry) -> Resolution:
         every = entry.activity.every
         assert isinstance(every, EveryWeeks)
         with self._holding(entry.activity.location, f"'{entry.activity.title}', {spoken_with_year(meant)}"):
-            found = resolve(Place(FixedDate(meant)), setting)
+            found = self.rulebook.placed(Place(FixedDate(meant)), entry)
         weeks = "week" if every.count == 1 else f"{every.count} weeks"
         counted = f"every {weeks} from {spoken_with_year(every.since)}: {spoken_with_year(meant)}"
         return replace(found, steps=(counted, *found.steps[1:]))
@@ -281,15 +279,15 @@ class _Planner:
                 return True
         return False
 
-    def _early_due(self, rules: DateRules, setting: Setting, entry: Entry) -> Resolution | None:
+    def _early_due(self, rules: DateRules, entry: Entry) -> Resolution | None:
         """The due date, where the start is counted from it."""
         if rules.due is None or not counts_from(rules.start, Named.DUE):
             return None
-        return self._resolved(rules.due, setting, entry)
+        return self._resolved(rules.due, entry)
 
-    def _due(self, rules: DateRules, setting: Setting, entry: Entry, start: date, end: date) -> Resolution:
+    def _due(self, rules: DateRules, entry: Entry, start: date, end: date) -> Resolution:
         if rules.due is not None:
-            return self._resolved(rules.due, setting, entry, start=start)
+            return self._resolved(rules.due, entry, start=start)
         if entry.meant is None or not self.rulebook.is_due(entry):
             return Resolution(None, ())
         if entry.by_weeks:
@@ -301,19 +299,19 @@ class _Planner:
         return Resolution(end, ("that day itself",) if end == start else (f"its last day is {spoken(end)}",))
 
     def _reminders(
-        self, entry: Entry, assignments: Iterable[Assignment], setting: Setting, start: date, due: date
+        self, entry: Entry, assignments: Iterable[Assignment], start: date, due: date
     ) -> tuple[date | None, tuple[tuple[str, date], ...]]:
         """When the workers are reminded, and when those are whose role has a lead time, unless the activity has one."""
         own, usual = self.rulebook.own(entry).remind, self.config.default_rules.remind
         lead_times = {} if own else self.config.reminders.lead_times
         if not (own or usual or lead_times):
             return None, ()
-        dated = replace(setting, start=start, due=due)
         by_role = (
-            (name, self._remind(lead_times.get(role), dated, entry)) for name, role in self._roles(assignments).items()
+            (name, self._remind(lead_times.get(role), entry, start, due))
+            for name, role in self._roles(assignments).items()
         )
         own_lead = tuple((worker, when) for worker, when in by_role if when is not None)
-        return self._remind(own or usual, dated, entry), own_lead
+        return self._remind(own or usual, entry, start, due), own_lead
 
     def _roles(self, assignments: Iterable[Assignment]) -> dict[str, str]:
         """The roles that lead times go by; a member of a group that has one is reminded when the group would be."""
@@ -323,22 +321,24 @@ class _Planner:
             found[person.name] = person.role
         return found
 
-    def _remind(self, phrase: Phrase | None, setting: Setting, entry: Entry) -> date | None:
+    def _remind(self, phrase: Phrase | None, entry: Entry, start: date, due: date) -> date | None:
         if phrase is None:
             return None
-        day = self._resolved(phrase, setting, entry).day
-        if setting.due is not None and day is not None and day > setting.due:
+        day = self._resolved(phrase, entry, start=start, due=due).day
+        if day is not None and day > due:
             what = f"'{entry.activity.title}' in {entry.month} is reminded of on {spoken(day)}"
-            self._wrong(phrase.location, f"{what}, after it is due on {spoken(setting.due)}")
+            self._wrong(phrase.location, f"{what}, after it is due on {spoken(due)}")
         return day
 
     def _resolved(
-        self, phrase: Phrase, setting: Setting, entry: Entry, *, start: date | None = None, due: date | None = None
+        self, phrase: Phrase, entry: Entry, *, start: date | None = None, due: date | None = None
     ) -> Resolution:
-        if (start or due) and not isinstance(phrase.rule, Place):  # which counts from neither
-            setting = replace(setting, start=start, due=due)
+        rule = phrase.rule
         try:
-            return resolve(phrase.rule, setting)
+            if isinstance(rule, Place):
+                return self.rulebook.placed(rule, entry)
+            setting = self.rulebook.setting(entry, lambda title: self._start_of(title, entry))
+            return resolve(rule, replace(setting, start=start, due=due))
         except NoSuchDayError as error:
             self._no_day(error, phrase.location, f"'{entry.activity.title}', {entry.month}")
 

@@ -9,7 +9,19 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
-from qa_calendar.dates.rules import Named, NoDay, Offset, Setting, Spread, StartsOf, no_start, resolve
+from qa_calendar.dates.rules import (
+    Named,
+    NoDay,
+    Offset,
+    Place,
+    Resolution,
+    Setting,
+    Spread,
+    StartsOf,
+    no_start,
+    placed,
+    resolve,
+)
 from qa_calendar.model import NO_RULES, Config, DateChange, DateRules, Entry, Framework, Phrase
 from qa_calendar.names import key
 from qa_calendar.problems import NoSuchDayError
@@ -71,6 +83,11 @@ class Rulebook:
             share=self._shares.get(entry.uid_stem, (1, 1)) if _is_spread(self.rules(entry).start) else (1, 1),
             start_of=start_of,
         )
+
+    def placed(self, rule: Place, entry: Entry) -> Resolution:
+        """The day of a *rule* that names a place in the month of *entry*, and asks for nothing else."""
+        config = self.config
+        return placed(rule, entry.month, self._first_months[entry.month], config.if_not_working, config.calendar)
 
     def change(self, entry: Entry) -> DateChange | None:
         """The one-off that concerns it, if any."""
