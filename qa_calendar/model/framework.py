@@ -76,6 +76,8 @@ class LaterRules:
 
 def rules_in(month: Month, first: DateRules, later: tuple[LaterRules, ...]) -> DateRules:
     """Of the *first* rules and the *later* ones those that have begun last by *month*."""
+    if not later:
+        return first
     begun = [one for one in later if one.since <= month]
     return max(begun, key=lambda one: one.since).rules if begun else first
 
@@ -184,6 +186,8 @@ class Activity:
 
     def title_for(self, period: str | None, theme: str | None = None) -> str:
         """The title people see: the theme and the look-back period in their places, else in brackets behind."""
+        if not (self.shown_as or period or theme):
+            return self.title
         shown, said = self.shown_as or self.title, {"{theme}": theme, "{period}": period}
         if self.shown_as is None:
             places: dict[str, str | None] = {}

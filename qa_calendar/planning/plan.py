@@ -260,9 +260,10 @@ class _Planner:
         while True:
             assert found.day is not None
             staffing = staff(entry, found.day, self.config.staff_changes)
-            people = tuple(days for one in staffing.assignments if (days := self.config.person(one.worker).days))
-            is_free = people and not self._is_fixed(rules, entry)
-            moved = suit_people(found, people, self.config.calendar) if is_free else found
+            people = tuple([days for one in staffing.assignments if (days := self.config.person(one.worker).days)])
+            if not people or self._is_fixed(rules, entry):
+                return found, staffing
+            moved = suit_people(found, people, self.config.calendar)
             if moved.day == found.day:
                 return moved, staffing
             if moved.day in tried:

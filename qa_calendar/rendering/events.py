@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, time
+from functools import lru_cache
 
 from qa_calendar.dates.months import MONTHS, Month, listed
 from qa_calendar.garbage import left_alone
@@ -108,11 +109,7 @@ def work_of(occurrence: Occurrence, config: Config) -> Work:
         purpose=entry.activity.purpose,
         workers=tuple(
             [
-                Worker(
-                    name=one.worker,
-                    role=config.person(one.worker).role,
-                    covering=covering.get(one.worker, one.covering),
-                )
+                _worker(one.worker, config.person(one.worker).role, covering.get(one.worker, one.covering))
                 for one in occurrence.assignments
             ]
         ),
@@ -183,7 +180,7 @@ def _events(occurrence: Occurrence, config: Config, wording: _Wording) -> Iterat
                 for step in occurrence.staffing
             ]
         ),
-        categories=tuple(dict.fromkeys(map(printable, options.categories + activity.categories))),
+        categories=_categories(options.categories + activity.categories),
         alarm=activity.alarm.minutes if activity.alarm else options.alarm,
         done=work.done,
         done_by=work.done_by,
@@ -194,6 +191,17 @@ def _events(occurrence: Occurrence, config: Config, wording: _Wording) -> Iterat
     has_due_event = options.due_events if activity.due_events is None else activity.due_events
     if occurrence.due is not None and has_due_event:
         yield _due_event(event, occurrence.due)
+
+
+@lru_cache(maxsize=1024)
+def _worker(name: str, role: str, covering: str | None) -> Worker:
+    # The same few people have most of the work.
+    return Worker(name=name, role=role, covering=covering)
+
+
+@lru_cache(maxsize=1024)
+def _categories(written: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(printable, written)))
 
 
 def _slugs(names: tuple[str, ...], config: Config) -> tuple[str, ...]:
