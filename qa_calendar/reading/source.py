@@ -205,10 +205,13 @@ class _Builder:
         if event.anchor or event.tag or len(path) > MAX_DEPTH:
             self._refuse(event)
         self._document._values[path] = event.start_mark
-        if type(event) is _ScalarEvent:
-            return self._text(event, path)
+        kind = type(event)
+        if kind is _ScalarEvent:
+            if event.end_mark.line in self._may_cut:
+                self._note_cut(event, path)
+            return self._scalar(event)
         self._flow += bool(event.flow_style)
-        if type(event) is yaml.SequenceStartEvent:
+        if kind is yaml.SequenceStartEvent:
             value: Value = self._sequence(path)
         else:
             if event.flow_style:
@@ -216,11 +219,6 @@ class _Builder:
             value = self._mapping(path)
         self._flow -= bool(event.flow_style)
         return value
-
-    def _text(self, event: Any, path: Path) -> str | None:
-        if event.end_mark.line in self._may_cut:
-            self._note_cut(event, path)
-        return self._scalar(event)
 
     def _refuse(self, event: Any) -> None:
         if event.anchor:  # of an alias as well
