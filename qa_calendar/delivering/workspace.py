@@ -35,6 +35,7 @@ SERVE = "serve"
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
+@cache
 def starter() -> Path:
     """The folder the starter files are in: inside an installed package, or the checkout itself."""
     packed = PACKAGE / "starter"
@@ -148,7 +149,7 @@ class Contents:
     def _with_templates(self) -> Contents:
         folder = self.workspace.own_templates
         own = {path: _stamp(path) for path in _templates_in(folder)}
-        built_in, written = _built_in(starter() / TEMPLATES), dict(_templates_of(folder))
+        built_in, written = _built_in(starter() / TEMPLATES), dict(_templates_of(folder)) if own else {}
         shipped = _shipped() if written else frozenset()
         changed = {name: one for name, one in written.items() if not _is_built_in(name, one, shipped)}
         own_names = frozenset(changed) & frozenset(built_in)

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -213,8 +213,17 @@ def _memory(workspace: Workspace) -> Path:
 
 def _kept(workspace: Workspace) -> Mapping[str, Any] | None:
     try:
-        kept = json.loads(files.content_of(_memory(workspace)) or b"null")
-    except (DeliveryError, ValueError):
+        return _read(files.content_of(_memory(workspace)) or b"null")
+    except DeliveryError:
+        return None
+
+
+@lru_cache(maxsize=1)
+def _read(content: bytes) -> Mapping[str, Any] | None:
+    # It is looked at twice: for the frameworks there were, and for all else.
+    try:
+        kept = json.loads(content)
+    except ValueError:
         return None
     return kept if _is_memory(kept) else None
 
