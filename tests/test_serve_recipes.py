@@ -7,6 +7,7 @@ import shlex
 import shutil
 import subprocess
 import time
+import tomllib
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -97,6 +98,10 @@ def test_the_container_is_made_of_what_is_there_and_runs_what_exists() -> None:
 
     assert [name for name in copied if not (ROOT / name).exists()] == []
     assert parsed([word.strip(' "') for word in command.split(",")])["host"] == "0.0.0.0"
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    asked_for = re.findall(r"EXTRAS=([\w,]+)", text)
+    assert asked_for == ["serve,postgres,cloud", "serve"]
+    assert {extra for some in asked_for for extra in some.split(",")} <= extras.keys()
 
 
 def test_the_files_for_windows_are_well_formed_and_say_that_they_were_not_run() -> None:
