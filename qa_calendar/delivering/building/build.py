@@ -251,13 +251,14 @@ def _do(task: _Task, patience: float, *, force: bool) -> Built:
         # What somebody has changed is not ours to remove, and as long as it is there its link leads to it.
         store.forget_feeds(tuple(name for name, ours in task.stale.items() if ours and name not in held))
         # Of a first build nobody is told, and `record` has noted that.
-        is_first = task.known.seen.number is None and not task.known.revisions
-        news = {**task.untold, **({number: task.news} if number and not is_first else {})}
+        is_noted = task.known.seen.number is None and not task.known.revisions
+        news = {**task.untold, **({number: task.news} if number else {})}
         try:
             for one, messages in news.items():
                 if messages or (task.out / NEWS / str(one)).is_dir():
                     _leave(messages, one, task, store)
-                store.mark_told(one)
+                if not is_noted:
+                    store.mark_told(one)
             note(task.out, NUMBER, number)
         except DeliveryError as error:
             held[NEWS] = str(error)  # the next build goes on with those that are left
