@@ -6,6 +6,9 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+SELDOM = 20_000
+"""How many new values there are before garbage is looked for: about as many as a workspace takes."""
+
 
 @contextmanager
 def left_alone() -> Iterator[None]:

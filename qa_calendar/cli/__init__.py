@@ -13,6 +13,7 @@ from pathlib import Path
 from qa_calendar.cli import correspondence as mail
 from qa_calendar.cli import dates, doctor, feeds, files, importing, serving, staff, subscribing, work
 from qa_calendar.cli.asked import app, ending
+from qa_calendar.garbage import SELDOM
 
 __all__ = [
     "app",
@@ -30,10 +31,6 @@ __all__ = [
 ]
 
 
-_SELDOM = 20_000
-"""How many new values there are before garbage is looked for."""
-
-
 def main() -> None:
     """Run the command; every failure ends in a sentence and an exit code."""
     for name in ("stdout", "stderr"):
@@ -45,7 +42,7 @@ def main() -> None:
             # A cp1252 console cannot show every name; a '?' is better than no answer.
             stream.reconfigure(errors="replace")
     # What a command loads and reads it keeps to its end.
-    gc.set_threshold(_SELDOM)
+    gc.set_threshold(SELDOM)
     try:
         app()
     except Exception as error:

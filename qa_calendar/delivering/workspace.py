@@ -207,7 +207,11 @@ class Snapshot:
     @cached_property
     def digests(self) -> Mapping[str, str]:
         """What each file is known by (SHA-256)."""
-        return {name: _digest(content) for name, content in self.contents.inputs().items()}
+        templates = self.contents.templates
+        return {
+            name: (_template_digest if name in templates else digest)(content)
+            for name, content in self.contents.inputs().items()
+        }
 
     def plan_with(self, done: Mapping[str, Completion], addresses: Mapping[str, str] | None = None) -> Plan:
         """The plan with what is *done*, by UID, and the *addresses* of feeds, by slug."""
@@ -397,8 +401,8 @@ def _built_in(folder: Path) -> Mapping[str, _Template]:
 
 
 @lru_cache(maxsize=256)
-def _digest(content: bytes) -> str:
-    # Most are built-in templates, the same for every workspace.
+def _template_digest(content: bytes) -> str:
+    # Most are built-in ones, the same for every workspace.
     return digest(content)
 
 

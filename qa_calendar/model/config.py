@@ -179,7 +179,7 @@ class Config:
 
     def rules_of(self, title: str) -> ActivityRules | None:
         """The rules that config.yaml has for the activity of that title, however it is typed."""
-        return self._rules.get(key(title)) if self.activity_rules else None
+        return self._rules.get(key(title))
 
     @cached_property
     def _rules(self) -> Mapping[str, ActivityRules]:

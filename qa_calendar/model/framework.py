@@ -76,8 +76,6 @@ class LaterRules:
 
 def rules_in(month: Month, first: DateRules, later: tuple[LaterRules, ...]) -> DateRules:
     """Of the *first* rules and the *later* ones those that have begun last by *month*."""
-    if not later:
-        return first
     begun = [one for one in later if one.since <= month]
     return max(begun, key=lambda one: one.since).rules if begun else first
 

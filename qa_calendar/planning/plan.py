@@ -260,7 +260,7 @@ class _Planner:
         while True:
             assert found.day is not None
             staffing = staff(entry, found.day, self.config.staff_changes)
-            people = tuple([days for one in staffing.assignments if (days := self.config.person(one.worker).days)])
+            people = tuple(days for one in staffing.assignments if (days := self.config.person(one.worker).days))
             if not people or self._is_fixed(rules, entry):
                 return found, staffing
             moved = suit_people(found, people, self.config.calendar)
@@ -362,8 +362,6 @@ class _Planner:
 
     def _check_circle(self, rules: DateRules, entry: Entry) -> None:
         start, due = rules.start, rules.due
-        if not any(one and isinstance(one.rule, Offset) for one in (start, due)):
-            return
         for phrase, name in ((start, Named.START), (due, Named.DUE)):
             if phrase and counts_from(phrase, name):
                 self._wrong(phrase.location, f"{name} cannot be counted from {name}")

@@ -25,9 +25,9 @@ def check_settings(config: Config, rulebook: Rulebook, known: Names) -> tuple[Pr
 def _anchors(rulebook: Rulebook, known: Names) -> Iterator[Problem]:
     """Activities to count from that are none."""
     rules = [rulebook.own(entry) for entry in rulebook.entries]
-    phrases = [phrase for one in rules for phrase in (one.start, one.due, one.remind) if phrase]
-    for phrase in dict.fromkeys(phrase for phrase in phrases if isinstance(phrase.rule, Offset)):
-        anchor = phrase.rule.anchor if isinstance(phrase.rule, Offset) else None
+    phrases = (phrase for one in rules for phrase in (one.start, one.due, one.remind) if phrase)
+    counted = ((phrase, phrase.rule.anchor) for phrase in phrases if isinstance(phrase.rule, Offset))
+    for phrase, anchor in dict.fromkeys(counted):
         if isinstance(anchor, StartOf) and known.find(anchor.title) is None:
             yield Problem(phrase.location, f"no activity '{anchor.title}'{did_you_mean(anchor.title, known)}")
 

@@ -259,7 +259,7 @@ def _activity(title: str, shape: ActivityShape, document: Document) -> Activity:
 def _about(shape: ActivityShape | DetailShape) -> About:
     if not (shape.place or shape.link or shape.details):
         return NOTHING_MORE
-    return About(place=shape.place, link=shape.link, details=tuple(dict(shape.details).items()))
+    return About(place=shape.place, link=shape.link, details=tuple(dict(shape.details).items()))  # EMPTY has no items
 
 
 def _entry(

@@ -108,10 +108,8 @@ def work_of(occurrence: Occurrence, config: Config) -> Work:
         month=MONTHS[entry.month.month - 1],
         purpose=entry.activity.purpose,
         workers=tuple(
-            [
-                _worker(one.worker, config.person(one.worker).role, covering.get(one.worker, one.covering))
-                for one in occurrence.assignments
-            ]
+            _worker(one.worker, config.person(one.worker).role, covering.get(one.worker, one.covering))
+            for one in occurrence.assignments
         ),
         start=occurrence.start,
         end=occurrence.end,
@@ -171,21 +169,19 @@ def _events(occurrence: Occurrence, config: Config, wording: _Wording) -> Iterat
         brief=occurrence.brief,
         due_brief=occurrence.due_brief,
         staffing=tuple(
-            [
-                replace(
-                    step,
-                    work_of=config.person(step.work_of).slug,
-                    worker=config.person(step.worker).slug if step.worker else None,
-                )
-                for step in occurrence.staffing
-            ]
+            replace(
+                step,
+                work_of=config.person(step.work_of).slug,
+                worker=config.person(step.worker).slug if step.worker else None,
+            )
+            for step in occurrence.staffing
         ),
         categories=_categories(options.categories + activity.categories),
         alarm=activity.alarm.minutes if activity.alarm else options.alarm,
         done=work.done,
         done_by=work.done_by,
-        place=_in_one_line(about.place) if about.place else "",
-        link=printable(about.link) if about.link else "",
+        place=_in_one_line(about.place or ""),
+        link=printable(about.link or ""),
     )
     yield event
     has_due_event = options.due_events if activity.due_events is None else activity.due_events
@@ -205,7 +201,7 @@ def _categories(written: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _slugs(names: tuple[str, ...], config: Config) -> tuple[str, ...]:
-    return tuple(sorted({config.person(name).slug for name in names})) if names else ()
+    return tuple(sorted({config.person(name).slug for name in names}))
 
 
 def _in_one_line(text: str) -> str:

@@ -66,7 +66,6 @@ def build(
     return bring_up_to_date(workspace.read(), now, dry_run=dry_run, force=force, patience=patience)[0]
 
 
-@left_alone()
 def bring_up_to_date(
     snapshot: Snapshot,
     now: datetime,
@@ -250,15 +249,12 @@ def _do(task: _Task, patience: float, *, force: bool) -> Built:
         written, held = _written(task)
         # What somebody has changed is not ours to remove, and as long as it is there its link leads to it.
         store.forget_feeds(tuple(name for name, ours in task.stale.items() if ours and name not in held))
-        # Of a first build nobody is told, and `record` has noted that.
-        is_noted = task.known.seen.number is None and not task.known.revisions
         news = {**task.untold, **({number: task.news} if number else {})}
         try:
             for one, messages in news.items():
                 if messages or (task.out / NEWS / str(one)).is_dir():
                     _leave(messages, one, task, store)
-                if not is_noted:
-                    store.mark_told(one)
+                store.mark_told(one)
             note(task.out, NUMBER, number)
         except DeliveryError as error:
             held[NEWS] = str(error)  # the next build goes on with those that are left

@@ -26,6 +26,7 @@ from qa_calendar.delivering.many.one import Mailing, Standing, built, check_one,
 from qa_calendar.delivering.many.outcome import Outcome, Result
 from qa_calendar.delivering.state.kept import engines_are_kept
 from qa_calendar.delivering.workspace import Workspace
+from qa_calendar.garbage import SELDOM
 from qa_calendar.problems import QACalendarError
 
 if TYPE_CHECKING:
@@ -33,10 +34,6 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 4
 """How many workspaces a process is handed in one go."""
-
-_SELDOM = 20_000
-"""How many objects more there are before garbage is looked for: about as many as a workspace takes."""
-
 
 _PACE = Pace()
 """That of this process: what many services send by one server is one stream of mail to it."""
@@ -191,7 +188,7 @@ def _settled() -> Iterator[Callable[[], None]]:
             gc.freeze()
             is_settled = True
 
-    gc.set_threshold(_SELDOM, *before[1:])
+    gc.set_threshold(SELDOM, *before[1:])
     try:
         with engines_are_kept():
             yield settle

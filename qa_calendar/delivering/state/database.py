@@ -71,8 +71,8 @@ class Database:
     @property
     def fresh(self) -> bool:
         """Whether it held no build yet when this was first asked."""
-        if not self._had_none and self.is_nothing:
-            self._had_none.append(True)
+        if self.is_nothing:
+            return True
         if not self._had_none:
             with self.transaction() as connection:
                 known = connection.execute(_ANY_BUILD, {"whose": self.calendar_id})

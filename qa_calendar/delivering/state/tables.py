@@ -183,7 +183,10 @@ _KEPT = (revisions, feeds, builds, mails, completions)
 
 def version_of(connection: Connection) -> int | None:
     """The schema a database was written with; None for one that has none yet, or whose making was cut off."""
-    if about.name not in _names(connection):
+    is_file = connection.dialect.name == "sqlite"
+    # On a server it may be in another schema of the search path than new tables would be.
+    is_there = about.name in _names(connection) if is_file else inspect(connection).has_table(about.name)
+    if not is_there:
         return None
     return connection.exec_driver_sql("SELECT schema_version FROM about").scalar()
 
