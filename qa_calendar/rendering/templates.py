@@ -122,7 +122,7 @@ class Templates:
             return template.render(values)  # which fails again, with the template's own lines in the traceback
 
     def prepared(self, name: str, /, **shared: object) -> Callable[..., str]:
-        """`render` of template *name*, what is *shared* by many texts given; called with the rest, by the same names."""
+        """`render` of template *name*, with what many texts have in common *shared*; called with the rest, by name."""
         try:
             template = self._environment.get_template(name)
         except Exception:
