@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
+from typing import NamedTuple
 
 MONTHS = tuple(calendar.month_name[1:])
 WEEKDAYS = tuple(calendar.day_name)
@@ -15,8 +16,7 @@ SUFFIXES = ("th", "st", "nd", "rd")
 DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Month:
+class Month(NamedTuple):
     """A calendar month."""
 
     year: int
@@ -49,8 +49,8 @@ class Month:
         year, month = divmod(12 * self.year + self.month - 1 + months, 12)
         return Month(date(year, month + 1, 1).year, month + 1)  # date refuses a year that no date can have
 
-    def __contains__(self, day: date) -> bool:
-        return (day.year, day.month) == (self.year, self.month)
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, date) and day.year == self.year and day.month == self.month
 
     def __str__(self) -> str:
         return f"{MONTHS[self.month - 1]} {self.year}"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
+from functools import lru_cache
 from typing import assert_never
 
 from qa_calendar.dates.months import DAY, Month, Week, spoken_with_year
@@ -278,12 +279,17 @@ class Framework:
     @property
     def months(self) -> tuple[Month, ...]:
         """The twelve months, in order."""
-        return tuple(self.first.plus(n) for n in range(12))
+        return _year_from(self.first)
 
     @property
     def years(self) -> str:
         """`2020-21`, or `2020` for a year that begins in January."""
         return years_from(self.year, self.year + (self.first_month > 1))
+
+
+@lru_cache(maxsize=64)
+def _year_from(first: Month) -> tuple[Month, ...]:
+    return tuple(first.plus(n) for n in range(12))
 
 
 def years_from(first: int, last: int) -> str:
