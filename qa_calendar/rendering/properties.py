@@ -81,7 +81,7 @@ def _place(event: Event) -> bytes:
 
 def _link(event: Event) -> bytes:
     # A URI, not a text: nothing in it is escaped (RFC 5545, 3.3.13).
-    return fold(f"URL:{event.link}") if event.link else b""
+    return fold(f"URL:{event.link}".encode()) if event.link else b""
 
 
 def _description(event: Event) -> bytes:
@@ -90,7 +90,7 @@ def _description(event: Event) -> bytes:
 
 @lru_cache(maxsize=1024)
 def _category_line(categories: tuple[str, ...]) -> bytes:
-    return fold("CATEGORIES:" + ",".join(map(escape, categories)))
+    return fold(b"CATEGORIES:" + b",".join(map(escape, categories)))
 
 
 def _categories(event: Event) -> bytes:
