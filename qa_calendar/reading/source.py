@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -29,6 +30,7 @@ _MOST_MENDED = 40
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The parser of every file; the one in C where there is one, which is ten times as fast."""
 
+_NOTHING = ("", "~", "null")
 _UTF16 = "the file is saved as UTF-16 ('Unicode'); save it again as UTF-8"
 # What YAML itself allows; anything else comes from a file that is no text, or from a keyboard's accident.
 _CONTROL = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -46,6 +48,16 @@ class Cut:
 
 
 @dataclass(slots=True)
+class _Inside:
+    """Where a mapping or a list stands, what is in it, and the keys of a mapping."""
+
+    mark: _Mark
+    values: dict[str, Any] | list[Any]
+    keys: dict[str, _Mark] = field(default_factory=dict)
+    in_braces: bool = False
+
+
+@dataclass(slots=True)
 class Document:
     """A file as plain values, with the place of every value and key. Keys are tidied, as a shape would have them."""
 
@@ -54,31 +66,42 @@ class Document:
     problems: list[Problem] = field(default_factory=list)
     cuts: list[Cut] = field(default_factory=list)
     """Whether these are problems is for the shapes to say: a comment behind a number is one."""
-    _values: dict[Path, _Mark] = field(default_factory=dict)
-    _keys: dict[Path, _Mark] = field(default_factory=dict)
-    _braces: set[Path] = field(default_factory=set)
+    _place: _Inside | _Mark | None = None
 
     def at(self, path: Iterable[str | int]) -> Location:
         """Where the value at *path* stands, or the nearest thing around it that does."""
-        path = tuple(path)
-        while path and path not in self._values:
-            path = path[:-1]
-        return _at(self.file, self._values[path]) if path in self._values else Location(self.file)
+        place, _ = self._found(path)
+        mark = place.mark if isinstance(place, _Inside) else place
+        return Location(self.file) if mark is None else _at(self.file, mark)
 
-    def key_at(self, path: Iterable[str | int]) -> Location:
+    def key_at(self, path: Sequence[str | int]) -> Location:
         """Where the key at the end of *path* stands; for a list item, the item."""
-        path = tuple(path)
-        return _at(self.file, self._keys[path]) if path in self._keys else self.at(path)
+        *around, key = path or ("",)
+        place, is_there = self._found(around)
+        keys = place.keys if is_there and isinstance(place, _Inside) else {}
+        return _at(self.file, keys[key]) if key in keys else self.at(path)
 
     def in_braces(self, path: Iterable[str | int]) -> bool:
         """Whether the mapping at *path* is written in braces, where a comma starts a new key."""
-        return tuple(path) in self._braces
+        place, is_there = self._found(path)
+        return is_there and isinstance(place, _Inside) and place.in_braces
+
+    def _found(self, path: Iterable[str | int]) -> tuple[_Inside | _Mark | None, bool]:
+        """The place at *path*, or the nearest around it; and whether it is that."""
+        place: Any = self._place
+        for step in path:
+            try:
+                place = place.values[step]
+            except (AttributeError, LookupError, TypeError):  # it holds nothing, not that, or is the other kind
+                return place, False
+        return place, True
 
 
 def _at(file: str, mark: _Mark) -> Location:
     return Location(file, mark.line + 1, mark.column + 1)
 
 
+@lru_cache(maxsize=8192)
 def tidy(text: str) -> str:
     """*text* in one line: runs of spaces as one, nothing unseen, accents composed (Unicode NFC)."""
     if not text.isascii():
@@ -125,7 +148,7 @@ def _read(text: str, file: str, before: tuple[Problem, ...]) -> Document:
     document = Document(file)
     builder = _Builder(document, text)
     try:
-        document.value = builder.build(Loader(text))
+        builder.build(Loader(text))
     except yaml.MarkedYAMLError as error:
         found = None if isinstance(error, RefusedError) else _mended(error, text, file, len(before))
         if found is None:
@@ -178,9 +201,9 @@ class _Builder:
         self._oddly_indented: set[int] = set()
         self._split: pasted.Mended | None = None
         self._flow = 0
+        self._way: list[str | int] = []
 
-    def build(self, parser: Any) -> Value:
-        value: Value = None
+    def build(self, parser: Any) -> None:
         documents = 0
         self._next = parser.get_event
         try:
@@ -190,10 +213,12 @@ class _Builder:
                     if documents > 1:
                         raise RefusedError("a second document starts here; keep one per file", event.start_mark)
                 elif isinstance(event, yaml.NodeEvent):
-                    value = self._node(event, ())
+                    if type(event) is _ScalarEvent:
+                        self._document.value, self._document._place = self._text(event), event.start_mark
+                    else:
+                        self._document.value, self._document._place = self._around(event)
         finally:
             parser.dispose()
-        return value
 
     def misread(self) -> pasted.Mended | None:
         """What YAML could read and nobody meant so; None where there is no such thing."""
@@ -201,24 +226,14 @@ class _Builder:
             return pasted.plainly_indented(self._lines, self._oddly_indented)
         return self._split
 
-    def _node(self, event: Any, path: Path) -> Value:
-        if event.anchor or event.tag or len(path) > MAX_DEPTH:
+    def _around(self, event: Any) -> tuple[Value, _Inside]:
+        """The mapping or list that begins with *event*, or an alias, which is refused; and where it stands."""
+        if event.anchor or event.tag:
             self._refuse(event)
-        self._document._values[path] = event.start_mark
-        kind = type(event)
-        if kind is _ScalarEvent:
-            if event.end_mark.line in self._may_cut:
-                self._note_cut(event, path)
-            return self._scalar(event)
         self._flow += bool(event.flow_style)
-        if kind is yaml.SequenceStartEvent:
-            value: Value = self._sequence(path)
-        else:
-            if event.flow_style:
-                self._document._braces.add(path)
-            value = self._mapping(path)
+        found = self._sequence(event) if type(event) is yaml.SequenceStartEvent else self._mapping(event)
         self._flow -= bool(event.flow_style)
-        return value
+        return found
 
     def _refuse(self, event: Any) -> None:
         if event.anchor:  # of an alias as well
@@ -229,16 +244,20 @@ class _Builder:
             raise RefusedError(message, event.start_mark)
         raise RefusedError("nested too deeply", event.start_mark)
 
-    def _scalar(self, event: Any) -> str | None:
+    def _text(self, event: Any, *, is_key: bool = False) -> str | None:
+        if event.anchor or event.tag:
+            self._refuse(event)
         text: str = event.value
-        if not event.implicit[0]:
-            # As it stands there is none in the file, which leaves those that quotes write as `\x07`.
-            if not text.isprintable() and (found := _CONTROL.search(text)):
-                self._document.problems.append(Problem(self._place(event), _control(found[0])))
-            return text
-        if not text[:1].isascii():
-            self._note_misread(event)
-        return None if text in ("", "~", "null") else text
+        if event.implicit[0]:
+            if not is_key and event.end_mark.line in self._may_cut:
+                self._note_cut(event)
+            if not text[:1].isascii():
+                self._note_misread(event)
+            return None if text in _NOTHING else text
+        # As it stands there is none in the file, which leaves those that quotes write as `\x07`.
+        if not text.isprintable() and (found := _CONTROL.search(text)):
+            self._document.problems.append(Problem(self._place(event), _control(found[0])))
+        return text
 
     def _note_misread(self, event: Any) -> None:
         start, end = event.start_mark, event.end_mark
@@ -248,46 +267,62 @@ class _Builder:
         elif self._split is None and start.line == end.line:
             self._split = pasted.split_at(self._lines, start.line, start.column, end.column)
 
-    def _note_cut(self, event: Any, path: Path) -> None:
-        if not event.implicit[0]:
-            return
+    def _note_cut(self, event: Any) -> None:
         start, end = event.start_mark, event.end_mark
         begins, ends = (start.line, start.column), (end.line, end.column)
         if pasted.is_cut(self._lines[ends[0]], ends[1], of_nothing=not event.value):
             problem = pasted.cut_at(self._lines, begins, ends, tidy(event.value), flow=self._flow > 0)
-            self._document.cuts.append(Cut(path, problem))
+            self._document.cuts.append(Cut(tuple(self._way), problem))
 
-    def _sequence(self, path: Path) -> Value:
+    def _sequence(self, start: Any) -> tuple[list[Any], _Inside]:
         items: list[Any] = []
-        following = self._next
+        places: list[_Inside | _Mark] = []
+        following, way = self._next, self._way
+        way.append(0)
+        is_too_deep = len(way) > MAX_DEPTH
         while type(event := following()) is not _SequenceEndEvent:
-            items.append(self._node(event, (*path, len(items))))
-        return items
+            if is_too_deep:
+                self._refuse(event)
+            item, place = (self._text(event), event.start_mark) if type(event) is _ScalarEvent else self._around(event)
+            items.append(item)
+            places.append(place)
+            way[-1] = len(items)
+        way.pop()
+        return items, _Inside(start.start_mark, places)
 
-    def _mapping(self, path: Path) -> Value:
+    def _mapping(self, start: Any) -> tuple[dict[str, Any], _Inside]:
         found: dict[str, Any] = {}
-        following, keys = self._next, self._document._keys
+        places: dict[str, _Inside | _Mark] = {}
+        keys: dict[str, _Mark] = {}
+        following, way = self._next, self._way
+        way.append("")
+        is_too_deep = len(way) > MAX_DEPTH
         while type(event := following()) is not _MappingEndEvent:
-            key = self._key(event, path)
-            where = (*path, key)
-            if key not in found:
-                keys[where] = event.start_mark
-                found[key] = self._node(following(), where)
+            way[-1] = key = self._key(event)
+            is_new = key not in found
+            if is_new:
+                keys[key] = event.start_mark
             else:
-                self._repeated(event, where)
-                self._node(following(), (*where, "again"))
-        return found
+                self._repeated(event, key, keys[key])
+            event = following()
+            if is_too_deep:
+                self._refuse(event)
+            value, place = (self._text(event), event.start_mark) if type(event) is _ScalarEvent else self._around(event)
+            if is_new:
+                found[key], places[key] = value, place
+        way.pop()
+        return found, _Inside(start.start_mark, places, keys, bool(start.flow_style))
 
-    def _key(self, event: Any, path: Path) -> str:
-        if event.anchor or event.tag or len(path) > MAX_DEPTH:
-            self._refuse(event)
+    def _key(self, event: Any) -> str:
         if type(event) is not _ScalarEvent:
+            if event.anchor or event.tag:
+                self._refuse(event)
             raise RefusedError("a key must be plain text", event.start_mark)
-        self._scalar(event)
+        self._text(event, is_key=True)
         return tidy(event.value)
 
-    def _repeated(self, event: Any, path: Path) -> None:
-        message = f"'{path[-1]}' is here twice (first in line {self._document._keys[path].line + 1})"
+    def _repeated(self, event: Any, key: str, first: _Mark) -> None:
+        message = f"'{key}' is here twice (first in line {first.line + 1})"
         self._document.problems.append(Problem(self._place(event), message))
 
     def _place(self, event: Any) -> Location:
