@@ -162,9 +162,12 @@ class DetailShape(Shape):
         return self
 
 
+_NOTHING_SPECIAL = DetailShape()
+
+
 def _one_activity(value: Any) -> Any:
     if isinstance(value, str) and tidy(value):
-        return {value: {}}
+        return {value: _NOTHING_SPECIAL}
     if not isinstance(value, dict) or not value:
         raise expected("an activity", value)
     if len(value) > 1:

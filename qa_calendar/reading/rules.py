@@ -69,14 +69,11 @@ def date_rules(shape: DateRulesShape, document: Document, path: Path) -> DateRul
     """The rules *shape* holds, each phrase with its words and where they stand."""
     if not shape.model_fields_set:
         return NO_RULES
-
-    def phrase(key: str, rule: Rule | None) -> Phrase | None:
-        return None if rule is None else phrase_at((*path, key), rule, document)
-
+    start, due, remind = shape.start, shape.due, shape.remind
     return DateRules(
-        start=phrase("start", shape.start),
-        due=phrase("due", shape.due),
-        remind=phrase("remind", shape.remind),
+        start=None if start is None else phrase_at((*path, "start"), start, document),
+        due=None if due is None else phrase_at((*path, "due"), due, document),
+        remind=None if remind is None else phrase_at((*path, "remind"), remind, document),
         lasts=shape.lasts,
         at=shape.at,
     )

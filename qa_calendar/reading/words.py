@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
@@ -44,12 +45,22 @@ class Word:
     schema: Mapping[str, Any]
     several: Callable[[str], list[str]] | None = None
     """Reads several in one, such as `Mon-Wed`, as the words to write in a list; none where they are not several."""
+    _known: Callable[[str], Any] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        # Most of a programme says the same few things again and again, and so do the programmes of many services.
+        object.__setattr__(self, "_known", lru_cache(maxsize=2048)(self._of))
 
     def __call__(self, value: Any) -> Any:
         """The value that *value*, which must be text, stands for."""
-        text = tidy(value) if isinstance(value, str) else None
+        if isinstance(value, str):
+            return self._known(value)
+        raise expected(self.what, value)
+
+    def _of(self, written: str) -> Any:
+        text = tidy(written)
         if not text:
-            raise expected(self.what, None if text == "" else value)
+            raise expected(self.what, None)
         try:
             return self.read(text)
         except PydanticCustomError:
