@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
+from functools import lru_cache
 from typing import NamedTuple
 
 MONTHS = tuple(calendar.month_name[1:])
@@ -120,11 +121,13 @@ class Week:
         return f"{self.year}-W{self.week:02d}"
 
 
+@lru_cache(maxsize=4096)
 def spoken(day: date) -> str:
     """`Monday 2 November`."""
     return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
 
 
+@lru_cache(maxsize=4096)
 def spoken_with_year(day: date) -> str:
     """`Monday 2 November 2020`."""
     return f"{WEEKDAYS[day.weekday()]} {spelt(day)}"

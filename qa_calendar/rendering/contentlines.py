@@ -55,4 +55,4 @@ def fold(line: bytes) -> bytes:
 
 def text_line(name: str, value: str) -> bytes:
     """The content line of a TEXT property, escaped and folded."""
-    return fold(b"%b:%b" % (name.encode(), escape(value)))
+    return fold(name.encode() + b":" + escape(value))

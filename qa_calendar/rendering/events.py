@@ -201,9 +201,11 @@ def _categories(written: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _slugs(names: tuple[str, ...], config: Config) -> tuple[str, ...]:
-    return tuple(sorted({config.person(name).slug for name in names}))
+    slugs = [config.person(name).slug for name in names]
+    return tuple(sorted(set(slugs))) if len(slugs) > 1 else tuple(slugs)
 
 
+@lru_cache(maxsize=4096)
 def _in_one_line(text: str) -> str:
     return " ".join(printable(text).split())
 

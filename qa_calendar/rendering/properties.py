@@ -108,8 +108,13 @@ def _title(event: Event) -> bytes:
     return text_line(f"{TITLE};VALUE=TEXT", event.title) if event.title else b""
 
 
+@lru_cache(maxsize=1024)
+def _worker_lines(people: tuple[Assignment, ...]) -> bytes:
+    return _lines(WORKER, map(str, people))
+
+
 def _people(event: Event) -> bytes:
-    return _lines(WORKER, map(str, event.people)) if event.title else b""
+    return _worker_lines(event.people) if event.title else b""
 
 
 def _read_people(vevent: Any) -> Mapping[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache, partial
@@ -100,9 +101,13 @@ class Templates:
     places: Mapping[str, str]
     own: frozenset[str] = frozenset()
     _environment: ImmutableSandboxedEnvironment = field(init=False, repr=False, compare=False)
+    _trusting: ImmutableSandboxedEnvironment = field(init=False, repr=False, compare=False)
+    """The same for the templates we ship: what they ask of a value is not looked at first."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_environment", _environment(self))
+        object.__setattr__(self, "_trusting", copy(self._environment))
+        self._trusting.getattr = getattr  # type: ignore[assignment,method-assign]
 
     def render(self, name: str, /, **values: object) -> str:
         """The text of template *name*; raises InvalidInputError with file and line, whatever goes wrong in it."""
@@ -127,16 +132,18 @@ class Templates:
             template = self._environment.get_template(name)
         except Exception:
             return partial(self.render, name, **shared)  # which says what is wrong with it
-        known, root = {**self._environment.globals, **shared}, template.root_render_func
+        known = {**self._environment.globals, **shared}
+        root: Callable[..., Iterator[str]] = template.root_render_func
         if template.blocks or not _KEPT_BETWEEN.isdisjoint(root.__code__.co_names):
             return partial(self.render, name, **shared)
         # Nothing is left in it by one text that another could see, and making one takes as long as some texts do.
         context = template.new_context(known, shared=True)
+        asked = self._environment if name in self.own else self._trusting
 
         def rendered(**values: object) -> str:
             known.update(values)
             try:
-                return "".join(root(context))
+                return "".join(root(context, environment=asked))
             except Exception:
                 return self.render(name, **shared, **values)
 
@@ -430,7 +437,13 @@ def _listed(words: Any) -> str:
 
 def _sentences(steps: Any) -> str:
     """Steps that led to a date, each as a sentence."""
-    return " ".join(f"{step[:1].upper()}{step[1:]}{'' if step.endswith('.') else '.'}" for step in map(str, steps))
+    return _as_sentences(tuple(map(str, steps)))
+
+
+@lru_cache(maxsize=4096)
+def _as_sentences(steps: tuple[str, ...]) -> str:
+    # The same few dates have most of the work, and they came about the same way.
+    return " ".join(f"{step[:1].upper()}{step[1:]}{'' if step.endswith('.') else '.'}" for step in steps)
 
 
 def _references(tree: nodes.Template) -> Iterator[tuple[str, int]]:

@@ -386,7 +386,7 @@ def _report(
         FeedLine(file, "", 0, _action(file, {file: True}, held, Action.REMOVED) if ours else Action.LEFT_ALONE, "")
         for file, ours in task.stale.items()
     ]
-    changes = task.revised.changes
+    changes, today = task.revised.changes, task.today
     return Built(
         feeds=(*lines, *gone),
         changes=changes,
@@ -395,7 +395,7 @@ def _report(
         recovered=task.known.recovered,
         older=task.known.noticed is Unsure.OLDER,
         number=number or 0,
-        rewritten=tuple(change for change in changes if change.rewrites_the_past(task.today)),
+        rewritten=tuple(change for change in changes if change.rewrites_the_past(today)),
         told=tuple(message.reader.name for message in told),
         by_hand=tuple(one.reader.name for one in _by_hand(told)) if config.smtp else (),
         news=None if config.smtp else task.out / NEWS,
