@@ -6,7 +6,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import Enum
+from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -62,7 +62,7 @@ class Month(NamedTuple):
         return f"{self.year}-{self.month:02d}"
 
 
-class Period(Enum):
+class Period(StrEnum):
     """A stretch of whole months that working days are counted in."""
 
     MONTH = "month"

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from types import MappingProxyType
 from typing import cast
@@ -200,9 +200,15 @@ class WorkCalendar:
         """Every working day from the start of *first* to the end of *last*, in order."""
         # Listed once and indexed: every rule of every activity asks for the same few months.
         if (first, last) not in self._listed:
-            days = map(date.fromordinal, range(first.first.toordinal(), last.last.toordinal() + 1))
-            self._listed[first, last] = tuple(day for day in days if self.is_working(day))
+            self._listed[first, last] = _working_days(self, first, last)
         return self._listed[first, last]
+
+
+@lru_cache(maxsize=1024)
+def _working_days(calendar: WorkCalendar, first: Month, last: Month) -> tuple[date, ...]:
+    # Most services work the same days.
+    days = map(date.fromordinal, range(first.first.toordinal(), last.last.toordinal() + 1))
+    return tuple(day for day in days if calendar.is_working(day))
 
 
 def _steps(day: date, direction: int) -> Iterator[date]:

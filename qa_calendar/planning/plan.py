@@ -362,6 +362,8 @@ class _Planner:
 
     def _check_circle(self, rules: DateRules, entry: Entry) -> None:
         start, due = rules.start, rules.due
+        if not any(phrase and isinstance(phrase.rule, Offset) for phrase in (start, due)):
+            return
         for phrase, name in ((start, Named.START), (due, Named.DUE)):
             if phrase and counts_from(phrase, name):
                 self._wrong(phrase.location, f"{name} cannot be counted from {name}")

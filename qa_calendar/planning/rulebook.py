@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
+from qa_calendar.dates.months import Month
 from qa_calendar.dates.rules import (
     Named,
     NoDay,
@@ -35,6 +36,7 @@ class Rulebook:
         self.entries = tuple(entry for framework in frameworks for entry in framework.entries)
         self._own: dict[str, DateRules] = {}
         self._rules: dict[str, DateRules] = {}
+        self._placed: dict[tuple[Place, Month], Resolution] = {}
         self._first_months = {month: one.first_month for one in frameworks for month in one.months}
 
     def own(self, entry: Entry) -> DateRules:
@@ -58,7 +60,7 @@ class Rulebook:
     def _put_together(self, entry: Entry) -> DateRules:
         own, usual = self.own(entry), self.config.default_rules
         found = own.over(DateRules(remind=usual.remind, lasts=usual.lasts, at=usual.at) if entry.meant else usual)
-        if not self.is_due(entry):
+        if not self._has_due(own):
             return DateRules(start=found.start, remind=found.remind, lasts=found.lasts, at=found.at)
         return found
 
@@ -67,7 +69,9 @@ class Rulebook:
 
         A meeting is over when it ends: unless somebody says of it when it is due, its day is what counts.
         """
-        own = self.own(entry)
+        return self._has_due(self.own(entry))
+
+    def _has_due(self, own: DateRules) -> bool:
         if own.due is None:
             usual = self.config.default_rules
             return own.at is None and usual.at is None and not is_none(usual.due)
@@ -86,8 +90,12 @@ class Rulebook:
 
     def placed(self, rule: Place, entry: Entry) -> Resolution:
         """The day of a *rule* that names a place in the month of *entry*, and asks for nothing else."""
-        config = self.config
-        return placed(rule, entry.month, self._first_months[entry.month], config.if_not_working, config.calendar)
+        asked = rule, entry.month
+        if (known := self._placed.get(asked)) is None:
+            config, first_month = self.config, self._first_months[entry.month]
+            known = placed(rule, entry.month, first_month, config.if_not_working, config.calendar)
+            self._placed[asked] = known
+        return known
 
     def change(self, entry: Entry) -> DateChange | None:
         """The one-off that concerns it, if any."""

@@ -13,20 +13,20 @@ from itertools import combinations
 import yaml
 
 from qa_calendar.dates.months import DAY, spoken_with_year
-from qa_calendar.model import NOBODY, Assignment, Config, Occurrence, Person, StaffChange
+from qa_calendar.model import NOBODY, Config, Occurrence, Person, StaffChange
 from qa_calendar.problems import Problem
 
 
 def check_staff(config: Config, occurrences: Sequence[Occurrence]) -> tuple[Problem, ...]:
     """Everything in *config* about people that cannot be true, given what is planned."""
     problems = [*_contradictions(config.staff_changes), *_gone_or_not_there(config)]
-    work: dict[Assignment, list[Occurrence]] = {}
+    work: dict[str, list[Occurrence]] = {}
     for occurrence in occurrences:
-        for one in dict.fromkeys(occurrence.assignments):
-            work.setdefault(one, []).append(occurrence)
-    for person in config.staff:
         # What they only cover is their cover's to say.
-        theirs = work.get(Assignment(person.name), [])
+        for name in dict.fromkeys(one.worker for one in occurrence.assignments if one.covering is None):
+            work.setdefault(name, []).append(occurrence)
+    for person in config.staff:
+        theirs = work.get(person.name, [])
         problems += (*_after_leaving(person, theirs), *_before_joining(person, theirs))
     return tuple(problems)
 

@@ -59,8 +59,10 @@ def _share(parts: Sequence[Assignment]) -> Share:
 def members_of(assignments: Iterable[Assignment], config: Config, day: date) -> tuple[str, ...]:
     """The members, there on *day*, of the groups among those who do something, less those who do it by name."""
     workers = [one.worker for one in assignments]
-    found = dict.fromkeys(name for worker in workers for name in config.person(worker).members)
-    return tuple(name for name in found if name not in workers and config.person(name).is_here(day))
+    found = [name for worker in workers for name in config.person(worker).members]
+    if not found:
+        return ()
+    return tuple(name for name in dict.fromkeys(found) if name not in workers and config.person(name).is_here(day))
 
 
 def still_to_do(work: Occurrence, by: Iterable[str], config: Config) -> tuple[str, ...]:

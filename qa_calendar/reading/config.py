@@ -485,7 +485,7 @@ def _person(name: str, shape: PersonShape, document: Document) -> Person:
         email=shape.email,
         group=shape.group,
         members=tuple(dict.fromkeys(shape.members)),
-        days=PersonDays(name, works, _days(shape.away, "")),
+        days=PersonDays(name, works, _days(shape.away, "")) if works is not None or shape.away else None,
         aliases=tuple(shape.also_known_as),
         since=shape.since,
         until=shape.until,
