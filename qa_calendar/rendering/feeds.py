@@ -111,7 +111,7 @@ def event_lines(event: Event, revision: Revision, *, busy: bool = False) -> byte
     """
     stamp = _instant(revision.stamp)
     head = f"DTSTAMP:{stamp}\r\nLAST-MODIFIED:{stamp}\r\nSEQUENCE:{revision.sequence}\r\n".encode()
-    said = (one.write(event) for one in PROPERTIES)
+    said = [one.write(event) for one in PROPERTIES]
     shown = _BUSY if busy and event.at is not None else _FREE
     return b"".join(
         (b"BEGIN:VEVENT\r\n", text_line("UID", event.uid), head, *said, shown, ALARM.write(event), b"END:VEVENT\r\n")
