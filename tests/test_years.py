@@ -65,7 +65,7 @@ def test_adding_a_year_leaves_the_dates_of_the_first() -> None:
 def test_every_check_looks_at_each_year_by_itself() -> None:
     monthly = activity("Monthly Audit", "Kara")
     both = [framework(*entries(monthly, f"{year}-06"), year=year) for year in (2020, 2021)]
-    both = [replace(one, location=replace(one.location, file=f"{one.year}.yaml")) for one in both]
+    both = [replace(one, location=one.location._replace(file=f"{one.year}.yaml")) for one in both]
 
     found = [finding for finding in lint(expand(both, config("Kara"))) if finding.id in ("L01", "L11")]
 

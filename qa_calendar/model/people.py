@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from qa_calendar.dates.months import listed, spoken_with_year
 from qa_calendar.dates.person import PersonDays
@@ -102,8 +103,7 @@ def _is_among(title: str, titles: frozenset[str]) -> bool:
     return title in titles or (bool(titles) and key(title) in map(key, titles))
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
+class Assignment(NamedTuple):
     """Who does a piece of work; *covering* names the absent person when it is cover."""
 
     worker: str

@@ -104,7 +104,7 @@ def _settled(occurrence: Occurrence, done: Completion | None, config: Config) ->
         people = (name for name in occurrence.held_by if not config.person(name).members)
         return replace(occurrence, done_in_part=tuple(name for name in people if name not in left))
     # Whoever has left staff has no feed to show it in.
-    had = tuple(replace(one, worker=person.name) for one in done.workers if (person := config.meant_by(one.worker)))
+    had = tuple(one._replace(worker=person.name) for one in done.workers if (person := config.meant_by(one.worker)))
     assignments = had if had or not done.workers else occurrence.assignments
     by = (person.name if (person := config.meant_by(name)) else name for name in done.by)
     return replace(
