@@ -277,10 +277,10 @@ def _misplaced(snapshot: Snapshot) -> Iterator[Problem]:
             return
         if path is None:
             return
-        if said := _clash(_true(path), edited):
+        paths.append(_true(path))
+        if said := _clash(paths[-1], edited):
             yield Problem(place, f"'{written}' {said}, which you edit; name {_OF_ITS_OWN[key]}")
             return
-        paths.append(_true(path))
     out, state = paths
     to = config.publish_to
     if to is not None and to != SERVE and (said := misplaced_target(to, snapshot.root, snapshot)):

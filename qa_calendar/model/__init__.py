@@ -37,7 +37,7 @@ from qa_calendar.model.framework import (
     years_from,
 )
 from qa_calendar.model.people import LEAD, NOBODY, TEAM, Assignment, Person, Share, StaffChange, StaffStep
-from qa_calendar.model.plan import Completion, DateNote, Occurrence, Plan, Skipped
+from qa_calendar.model.plan import Completion, DateNote, Decided, Occurrence, Plan, Skipped
 
 __all__ = [
     "LEAD",
@@ -56,6 +56,7 @@ __all__ = [
     "DateNote",
     "DateRules",
     "Dated",
+    "Decided",
     "Entry",
     "Event",
     "EventKind",

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
+from typing import NamedTuple
 
 from qa_calendar.dates.months import Month
 from qa_calendar.model.config import Config
@@ -38,6 +39,16 @@ class Completion:
         return self.due is not None and self.on > self.due
 
 
+class Decided(NamedTuple):
+    """The words that decided a day, and where they stand."""
+
+    words: str
+    location: Location
+
+    def __str__(self) -> str:
+        return f"{self.words}, {self.location}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occurrence:
     """One activity in one month with its dates. *end* is the last day of the work, inclusive.
@@ -67,8 +78,8 @@ class Occurrence:
     at: time | None = None
     minutes: int = 60
     moved: bool = False
-    start_by: str = ""
-    due_by: str = ""
+    start_by: Decided | None = None
+    due_by: Decided | None = None
     members: tuple[str, ...] = ()
     done_in_part: tuple[str, ...] = ()
     done: Completion | None = None

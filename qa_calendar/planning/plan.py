@@ -33,6 +33,7 @@ from qa_calendar.model import (
     DateChange,
     DateNote,
     DateRules,
+    Decided,
     Entry,
     EveryWeeks,
     Framework,
@@ -44,7 +45,7 @@ from qa_calendar.model import (
 from qa_calendar.names import Names
 from qa_calendar.planning.cadence import in_full, twice
 from qa_calendar.planning.lookup import titles
-from qa_calendar.planning.rulebook import Rulebook, counts_from
+from qa_calendar.planning.rulebook import Rulebook, counts, counts_from
 from qa_calendar.planning.settings import check_settings
 from qa_calendar.planning.staff_checks import check_staff
 from qa_calendar.planning.staffing import Staffing, members_of, staff
@@ -158,7 +159,7 @@ class _Planner:
             minutes=0 if rules.at is None else self._minutes(rules),
             moved=self.rulebook.change(entry) is not None,
             start_by=self._start_by(rules, entry),
-            due_by=_said_at(rules.due) if due.day else "",
+            due_by=Decided(rules.due.text, rules.due.location) if rules.due and due.day else None,
             members=members_of(staffing.assignments, self.config, found.day),
         )
 
@@ -223,14 +224,14 @@ class _Planner:
             return self._counted(entry.meant, entry)
         return self._resolved(rules.start, entry, due=due.day if due else None)
 
-    def _start_by(self, rules: DateRules, entry: Entry) -> str:
-        """Which words of which file decided the day."""
+    def _start_by(self, rules: DateRules, entry: Entry) -> Decided:
         if (change := self.rulebook.change(entry)) is not None:
-            return f"date_changes, {change.location}"
+            return Decided("date_changes", change.location)
         if entry.on is not None:
             is_listed = all(one.location != entry.location for one in entry.activity.dates)
-            return f"{'on' if is_listed else 'dates'}, {entry.location}"
-        return _said_at(rules.start) or f"every, {entry.activity.location}"
+            return Decided("on" if is_listed else "dates", entry.location)
+        start = rules.start
+        return Decided(start.text, start.location) if start else Decided("every", entry.activity.location)
 
     def _counted(self, meant: date, entry: Entry) -> Resolution:
         every = entry.activity.every
@@ -362,7 +363,7 @@ class _Planner:
 
     def _check_circle(self, rules: DateRules, entry: Entry) -> None:
         start, due = rules.start, rules.due
-        if not any(phrase and isinstance(phrase.rule, Offset) for phrase in (start, due)):
+        if not (counts(start) or counts(due)):
             return
         for phrase, name in ((start, Named.START), (due, Named.DUE)):
             if phrase and counts_from(phrase, name):
@@ -437,7 +438,3 @@ def _far(month: Month, day: date) -> str:
     years = round(abs(months) / 12)
     meant = min((month.year - 1, month.year, month.year + 1), key=lambda year: abs(months - 12 * (day.year - year)))
     return f"{'a year' if years == 1 else f'{years} years'} away (did you mean {meant}{day:-%m-%d}?)"
-
-
-def _said_at(phrase: Phrase | None) -> str:
-    return f"{phrase.text}, {phrase.location}" if phrase else ""

@@ -155,6 +155,11 @@ class Rulebook:
             yield entry.uid_stem, (seen[whose], total[whose])
 
 
+def counts(phrase: Phrase | None) -> bool:
+    """Whether it counts from some other date."""
+    return phrase is not None and isinstance(phrase.rule, Offset)
+
+
 def counts_from(phrase: Phrase | None, name: Named) -> bool:
     """Whether it counts from that date of the same work."""
     return phrase is not None and isinstance(phrase.rule, Offset) and phrase.rule.anchor is name

@@ -102,6 +102,8 @@ class Store:
     """What an open *database* knows of builds."""
 
     database: Database
+    _told: list[int] = field(default_factory=list, repr=False)
+    """Up to which build all are told, where a first one has just said so."""
 
     @property
     def fresh(self) -> bool:
@@ -171,6 +173,7 @@ class Store:
                 return 0
             told = number - 1 if kept.tell or last is not None else number
             self._move_on(connection, kept, (last.id if last else 0) if repeats else number, told)
+            is_first = kept.seen.number is None
             written = {id(one): _row(one) for one in changed}
             self.database.put_all(connection, tables.revisions, "uid", list(written.values()), known)
             listing = [{"name": name, "digest": digest} for name, digest in sorted(new_feeds)]
@@ -180,6 +183,8 @@ class Store:
             if not repeats:
                 row = _build_row(replace(build, id=number), written)
                 self.database.put_all(connection, tables.builds, "id", [row], ())
+        if is_first:
+            self._told.append(told)
         return 0 if repeats else number
 
     def _now(self) -> tuple[Mapping[str, Revision], Mapping[str, str], Origin | None]:
@@ -190,7 +195,8 @@ class Store:
 
     def mark_told(self, number: int) -> None:
         """Note that the news of every build up to *number* is written."""
-        if (self._about("told") or 0) < number:
+        told = self._told[-1] if self._told else self._about("told")
+        if (told or 0) < number:
             self._note(told=number)
 
     def unsure(self) -> Unsure | None:
