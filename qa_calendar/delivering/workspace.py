@@ -182,7 +182,7 @@ class Snapshot:
         """The workspace's folder."""
         return self.contents.root
 
-    @property
+    @cached_property
     def out(self) -> Path:
         """The folder that feeds, messages and news are written to."""
         return self.contents.path(self.config.out)

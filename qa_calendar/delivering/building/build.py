@@ -275,15 +275,16 @@ def _remembered(built: Built, task: _Task) -> Built:
 def _written(task: _Task) -> tuple[dict[str, bool], dict[str, str]]:
     """Write the feeds that differ and remove those of people who are gone; and why some could not be."""
     written, held = {}, {}
+    folder = task.folder
     for name, content in task.feeds.items():
         try:
-            written[name] = files.replace(task.folder / name, content)
+            written[name] = files.replace(folder / name, content)
         except DeliveryError as error:
             written[name], held[name] = False, str(error)
     for name, ours in task.stale.items():
         try:
             if ours:
-                files.remove(task.folder / name)
+                files.remove(folder / name)
         except DeliveryError as error:
             held[name] = str(error)
     return written, held
