@@ -8,6 +8,7 @@ from datetime import date, time
 from enum import StrEnum
 
 from qa_calendar.model.people import Assignment, StaffStep
+from qa_calendar.values import made_often
 
 
 class EventKind(StrEnum):
@@ -40,8 +41,7 @@ def ended_uid(slug: str, calendar_id: str) -> str:
 
 def ended_slug(uid: str) -> str | None:
     """The feed that the note with *uid* says has ended; None for anything else."""
-    local = uid.rpartition("@")[0]
-    return local.removeprefix(_ENDED) if local.startswith(_ENDED) else None
+    return uid.rpartition("@")[0].removeprefix(_ENDED) if uid.startswith(_ENDED) and "@" in uid else None
 
 
 def deadline_uid(uid: str) -> str:
@@ -50,6 +50,7 @@ def deadline_uid(uid: str) -> str:
     return f"{local}{_DEADLINE}{calendar_id}"
 
 
+@made_often
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """What is to be published under one UID, before its revision: an occurrence in words, or a note.

@@ -13,8 +13,10 @@ from qa_calendar.dates.months import DAY, Month, Week, spoken_with_year
 from qa_calendar.dates.rules import Rule
 from qa_calendar.names import key
 from qa_calendar.problems import Location
+from qa_calendar.values import made_often
 
 
+@made_often
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """A date rule as somebody wrote it, and where."""
@@ -35,6 +37,7 @@ class Length:
         return f"{self.count} {self.unit}{'' if self.count == 1 else 's'}"
 
 
+@made_often
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateRules:
     """The rules of one activity or of the whole service; what is None is decided further up.
@@ -153,6 +156,7 @@ NOTHING_MORE = About()
 """That of most work."""
 
 
+@made_often
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activity:
     """One line of the framework: an audit or an observation, and its purpose (ISO 19011: objective).
@@ -208,6 +212,7 @@ def _without(shown: str, mark: str) -> str:
     return " ".join(shown.split())
 
 
+@made_often
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One activity once: in a *month*, or on the day that was *meant*, which its activity or its entry names.

@@ -14,6 +14,7 @@ from qa_calendar.model.config import Config
 from qa_calendar.model.framework import Entry, Framework, years_from
 from qa_calendar.model.people import Assignment, Share, StaffStep
 from qa_calendar.problems import Location
+from qa_calendar.values import made_often
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,7 @@ class Decided(NamedTuple):
         return f"{self.words}, {self.location}"
 
 
+@made_often
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occurrence:
     """One activity in one month with its dates. *end* is the last day of the work, inclusive.

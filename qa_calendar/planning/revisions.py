@@ -16,8 +16,10 @@ from enum import StrEnum
 
 from qa_calendar.dates.months import listed
 from qa_calendar.model import Assignment, Event, EventKind
+from qa_calendar.values import made_often
 
 
+@made_often
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
     """What was last published of one UID. *stamp* is aware, in UTC, to the second; *live* is False once it is gone.
@@ -69,6 +71,7 @@ class Kind(StrEnum):
     MEMBERS = "other members"
 
 
+@made_often
 @dataclass(frozen=True, slots=True)
 class Change:
     """One event's change; *before* is None when it is new, *after* when it is gone. *why* are the steps that led there.

@@ -12,6 +12,7 @@ from qa_calendar.garbage import left_alone
 from qa_calendar.model import Config, Event, Framework, Occurrence, Plan, deadline_uid
 from qa_calendar.rendering.contentlines import printable
 from qa_calendar.rendering.templates import Templates
+from qa_calendar.values import made_often
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,7 @@ class Worker:
         return f"{self.name} ({self.role}, covering {self.covering})" if self.covering else f"{self.name} ({self.role})"
 
 
+@made_often
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
     """An occurrence as the templates are given it, listed in the *month* of that name. *end* is its last day.
