@@ -126,10 +126,10 @@ class _Planner:
         return self._dated[stem]
 
     def _occurrence(self, entry: Entry) -> Occurrence | None:
-        rules = self.rulebook.rules(entry)
+        rules, change = self.rulebook.rules(entry), self.rulebook.change(entry)
         self._check_circle(rules, entry)
         early_due = self._early_due(rules, entry)
-        found = self._start(rules, entry, early_due)
+        found = self._start(rules, entry, early_due, change)
         if found.day is None:
             self.skipped.append(Skipped(entry, found.steps[-1], self._uid(entry)))
             return None
@@ -157,8 +157,8 @@ class _Planner:
             reminds=reminds,
             at=rules.at,
             minutes=0 if rules.at is None else self._minutes(rules),
-            moved=self.rulebook.change(entry) is not None,
-            start_by=self._start_by(rules, entry),
+            moved=change is not None,
+            start_by=_start_by(rules, entry, change),
             due_by=Decided(rules.due.text, rules.due.location) if rules.due and due.day else None,
             members=members_of(staffing.assignments, self.config, found.day),
         )
@@ -203,8 +203,7 @@ class _Planner:
             raise _NoDateError  # that has a problem of its own
         return [one.start for one in found if one is not None]
 
-    def _start(self, rules: DateRules, entry: Entry, due: Resolution | None) -> Resolution:
-        change = self.rulebook.change(entry)
+    def _start(self, rules: DateRules, entry: Entry, due: Resolution | None, change: DateChange | None) -> Resolution:
         if change is not None and change.move_to is None:
             return Resolution(None, (f"skipped: {change.because}",))
         if change is not None and change.move_to is not None:
@@ -223,15 +222,6 @@ class _Planner:
             assert entry.meant is not None
             return self._counted(entry.meant, entry)
         return self._resolved(rules.start, entry, due=due.day if due else None)
-
-    def _start_by(self, rules: DateRules, entry: Entry) -> Decided:
-        if (change := self.rulebook.change(entry)) is not None:
-            return Decided("date_changes", change.location)
-        if entry.on is not None:
-            is_listed = all(one.location != entry.location for one in entry.activity.dates)
-            return Decided("on" if is_listed else "dates", entry.location)
-        start = rules.start
-        return Decided(start.text, start.location) if start else Decided("every", entry.activity.location)
 
     def _counted(self, meant: date, entry: Entry) -> Resolution:
         every = entry.activity.every
@@ -428,6 +418,16 @@ class _Planner:
 
     def _wrong(self, place: Location, message: str) -> None:
         self.problems.append(Problem(place, message))
+
+
+def _start_by(rules: DateRules, entry: Entry, change: DateChange | None) -> Decided:
+    if change is not None:
+        return Decided("date_changes", change.location)
+    if entry.on is not None:
+        is_listed = all(one.location != entry.location for one in entry.activity.dates)
+        return Decided("on" if is_listed else "dates", entry.location)
+    start = rules.start
+    return Decided(start.text, start.location) if start else Decided("every", entry.activity.location)
 
 
 def _far(month: Month, day: date) -> str:

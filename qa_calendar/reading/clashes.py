@@ -149,6 +149,8 @@ def _clashing_names(document: Document, section: str) -> Iterator[Problem]:
 
 def _aliases(document: Document, section: str) -> Iterator[tuple[str, Path, str]]:
     for name, value in _mapping(document.value, section).items():
+        if not isinstance(value, dict) or "also_known_as" not in value:
+            continue  # as most have none
         for number, alias in enumerate(_list(value, "also_known_as")):
             if isinstance(alias, str):
                 yield tidy(alias), (section, name, "also_known_as", number), name
@@ -181,7 +183,8 @@ def framework_clashes(document: Document) -> Iterator[Problem]:
     owners: dict[str, str] = {}
     for title, activity in _mapping(document.value, "activities").items():
         found = _text(activity, "id") or id_of(title)
-        ids |= {key(one): found for one in (title, *map(tidy, filter(_is_text, _list(activity, "also_known_as"))))}
+        ids[key(title)] = found
+        ids |= {key(tidy(one)): found for one in _list(activity, "also_known_as") if isinstance(one, str)}
         other = owners.setdefault(found, title)
         for said in _wrong_with(title, found, other):
             yield Problem(document.key_at(("activities", title)), said)

@@ -55,4 +55,5 @@ def fold(line: bytes) -> bytes:
 
 def text_line(name: str, value: str) -> bytes:
     """The content line of a TEXT property, escaped and folded."""
-    return fold(name.encode() + b":" + escape(value))
+    line = name.encode() + b":" + escape(value)
+    return fold(line) if len(line) > WIDTH else line + b"\r\n"
