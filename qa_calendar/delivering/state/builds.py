@@ -167,7 +167,7 @@ class Store:
             known, listed, last = self._now()
             repeats = last is not None and not (build.changes or build.files) and build.inputs == last.inputs
             number = build.id if last is None else max(build.id, last.id + 1)
-            changed = [rev for uid, rev in revised.revisions.items() if known.get(uid) != rev]
+            changed = [rev for uid, rev in revised.revisions.items() if uid not in known or known[uid] != rev]
             new_feeds = kept.feeds.items() - listed.items()
             if repeats and not (changed or new_feeds or kept.done or kept.unsure):
                 return 0
