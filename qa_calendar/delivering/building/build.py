@@ -25,6 +25,7 @@ from qa_calendar.dates.zone import day_in_london
 from qa_calendar.delivering import files
 from qa_calendar.delivering.building.unchanged import Action, Built, FeedLine, remember
 from qa_calendar.delivering.state.builds import Build, Kept, OvertakenError, Store, Unsure, opened_store
+from qa_calendar.delivering.state.glance import Glance, glance_at
 from qa_calendar.delivering.state.memory import Memory, remembered
 from qa_calendar.delivering.state.noted import NUMBER, note
 from qa_calendar.delivering.workspace import FEEDS, NEWS, Snapshot, Workspace
@@ -86,11 +87,11 @@ def bring_up_to_date(
                 task = _planned(newest, now)
             _stop_if_lost(task, force=force)
             try:
-                built = _do(task, patience, force=force)
+                built, found = _do(task, patience, force=force)
             except OvertakenError:
                 task = _planned(task.snapshot, now)
             else:
-                return _remembered(built, task), task.snapshot
+                return _remembered(built, found, task), task.snapshot
     raise DeliveryError("another machine builds this calendar all the time; run this again when it is done")
 
 
@@ -242,7 +243,8 @@ def _elsewhere(store: Store, inputs: Mapping[str, str]) -> str:
     return f"built last from other files, on {last.host}, and before that from these: {cure}"
 
 
-def _do(task: _Task, patience: float, *, force: bool) -> Built:
+def _do(task: _Task, patience: float, *, force: bool) -> tuple[Built, Glance | None]:
+    """Do it; what came of it, and how far the database is then."""
     with opened_store(task.snapshot, patience=patience) as store:
         number = _record(task, store, force=force)
         files.sweep(task.folder)
@@ -258,15 +260,16 @@ def _do(task: _Task, patience: float, *, force: bool) -> Built:
             note(task.out, NUMBER, number)
         except DeliveryError as error:
             held[NEWS] = str(error)  # the next build goes on with those that are left
+        found = glance_at(store.database)
     told = tuple(message for messages in news.values() for message in messages)
-    return _report(task, written, told, number, held)
+    return _report(task, written, told, number, held), found
 
 
-def _remembered(built: Built, task: _Task) -> Built:
+def _remembered(built: Built, found: Glance | None, task: _Task) -> Built:
     """*built*, kept for the next one to recall; that it could not be is no reason to fail."""
     seen = replace(task.known.seen, number=built.number or task.known.seen.number)
     try:
-        remember(task.snapshot, built, seen, (task.today, task.until))
+        remember(task.snapshot, built, found, seen, (task.today, task.until))
     except DeliveryError as error:
         return replace(built, held=(*built.held, str(error)))
     return built

@@ -138,15 +138,16 @@ def _is_as_recorded(kept: Mapping[str, Any], contents: Contents, out: Path) -> b
     return noted(out, NUMBER) <= found.number and noted(out, MAILED) <= found.mailed
 
 
-def remember(snapshot: Snapshot, built: Built, seen: Seen, days: tuple[date, date | None]) -> None:
+def remember(
+    snapshot: Snapshot, built: Built, found: Glance | None, seen: Seen, days: tuple[date, date | None]
+) -> None:
     """Keep what `recall` needs: the `fingerprint` of what was built from, and what came of it.
 
-    *seen* is how far the database is with it; where it has got further meanwhile, nothing is kept. It holds from the
-    first of *days* on, up to the second.
+    *seen* is how far the database is with it; where it is *found* to have got further meanwhile, nothing is kept. It
+    holds from the first of *days* on, up to the second.
     """
     memory, config = _memory(snapshot.contents.workspace), snapshot.config
     inputs, where = fingerprint(snapshot.contents), _where(snapshot)
-    found = glance(config.state, snapshot.root, config.calendar_id)
     # Whether somebody takes away what was left alone is for a build to see.
     is_whole = not built.held and all(line.action is not Action.LEFT_ALONE for line in built.feeds)
     if not is_whole or inputs is None or where is None or found is None or not found.is_at(seen):

@@ -7,13 +7,18 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qa_calendar.delivering.workspace import sqlite_file
+from qa_calendar.problems import DeliveryError
 
 if TYPE_CHECKING:
+    from sqlalchemy import TextClause
+
     from qa_calendar.delivering.state.builds import Seen
+    from qa_calendar.delivering.state.database import Database
 
 _QUESTION = """\
 SELECT number, told, floor, unsure, mailed, links,
@@ -67,7 +72,19 @@ def glance(url: str, root: Path, calendar_id: str) -> Glance | None:
     It does not where it has no build of that calendar, is of another version, or is not there: whoever builds says why.
     """
     file = sqlite_file(url, root)
-    row = _of_server(url, calendar_id) if file is None else _of_file(file, calendar_id)
+    return _glance(_of_server(url, calendar_id) if file is None else _of_file(file, calendar_id))
+
+
+def glance_at(database: Database) -> Glance | None:
+    """As `glance`, of a *database* that is open."""
+    try:
+        with database.transaction() as connection:
+            return _glance(connection.execute(_question(), {"calendar": database.calendar_id}).first())
+    except DeliveryError:
+        return None
+
+
+def _glance(row: Any) -> Glance | None:
     if row is None:
         return None
     number, told, floor, unsure, mailed, links, completion, forgotten, mails, touched, waiting = row
@@ -97,15 +114,20 @@ def _of_file(file: Path, calendar_id: str) -> Any:
         return None
 
 
-def _of_server(url: str, calendar_id: str) -> Any:
+@cache
+def _question() -> TextClause:
     from sqlalchemy import text
+
+    return text(_QUESTION)
+
+
+def _of_server(url: str, calendar_id: str) -> Any:
     from sqlalchemy.exc import SQLAlchemyError
 
     from qa_calendar.delivering.state.database import connected
-    from qa_calendar.problems import DeliveryError
 
     try:
         with connected(url) as connection:
-            return connection.execute(text(_QUESTION), {"calendar": calendar_id}).first()
+            return connection.execute(_question(), {"calendar": calendar_id}).first()
     except (SQLAlchemyError, DeliveryError):
         return None
