@@ -356,7 +356,7 @@ def test_work_lasts_as_many_working_days_as_it_says(setting: Setting, n: int) ->
 @settings(DATES, max_examples=100)
 @given(rules(), any_setting(), st.integers(1, 9999))
 def test_every_rule_in_every_year_gives_steps_or_says_why_not(rule: Rule, setting: Setting, year: int) -> None:
-    setting = replace(setting, month=replace(setting.month, year=year)) if year % 4 == 0 else setting
+    setting = replace(setting, month=setting.month._replace(year=year)) if year % 4 == 0 else setting
     try:
         steps = resolve(rule, setting).steps
     except NoSuchDayError as error:

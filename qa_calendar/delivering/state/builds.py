@@ -102,7 +102,7 @@ class Store:
     """What an open *database* knows of builds."""
 
     database: Database
-    _told: list[int] = field(default_factory=list, repr=False)
+    _told: list[int] = field(default_factory=list, repr=False, compare=False)
     """Up to which build all are told, where a first one has just said so."""
 
     @property
