@@ -136,6 +136,18 @@ def test_a_lost_database_comes_back_from_the_feeds(tmp_path: Path) -> None:
     assert built(workspace, WEDNESDAY).recovered == 0
 
 
+def test_whoever_is_touched_after_the_database_was_lost_is_told_once(tmp_path: Path) -> None:
+    workspace = small(tmp_path)
+    built(workspace)
+    lose_the_state(workspace)
+    edit(workspace, "framework.yaml", "workers: [Anna Bell, Cem Dora]", "workers: [Anna Bell]")
+
+    outcomes = [built(workspace, TUESDAY), built(workspace, WEDNESDAY)]
+
+    assert [one.recovered for one in outcomes] == [ANY, 0]
+    assert [bool(one.told) for one in outcomes] == [True, False]
+
+
 def test_recovered_revisions_go_on_from_where_they_were(tmp_path: Path) -> None:
     workspace = small(tmp_path)
     built(workspace)
