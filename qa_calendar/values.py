@@ -15,18 +15,19 @@ def made_often(cls: type[T]) -> type[T]:
     slots are set as what they are. All else is the dataclass's own. Raises TypeError for a field made by a factory.
     """
     names: dict[str, Any] = {}
-    taken, body = [], []
+    by_place, by_name, body = list[str](), list[str](), list[str]()
     for one in fields(cls):  # type: ignore[arg-type]
         if one.default_factory is not MISSING:
             raise TypeError(f"{cls.__name__}.{one.name} is made by a factory")
         if one.init:
             names |= {f"set_{one.name}": cls.__dict__[one.name].__set__, f"default_{one.name}": one.default}
+            taken = by_name if one.kw_only else by_place
             taken.append(one.name if one.default is MISSING else f"{one.name}=default_{one.name}")
             body.append(f" set_{one.name}(self, {one.name})")
     if hasattr(cls, "__post_init__"):
         body.append(" self.__post_init__()")
-    by_name = "*, " if all(one.kw_only for one in fields(cls) if one.init) else ""  # type: ignore[arg-type]
-    exec("\n".join([f"def __init__(self, {by_name}{', '.join(taken)}):", *body]), names)
+    arguments = ", ".join(["self", *by_place, *(["*", *by_name] if by_name else [])])
+    exec("\n".join([f"def __init__({arguments}):", *body]), names)
     made = names["__init__"]
     made.__qualname__, made.__module__ = cls.__init__.__qualname__, cls.__module__
     made.__annotations__ = cls.__init__.__annotations__

@@ -34,10 +34,11 @@ class Named:
 @made_often
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """Whose fields go by their place."""
+    """Whose fields go by their place, but for one."""
 
     first: str
     second: int = 2
+    third: str = field(default="", kw_only=True)
 
 
 def test_it_is_what_the_dataclass_would_be() -> None:
@@ -48,7 +49,7 @@ def test_it_is_what_the_dataclass_would_be() -> None:
     assert repr(one) == "Named(first='a', second=2, third=())"
     assert one.made == "a 2"
     assert replace(one, second=3).made == "a 3"
-    assert (Plain("a", 3), Plain("a")) == (Plain(first="a", second=3), Plain("a", 2))
+    assert (Plain("a", 3), Plain("a")) == (Plain(first="a", second=3), Plain("a", 2, third=""))
 
 
 def test_it_is_frozen_all_the_same() -> None:
@@ -81,7 +82,7 @@ def test_a_field_made_by_a_factory_is_refused() -> None:
         made_often(Listed)
 
 
-@pytest.mark.parametrize("kind", [Activity, Change, DateRules, Entry, Event, Occurrence, Phrase, Revision, Work])
+@pytest.mark.parametrize("kind", [Activity, Change, DateRules, Entry, Event, Occurrence, Phrase, Plain, Revision, Work])
 def test_its_arguments_are_its_fields(kind: type) -> None:
     taken = inspect.signature(kind).parameters.values()
 

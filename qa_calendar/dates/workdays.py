@@ -146,9 +146,6 @@ class WorkCalendar:
     closed: Mapping[date, str] = field(default_factory=dict, hash=False)
     opened: frozenset[date] = frozenset()
     worked_holidays: frozenset[date | str] = frozenset()
-    _listed: dict[tuple[Month, Month], tuple[date, ...]] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
 
     def why_not(self, day: date) -> str | None:
         """Why *day* is not worked, in plain words; None when it is a working day."""
@@ -198,15 +195,12 @@ class WorkCalendar:
 
     def working_days(self, first: Month, last: Month) -> tuple[date, ...]:
         """Every working day from the start of *first* to the end of *last*, in order."""
-        # Listed once and indexed: every rule of every activity asks for the same few months.
-        if (first, last) not in self._listed:
-            self._listed[first, last] = _working_days(self, first, last)
-        return self._listed[first, last]
+        return _working_days(self, first, last)
 
 
 @lru_cache(maxsize=1024)
 def _working_days(calendar: WorkCalendar, first: Month, last: Month) -> tuple[date, ...]:
-    # Most services work the same days.
+    # Listed once: every rule of every activity asks for the same few months, and most services work the same days.
     days = map(date.fromordinal, range(first.first.toordinal(), last.last.toordinal() + 1))
     return tuple(day for day in days if calendar.is_working(day))
 

@@ -41,7 +41,8 @@ def ended_uid(slug: str, calendar_id: str) -> str:
 
 def ended_slug(uid: str) -> str | None:
     """The feed that the note with *uid* says has ended; None for anything else."""
-    return uid.rpartition("@")[0].removeprefix(_ENDED) if uid.startswith(_ENDED) and "@" in uid else None
+    local = uid.rpartition("@")[0]
+    return local.removeprefix(_ENDED) if local.startswith(_ENDED) else None
 
 
 def deadline_uid(uid: str) -> str:

@@ -45,7 +45,7 @@ from qa_calendar.model import (
 from qa_calendar.names import Names
 from qa_calendar.planning.cadence import in_full, twice
 from qa_calendar.planning.lookup import titles
-from qa_calendar.planning.rulebook import Rulebook, counts, counts_from
+from qa_calendar.planning.rulebook import Rulebook, counts_from
 from qa_calendar.planning.settings import check_settings
 from qa_calendar.planning.staff_checks import check_staff
 from qa_calendar.planning.staffing import Staffing, members_of, staff
@@ -353,8 +353,6 @@ class _Planner:
 
     def _check_circle(self, rules: DateRules, entry: Entry) -> None:
         start, due = rules.start, rules.due
-        if not (counts(start) or counts(due)):
-            return
         for phrase, name in ((start, Named.START), (due, Named.DUE)):
             if phrase and counts_from(phrase, name):
                 self._wrong(phrase.location, f"{name} cannot be counted from {name}")

@@ -9,7 +9,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
-from qa_calendar.dates.months import Month
 from qa_calendar.dates.rules import (
     Named,
     NoDay,
@@ -36,7 +35,6 @@ class Rulebook:
         self.entries = tuple(entry for framework in frameworks for entry in framework.entries)
         self._own: dict[str, DateRules] = {}
         self._rules: dict[str, DateRules] = {}
-        self._placed: dict[tuple[Place, Month], Resolution] = {}
         self._first_months = {month: one.first_month for one in frameworks for month in one.months}
 
     def own(self, entry: Entry) -> DateRules:
@@ -90,12 +88,8 @@ class Rulebook:
 
     def placed(self, rule: Place, entry: Entry) -> Resolution:
         """The day of a *rule* that names a place in the month of *entry*, and asks for nothing else."""
-        asked = rule, entry.month
-        if (known := self._placed.get(asked)) is None:
-            config, first_month = self.config, self._first_months[entry.month]
-            known = placed(rule, entry.month, first_month, config.if_not_working, config.calendar)
-            self._placed[asked] = known
-        return known
+        config = self.config
+        return placed(rule, entry.month, self._first_months[entry.month], config.if_not_working, config.calendar)
 
     def change(self, entry: Entry) -> DateChange | None:
         """The one-off that concerns it, if any."""
@@ -153,11 +147,6 @@ class Rulebook:
             whose = entry.month, entry.workers[:1]
             seen[whose] += 1
             yield entry.uid_stem, (seen[whose], total[whose])
-
-
-def counts(phrase: Phrase | None) -> bool:
-    """Whether it counts from some other date."""
-    return phrase is not None and isinstance(phrase.rule, Offset)
 
 
 def counts_from(phrase: Phrase | None, name: Named) -> bool:

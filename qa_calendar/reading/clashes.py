@@ -149,8 +149,6 @@ def _clashing_names(document: Document, section: str) -> Iterator[Problem]:
 
 def _aliases(document: Document, section: str) -> Iterator[tuple[str, Path, str]]:
     for name, value in _mapping(document.value, section).items():
-        if not isinstance(value, dict) or "also_known_as" not in value:
-            continue  # as most have none
         for number, alias in enumerate(_list(value, "also_known_as")):
             if isinstance(alias, str):
                 yield tidy(alias), (section, name, "also_known_as", number), name

@@ -197,7 +197,7 @@ class _Builder:
     def __init__(self, document: Document, text: str) -> None:
         self._document = document
         self._lines = pasted.Lines.of(text, document.file)
-        self._may_cut = {n for n, line in enumerate(self._lines.lines) if "#" in line and pasted.may_cut(line)}
+        self._may_cut = {number for number, line in enumerate(self._lines.lines) if pasted.may_cut(line)}
         self._oddly_indented: set[int] = set()
         self._split: pasted.Mended | None = None
         self._flow = 0

@@ -55,5 +55,4 @@ def fold(line: bytes) -> bytes:
 
 def text_line(name: str, value: str) -> bytes:
     """The content line of a TEXT property, escaped and folded."""
-    line = name.encode() + b":" + escape(value)
-    return fold(line) if len(line) > WIDTH else line + b"\r\n"
+    return fold(name.encode() + b":" + escape(value))

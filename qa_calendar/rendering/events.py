@@ -203,8 +203,7 @@ def _categories(written: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _slugs(names: tuple[str, ...], config: Config) -> tuple[str, ...]:
-    slugs = [config.person(name).slug for name in names]
-    return tuple(sorted(set(slugs))) if len(slugs) > 1 else tuple(slugs)
+    return tuple(sorted({config.person(name).slug for name in names}))
 
 
 @lru_cache(maxsize=4096)

@@ -401,7 +401,7 @@ def _left(day: Any, today: Any) -> str:
 
 
 def _spoken_with_year(day: Any) -> str:
-    return spoken_with_year(day if type(day) is date else _a(date, day))
+    return spoken_with_year(_a(date, day))
 
 
 def _day_month(day: Any, around: Any = None) -> str:

@@ -102,8 +102,6 @@ class Store:
     """What an open *database* knows of builds."""
 
     database: Database
-    _told: list[int] = field(default_factory=list, repr=False, compare=False)
-    """Up to which build all are told, where a first one has just said so."""
 
     @property
     def fresh(self) -> bool:
@@ -167,13 +165,12 @@ class Store:
             known, listed, last = self._now()
             repeats = last is not None and not (build.changes or build.files) and build.inputs == last.inputs
             number = build.id if last is None else max(build.id, last.id + 1)
-            changed = [rev for uid, rev in revised.revisions.items() if uid not in known or known[uid] != rev]
+            changed = [rev for uid, rev in revised.revisions.items() if known.get(uid) != rev]
             new_feeds = kept.feeds.items() - listed.items()
             if repeats and not (changed or new_feeds or kept.done or kept.unsure):
                 return 0
             told = number - 1 if kept.tell or last is not None else number
             self._move_on(connection, kept, (last.id if last else 0) if repeats else number, told)
-            is_first = kept.seen.number is None
             written = {id(one): _row(one) for one in changed}
             self.database.put_all(connection, tables.revisions, "uid", list(written.values()), known)
             listing = [{"name": name, "digest": digest} for name, digest in sorted(new_feeds)]
@@ -183,8 +180,6 @@ class Store:
             if not repeats:
                 row = _build_row(replace(build, id=number), written)
                 self.database.put_all(connection, tables.builds, "id", [row], ())
-        if is_first:
-            self._told.append(told)
         return 0 if repeats else number
 
     def _now(self) -> tuple[Mapping[str, Revision], Mapping[str, str], Origin | None]:
@@ -195,8 +190,7 @@ class Store:
 
     def mark_told(self, number: int) -> None:
         """Note that the news of every build up to *number* is written."""
-        told = self._told[-1] if self._told else self._about("told")
-        if (told or 0) < number:
+        if (self._about("told") or 0) < number:
             self._note(told=number)
 
     def unsure(self) -> Unsure | None:

@@ -194,10 +194,8 @@ def version_of(connection: Connection) -> int | None:
 def _names(connection: Connection) -> set[str]:
     """The tables that are there."""
     if connection.dialect.name == "sqlite":
-        # As SQLAlchemy would ask, which takes many times as long to get to it.
-        with closing(connection.connection.cursor()) as cursor:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-            return {name for (name,) in cursor.fetchall()}
+        # As SQLAlchemy would ask, which takes four times as long to get to it.
+        return set(connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars())
     return set(inspect(connection).get_table_names())
 
 
