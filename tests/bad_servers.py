@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from threading import Event, Thread
+from typing import Any
 
 from test_fitness import GOOD
 
@@ -101,7 +102,8 @@ def _answer(connection: socket.socket, server: Server) -> None:
             return
     first, *lines = raw.decode().partition("\r\n\r\n")[0].split("\r\n")
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-    server.asked.append(Asked(*first.split(" ")[:2], headers))
+    method, path, *_ = first.split(" ")
+    server.asked.append(Asked(method, path, headers))
     server.behave(connection, server.asked[-1], server.over)
 
 
@@ -114,7 +116,7 @@ def answering(make: Answering) -> Behaviour:
     return behave
 
 
-def reply(asked: Asked, status: str = "200 OK", body: bytes = FEED, **changes: str | None) -> bytes:
+def reply(asked: Asked, status: str = "200 OK", body: bytes = FEED, **changes: Any) -> bytes:
     """A whole answer with the headers a feed should have, but for *changes*; None takes one away."""
     headers: dict[str, str | None] = {
         "content_type": "text/calendar; charset=utf-8",
@@ -134,7 +136,7 @@ def reply(asked: Asked, status: str = "200 OK", body: bytes = FEED, **changes: s
     return "\r\n".join([f"HTTP/1.1 {status}", *lines, "", ""]).encode() + sent
 
 
-def good(asked: Asked, body: bytes = FEED, path: str = PATH, **changes: str | None) -> bytes:
+def good(asked: Asked, body: bytes = FEED, path: str = PATH, **changes: Any) -> bytes:
     """The feed at its path, 304 for whoever has it, 404 for everything else; headers but for *changes*."""
     if asked.path != path:
         return reply(asked, "404 Not Found", b"not found", content_type="text/plain", etag=None)
@@ -145,7 +147,7 @@ def good(asked: Asked, body: bytes = FEED, path: str = PATH, **changes: str | No
     return reply(asked, body=body, **changes)
 
 
-def with_headers(**changes: str | None) -> Behaviour:
+def with_headers(**changes: Any) -> Behaviour:
     """As good as can be, but for these headers."""
     return answering(partial(good, **changes))
 

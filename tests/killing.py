@@ -146,7 +146,8 @@ def _outcome(root: Path, people: int, kills: int, state: str, box: Box) -> Outco
 
 
 if __name__ == "__main__":
+    _, people, kills, *rest = sys.argv
     with tempfile.TemporaryDirectory() as folder:
-        outcome = kill_at_random(Path(folder) / "a workspace", int(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:4])
+        outcome = kill_at_random(Path(folder) / "a workspace", int(people), int(kills), next(iter(rest), SQLITE_URL))
     print(outcome)
     sys.exit(1 if outcome.lost or outcome.twice else 0)

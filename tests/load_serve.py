@@ -192,7 +192,7 @@ def mixed(sent: Sent, answer: Answer, newest: int) -> str:
 async def answered(reader: asyncio.StreamReader, method: str) -> Answer:
     """The next answer on a connection."""
     head = (await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 60)).decode("latin-1").split("\r\n")
-    headers = dict(line.lower().split(": ", 1) if ": " in line else (line, "") for line in head[1:-2])
+    headers = {name: value for name, _, value in (line.lower().partition(": ") for line in head[1:-2])}
     status = int(head[0].split()[1])
     length = 0 if method == "HEAD" or status == 304 else int(headers["content-length"])
     return Answer(status, headers, await asyncio.wait_for(reader.readexactly(length), 60))

@@ -49,7 +49,7 @@ class Box:
 
     def mails(self) -> list[EmailMessage]:
         """The mails, read."""
-        return [message_from_bytes(raw, policy=default) for _, raw in self.taken]  # type: ignore[misc]
+        return [message_from_bytes(raw, policy=default) for _, raw in self.taken]
 
 
 Decide = Callable[[str], str]

@@ -335,4 +335,5 @@ def main(services: int, server: str, store: str, kills: int = 1) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]), *sys.argv[2:4], *map(int, sys.argv[4:5])))
+    _, how_many, database, bucket, *rest = sys.argv
+    sys.exit(main(int(how_many), database, bucket, *map(int, rest)))

@@ -367,7 +367,7 @@ def test_a_page_asks_for_nothing_and_says_nothing_behind_the_scenes(name: str, s
     page = looking.at(path)
 
     for media, scheme in (("screen", "dark"), ("print", "light")):
-        page.emulate_media(media=media, color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(media=media, color_scheme=scheme)
         open_all(page)
         page.screenshot()
 
@@ -614,7 +614,7 @@ A4, A3, A4_UPRIGHT = (297, 210), (420, 297), (210, 297)
 def printed(page: Page, paper: str, *, landscape: bool = True) -> Sheet:
     """*page* on that paper, with the margins that Chromium takes where a page asks for none."""
     margin = dict.fromkeys(("top", "right", "bottom", "left"), "10mm")
-    raw = page.pdf(format=paper, landscape=landscape, margin=margin)  # type: ignore[arg-type]
+    raw = page.pdf(format=paper, landscape=landscape, margin=margin)
     sheets = pypdf.PdfReader(io.BytesIO(raw)).pages
     sizes = [(round(one.mediabox.width * 25.4 / 72), round(one.mediabox.height * 25.4 / 72)) for one in sheets]
     return Sheet(sizes, " ".join(" ".join(one.extract_text() for one in sheets).split()))

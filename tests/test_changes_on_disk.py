@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from icalendar import Calendar
+from icalendar import Calendar, Component
 from stores import opened_store
 from test_cli import invoke
 from workspaces import MONDAY, TUESDAY, WEDNESDAY, built, edit, feeds, files, run, small
@@ -268,7 +268,7 @@ def test_what_comes_back_has_a_higher_sequence_also_when_the_database_was_lost(w
     assert feeds(workspace) == before
 
 
-def events(workspace: Workspace) -> list[object]:
+def events(workspace: Workspace) -> list[Component]:
     return list(Calendar.from_ical(feeds(workspace)["team.ics"]).walk("VEVENT"))
 
 

@@ -35,7 +35,7 @@ class Served:
     def address(self, name: str) -> str:
         """Where the feed *name* is read."""
         links = json.loads(run("links", "--json", cwd=self.workspace.root).stdout)
-        return self.base_url + next(one["url"].lstrip("/") for one in links if one["slug"] == name)
+        return self.base_url + str(next(one["url"].lstrip("/") for one in links if one["slug"] == name))
 
     def uids(self, name: str) -> set[str]:
         """The events that are served to whoever is subscribed to the feed *name*."""

@@ -31,6 +31,7 @@ from qa_calendar.dates.rules import (
     Rule,
     Setting,
     Spread,
+    StartOf,
     Unit,
     adjust,
     last_day_of,
@@ -462,9 +463,11 @@ def beginning(rule: Rule, setting: Setting) -> tuple[date, int]:
         return (first, 1) if rule.point.n > 0 else (last, -1)
     assert isinstance(rule, Offset)
     named = {Named.START: setting.start, Named.DUE: setting.due}
+    assert not isinstance(rule.anchor, StartOf)
     anchor = (
         named[rule.anchor] if isinstance(rule.anchor, Named) else outcome(Place(rule.anchor, Roll.NO_ADJUST), setting)
     )
+    assert anchor is not None
     step = 1 if rule.count > 0 else -1
     return anchor + timedelta(step), step
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from test_news import events
@@ -30,7 +31,7 @@ UNCLEAR = Trouble(name="Kara Walne", what="news of build 7", detail="no answer t
 
 def sample() -> Plan:
     """A team's November 2020: overdue, this week, cover, nobody's, and what comes after it."""
-    november = {"start": MONDAY, "due": date(2020, 11, 30)}
+    november: Any = {"start": MONDAY, "due": date(2020, 11, 30)}
     plan = plan_of(
         work("Peer Audit", IROS, start=date(2020, 10, 1), due=date(2020, 10, 30)),
         work("Observation of ROA and CP Conference", KELDA, KARA, STUART, **november),

@@ -6,6 +6,7 @@ import json
 import ssl
 import zlib
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from time import monotonic
 
@@ -446,7 +447,7 @@ def test_every_feed_of_ours_is_clean_over_http(feeds: Path) -> None:
     found = {}
     for path in feeds.glob("*.ics"):
         body = path.read_bytes()
-        found[path.name] = rules(look(answering(lambda asked, body=body: good(asked, body))))
+        found[path.name] = rules(look(answering(partial(good, body=body))))
 
     assert len(found) == 6
     assert found == {name: set() for name in found}

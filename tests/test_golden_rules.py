@@ -56,6 +56,7 @@ def outcome(row: dict[str, str]) -> date | None:
         week = frozenset(map(WEEKDAYS.index, context.removeprefix("works ").split()))
         found_day = suit_people(found_day, (PersonDays("a part-timer", week),), calendar)
     if lasts:
+        assert found_day.day is not None
         return last_day_of(found_day.day, lasts, calendar)
     return found_day.day
 

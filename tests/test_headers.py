@@ -35,7 +35,7 @@ NAMES = (
     "=?utf-8?q?x?=",
     "back\\slash",
 )
-words = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), min_size=1, max_size=90)
+words = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=1, max_size=90)
 values = words.map(lambda text: " ".join(printable(text).split())).filter(bool)
 
 

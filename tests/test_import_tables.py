@@ -432,7 +432,7 @@ cells = st.text(st.sampled_from("abcXJMay 0123456789/-–,()|'✓"), max_size=14
 @given(st.lists(st.tuples(st.lists(cells, min_size=5, max_size=5), st.integers(0, 4)), min_size=1, max_size=6))
 def test_whatever_stands_in_a_table_each_row_is_in_the_result_or_the_report(rows: list[tuple[list[str], int]]) -> None:
     marked = [
-        [f"{text} zq{number}" if at == column else text for at, text in enumerate(texts)]
+        tuple(f"{text} zq{number}" if at == column else text for at, text in enumerate(texts))
         for number, (texts, column) in enumerate(rows)
     ]
     grid = sheet("Plan", ("Month", "Activity", "Lead", "Purpose", "Notes"), *marked)

@@ -185,12 +185,12 @@ def test_what_is_written_is_read_back_as_it_was_meant(draft: Draft) -> None:
         (one.month, key(one.activity.title), str(one.rules.due and one.rules.due.text)) for one in whole.entries
     )
     assert said == sorted((one.month, key(one.activity), str(one.due)) for one in meant.entries)
-    days = {(one.month, key(one.activity)): [] for one in meant.entries}
+    days: dict[tuple[Month, str], list[date | None]] = {(one.month, key(one.activity)): [] for one in meant.entries}
     for one in whole.entries:
         days[one.month, key(one.activity.title)].append(one.on or one.meant)
-    for one in meant.entries:
-        assert one.on is None or one.on in days[one.month, key(one.activity)]
-        assert purposes(whole, one) & {one.purpose} or not one.purpose
+    for wanted in meant.entries:
+        assert wanted.on is None or wanted.on in days[wanted.month, key(wanted.activity)]
+        assert purposes(whole, wanted) & {wanted.purpose} or not wanted.purpose
     assert [one.title for one in whole.as_required] == [one.activity for one in meant.as_required]
     assert (whole.title, whole.service) == (meant.title or whole.title, meant.service or whole.service)
 

@@ -299,7 +299,7 @@ def test_of_many_who_claim_at_once_one_gets_it(state: str, root: Path) -> None:
     people = [notice(f"Person {n}") for n in range(10)]
     with opened(state, root, QA) as database:
         ledger_at(database).plan(people, NINE)
-    barrier, won = Barrier(4), []
+    barrier, won = Barrier(4), list[str]()
 
     def claim(number: int) -> None:
         with opened(state, root, QA) as database:

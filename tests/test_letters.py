@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from posting import NINE, WEEK, mail_config, message, notice
 
+from qa_calendar.dates.months import Week
 from qa_calendar.model import TEAM
 from qa_calendar.planning.mailing import PieceOfWork
 from qa_calendar.rendering.letters import Letter, MailKind, letter_bytes, letters_of, name_of, notices_of
@@ -44,8 +45,9 @@ def test_each_address_and_kind_is_one_letter_in_order() -> None:
 
 def test_somebody_without_an_address_gets_no_letter() -> None:
     found = message("Anna")
+    nowhere = replace(found, reader=replace(found.reader, mailboxes=()))
 
-    assert notices_of(replace(found, reader=replace(found.reader, mailboxes=())), MailKind.REMINDER, [WEEK]) == ()
+    assert notices_of(nowhere, MailKind.REMINDER, [Week.parse(WEEK)]) == ()
 
 
 def test_each_reader_of_the_whole_team_is_known_by_their_address() -> None:
@@ -53,7 +55,7 @@ def test_each_reader_of_the_whole_team_is_known_by_their_address() -> None:
     readers = (Mailbox("Lead@example.gov.uk"), Mailbox("manager@example.gov.uk"))
 
     notices = notices_of(
-        replace(found, reader=replace(found.reader, slug=TEAM, mailboxes=readers)), MailKind.DIGEST, [WEEK]
+        replace(found, reader=replace(found.reader, slug=TEAM, mailboxes=readers)), MailKind.DIGEST, [Week.parse(WEEK)]
     )
 
     assert [(one.person, one.mailbox.address) for one in notices] == [
@@ -148,7 +150,7 @@ def test_no_name_and_no_subject_slips_in_a_header(name: str, subject: str) -> No
 
     assert mail["Bcc"] is None
     assert mail["Cc"] is None
-    assert [one.addr_spec for one in mail["To"].addresses] == ["anna@example.gov.uk"]  # type: ignore[union-attr]
+    assert [one.addr_spec for one in mail["To"].addresses] == ["anna@example.gov.uk"]
 
 
 def test_the_date_is_london_s() -> None:

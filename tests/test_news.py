@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from test_events import BUILT_IN, IROS, KARA, KELDA, STAFF, STUART, occurrence, plan_of
@@ -25,7 +26,7 @@ TEAM = "Safeguarding QA"
 DUE = date(2020, 11, 30)
 
 
-def work(*people: str | Assignment, title: str = "Peer Audit", **more: object) -> Plan:
+def work(*people: str | Assignment, title: str = "Peer Audit", **more: Any) -> Plan:
     """A plan of one piece of work in November."""
     return plan_of(occurrence(title, *people, due=DUE, **more))
 
@@ -36,7 +37,9 @@ def told(before: Plan | None, after: Plan | None, today: date = TODAY, **options
     return told_of(known, events(after), after or before or work(KARA), today)
 
 
-def told_of(known: dict[str, Revision], found: Iterable[Event], plan: Plan, today: date = TODAY) -> dict[str, Message]:
+def told_of(
+    known: Mapping[str, Revision], found: Iterable[Event], plan: Plan, today: date = TODAY
+) -> dict[str, Message]:
     changes = revise(known, found, NOON, dropped={one.uid: one.because for one in plan.skipped}).changes
     return {message.reader.name: message for message in render_news(changes, plan, today, BUILT_IN)}
 
@@ -220,7 +223,7 @@ def test_a_due_date_that_moved_is_what_is_said() -> None:
         ({"due": None}, ""),
     ],
 )
-def test_every_kind_of_date_is_said(dates: dict[str, object], said: str) -> None:
+def test_every_kind_of_date_is_said(dates: dict[str, Any], said: str) -> None:
     found = told(None, plan_of(occurrence("Peer Audit", KARA, **{"due": DUE, **dates})))
 
     assert body(found[KARA])[2] == f"When: Monday 2 November{said}"
@@ -319,7 +322,7 @@ def test_what_was_to_come_and_is_moved_into_the_past_is_news() -> None:
 
 
 @pytest.mark.parametrize("change", [{"categories": ("Other",)}, {"alarm": 60}])
-def test_what_no_message_shows_is_no_news(change: dict[str, object]) -> None:
+def test_what_no_message_shows_is_no_news(change: dict[str, Any]) -> None:
     known = revise({}, events(work(KARA)), NOON).revisions
 
     assert told_of(known, [replace(one, **change) for one in events(work(KARA))], work(KARA)) == {}

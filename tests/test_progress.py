@@ -12,7 +12,7 @@ from test_events import IROS, KARA, KELDA, STAFF, STUART, occurrence, plan_of
 from qa_calendar.dates.months import Month
 from qa_calendar.model import Assignment, Completion, Event, Occurrence, Plan, StaffStep
 from qa_calendar.planning.progress import Counts, overdue, tally, with_done
-from qa_calendar.planning.revisions import Change, revise
+from qa_calendar.planning.revisions import Change, Revision, revise
 
 NOON = datetime(2020, 10, 30, 12, tzinfo=UTC)
 TODAY = date(2020, 12, 1)
@@ -159,7 +159,7 @@ def test_done_work_counts_for_those_who_did_it() -> None:
 
 def builds(*versions: Iterable[Event]) -> list[tuple[Change, ...]]:
     """The changes of builds, one after the other."""
-    known, found = {}, []
+    known, found = dict[str, Revision](), []
     for events in versions:
         revised = revise(known, events, NOON)
         known = dict(revised.revisions)

@@ -12,6 +12,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -33,8 +34,8 @@ FOUR_WEEKS = ReminderOptions(look_ahead_weeks=4)
 
 def sample() -> Plan:
     """Kelda's November 2020: cover, work with others, work at a time, and work that began in October."""
-    november = {"due": date(2020, 11, 30), "steps": (FIRST_OF_NOVEMBER,), "due_steps": (LAST_OF_NOVEMBER,)}
-    october = {"start": date(2020, 10, 1), "due": date(2020, 11, 6), "end": date(2020, 10, 2)}
+    november: Any = {"due": date(2020, 11, 30), "steps": (FIRST_OF_NOVEMBER,), "due_steps": (LAST_OF_NOVEMBER,)}
+    october: Any = {"start": date(2020, 10, 1), "due": date(2020, 11, 6), "end": date(2020, 10, 2)}
     roa = "For observation of ROA's and CPC's to quality assure the process & clarity of outcomes."
     dip = "To ensure that IRO's are meeting the requirement to send decisions within 5 days of the ROA"
     return plan_of(
@@ -64,7 +65,7 @@ def told(plan: Plan, week: Week) -> dict[str, list[str]]:
     return found
 
 
-def when(**dates: object) -> str:
+def when(**dates: Any) -> str:
     """The sentence on the dates of work in the message of 2 to 8 November."""
     lines = keldas(plan_of(work("A", KELDA, **dates)), W45).text.splitlines()
     return lines[lines.index("A") + 1]
@@ -126,7 +127,7 @@ def test_what_came_into_view_since_the_last_reminder_counts_however_long_ago_tha
     assert sent(plan, W45, None)
 
 
-def with_option(plan: Plan, **options: object) -> Plan:
+def with_option(plan: Plan, **options: Any) -> Plan:
     reminders = replace(plan.config.reminders, **options)
     return replace(plan, config=replace(plan.config, reminders=reminders))
 

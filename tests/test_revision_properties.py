@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from builders import config
@@ -164,7 +164,7 @@ def test_everybody_is_told_everything_of_theirs_and_nothing_else(
             )
 
 
-def coming(change: Change, today: Any) -> bool:
+def coming(change: Change, today: date) -> bool:
     ends = [max(one.end, one.due or one.end) for one in (change.before, change.after) if one and one.live]
     return max(ends) >= today
 

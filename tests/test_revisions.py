@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from typing import Any
 
 import pytest
 
@@ -228,7 +229,7 @@ def test_cover_that_ends_and_a_vacancy_that_is_filled_are_reassignments() -> Non
 
 STAFFING, STEPS, DUE_STEPS = ("the work goes to Stuart",), ("first working day: Monday 1 June",), ("the last one",)
 PASSED_ON = (StaffStep("kara", "stuart", *STAFFING), StaffStep("claire", "kelda", "what went to Kelda before"))
-EXPLAINED = {"staffing": PASSED_ON, "steps": STEPS, "due_steps": DUE_STEPS}
+EXPLAINED: dict[str, Any] = {"staffing": PASSED_ON, "steps": STEPS, "due_steps": DUE_STEPS}
 LATER = date(2020, 7, 31)
 
 

@@ -7,7 +7,7 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -55,8 +55,13 @@ def of_matrix(folder: Path) -> Iterator[list[str]]:
     shards = RUN["strategy"]["matrix"]["shard"]
     for shard in shards:
         values = {"matrix.shard": shard, "strategy.job-total": len(shards)}
-        written = re.sub(r"\$\{\{ (.*?) \}\}", lambda found, of=values: str(of[found[1]]), STEP["env"]["SHARD"])
-        yield words_of(["sh", "-e", "-c", STEP["run"]], folder / str(shard), SHARD=written)
+        share = filled(STEP["env"]["SHARD"], values)
+        yield words_of(["sh", "-e", "-c", STEP["run"]], folder / str(shard), SHARD=share)
+
+
+def filled(text: str, values: Mapping[str, object]) -> str:
+    """*text* as the runner gives it, with what its expressions stand for."""
+    return re.sub(r"\$\{\{ (.*?) \}\}", lambda found: str(values[found[1]]), text)
 
 
 @shell

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -30,7 +31,7 @@ PAGES = {name: (DOCS / name).read_text(encoding="utf-8") for name in ("mail.md",
 MAIL, SCHEDULING = PAGES.values()
 CRONTAB = (FILES / "crontab").read_text(encoding="utf-8")
 UNITS = ("qa-calendar.service", "qa-calendar.timer")
-ROOT_COMMAND = typer.main.get_command(app)
+ROOT_COMMAND: Any = typer.main.get_command(app)
 MAIL_VERBS = ("links", "remind", "news", "sent", "run", "status", "forget")
 CRON_LINE = re.compile(r"^((?:[\d*/,-]+ ){5})(\S.*)$", re.MULTILINE)
 TASK = "{http://schemas.microsoft.com/windows/2004/02/mit/task}"
@@ -161,7 +162,7 @@ def test_the_password_is_where_the_code_looks_for_it() -> None:
 def test_the_options_shown_are_legal(tmp_path: Path) -> None:
     written = [span for span in spans(MAIL) if re.match(r"(overdue|lead_times): \{", span)]
     assert len(written) == 2
-    said: dict[str, object] = {}
+    said: dict[str, Any] = {}
     for text in (*blocks(MAIL, "yaml"), *written):
         said |= yaml.safe_load(text)
     said["reminders"] = {**said["reminders"], "lead_times": said.pop("lead_times")}

@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import uvicorn
@@ -406,7 +407,7 @@ def test_behind_a_proxy_under_a_sub_path(out: Path, configured: str, root_path: 
 
 def test_a_fault_of_ours_is_503_and_said(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     app, said = app_of(out), list[str]()
-    door = app.router.default
+    door: Any = app.router.default
     monkeypatch.setattr(type(door.site), "answer", None)
     object.__setattr__(door, "say", said.append)
 

@@ -120,7 +120,9 @@ def test_nginx_gives_the_answers_of_serve_and_503_without_it(tmp_path: Path) -> 
     path = f"/qa/{token('anna-bell')}/qa-anna-bell.ics"
     with server(workspace, "--root-path", "/qa") as one:
         port = free_port()
-        with_nginx = subprocess.Popen(["nginx", "-c", str(_nginx(tmp_path, port, one.port))], stderr=subprocess.DEVNULL)
+        with_nginx = subprocess.Popen(
+            ["nginx", "-c", str(_nginx(tmp_path, port, one.port))], stderr=subprocess.DEVNULL, encoding="utf-8"
+        )
         front = type(one)(workspace, port, with_nginx)
         try:
             _wait_for(front)

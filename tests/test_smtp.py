@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import keyring
 import pytest
@@ -123,7 +124,7 @@ def test_a_server_that_hung_up_in_a_pause_is_called_again() -> None:
 @pytest.mark.parametrize("security", ["starttls", "tls"])
 def test_mail_goes_encrypted_to_a_server_whose_certificate_is_right(authority: trustme.CA, security: str) -> None:
     context = certified(authority, "localhost")
-    contexts = {"starttls": {"starttls": context}, "tls": {"tls": context}}[security]
+    contexts: dict[str, Any] = {security: context}
     with mail_server(**contexts, login=True) as box:
         found = post(box.port, security=security, user=USER, password=PASSWORD)
         found.ready()
@@ -136,7 +137,7 @@ def test_mail_goes_encrypted_to_a_server_whose_certificate_is_right(authority: t
 @pytest.mark.parametrize("name", ["another.example.org", None])
 def test_no_mail_goes_to_a_server_that_is_not_the_one(authority: trustme.CA, security: str, name: str | None) -> None:
     context = certified(authority if name else trustme.CA(), name or "localhost")
-    contexts = {"starttls": {"starttls": context}, "tls": {"tls": context}}[security]
+    contexts: dict[str, Any] = {security: context}
     with mail_server(**contexts) as box:
         with pytest.raises(
             DeliveryError, match=r"has no certificate to trust: .*; give its name as in its certificate"
@@ -238,10 +239,10 @@ def test_a_password_no_login_can_carry_is_told_without_it() -> None:
         assert "fc" not in str(caught.value)
 
 
-class Drawer(KeyringBackend):
+class Drawer(KeyringBackend):  # type: ignore[misc]
     """A keyring of this process alone."""
 
-    priority = 1  # type: ignore[assignment]
+    priority = 1
 
     def __init__(self, trouble: Exception | None = None) -> None:
         super().__init__()

@@ -70,7 +70,7 @@ def test_what_is_missing_or_unknown_is_named() -> None:
     with pytest.raises(TypeError, match="unexpected keyword argument 'fist'"):
         Named(fist="a")  # type: ignore[call-arg]
     with pytest.raises(TypeError, match="takes from 2 to 3 positional arguments"):
-        Plain("a", 2, 3)  # type: ignore[call-arg]
+        Plain("a", 2, 3)  # type: ignore[arg-type, call-arg]
 
 
 def test_a_field_made_by_a_factory_is_refused() -> None:

@@ -779,4 +779,4 @@ def test_no_month_is_there_that_is_not_named(text: str) -> None:
     ],
 )
 def test_no_long_text_is_too_strange(text: str) -> None:
-    test_no_text_is_too_strange.hypothesis.inner_test(text)
+    test_no_text_is_too_strange.hypothesis.inner_test(text)  # type: ignore[attr-defined]
