@@ -109,6 +109,12 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return folded[found[0]] if found else None
 
 
+def no_remark(text: str) -> str:
+    """That there is no remark *text*, with the one it is most like: `L5` is `L05`, not `L15`."""
+    in_full = f"L{text[1:]:>02}".upper()
+    return f"no remark '{text}'{did_you_mean(in_full if in_full in list(LintId) else text, LintId)}"
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The end of a message: ` (did you mean 'February'?)`, or nothing when nothing comes close."""
     candidate = nearest(word, known)

@@ -401,6 +401,15 @@ def test_a_month_that_is_usual_in_the_team_is_not_found() -> None:
     assert findings(listed, config("Kara", "Kelda"), "L05") == []
 
 
+def test_of_two_years_the_month_is_named_with_its_year() -> None:
+    first, second = ([listed] for listed in (busy(1, 1, 1, 4), busy(1, 1, 1, 4)))
+    later = [replace(one, month=Month(2021, one.month.month)) for one in second[0]]
+    plan = expand([framework(*first[0]), framework(*later, year=2021)], config("Kara"))
+
+    (found,) = (one for one in lint(plan) if one.id == LintId.L05)
+    assert "starts much at once: 4 in July 2020 and 4 in July 2021, when" in found.message
+
+
 def test_groups_and_the_idle_count_for_nobody() -> None:
     listed = framework(*busy(1, 1, 1, 4), *busy(1, 1, 1, 9, name="IROs"), *busy(9, 9, 9, 9, name="Office"))
     staff = config("Kara", "Claire", person("IROs", group=True), person("Office", group=True))

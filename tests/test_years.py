@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 from test_reminders import BUILT_IN
-from workspaces import SMALL_CONFIG, SMALL_FRAMEWORK, TUESDAY, built, edit, feeds, small
+from workspaces import SMALL_CONFIG, SMALL_FRAMEWORK, TUESDAY, built, edit, feeds, run, small
 
 from qa_calendar.dates.months import Month
 from qa_calendar.model import Plan
@@ -226,8 +226,26 @@ def test_a_framework_that_is_not_there_is_named(tmp_path: Path) -> None:
         workspace.read()
 
     assert str(caught.value) == (
-        f"{NEXT}:1:1: there is no such file; `qa-calendar init FOLDER` writes one to start from"
+        f"config.yaml:{len(SMALL_CONFIG.splitlines()) + 1}:30: there is no file '{NEXT}'; "
+        "take it out until `qa-calendar rollover 2021` has drafted it"
     )
+
+
+def test_what_is_said_of_a_missing_framework_is_the_way_out(tmp_path: Path) -> None:
+    workspace = small(tmp_path, SMALL_CONFIG + f"frameworks: [framework.yaml, {NEXT}]\n")
+    config = workspace.root / "config.yaml"
+
+    config.write_text(config.read_text(encoding="utf-8").replace(f", {NEXT}", ""), encoding="utf-8")
+    done = run("rollover", "2021", cwd=workspace.root)
+
+    assert (done.returncode, (workspace.root / NEXT).is_file()) == (0, True)
+
+
+def test_one_of_any_other_name_may_be_put_there(tmp_path: Path) -> None:
+    workspace = small(tmp_path, SMALL_CONFIG + "frameworks: [framework.yaml, other.yaml]\n")
+
+    with pytest.raises(InvalidInputError, match=r"30: there is no file 'other.yaml'; put it there, or take it out$"):
+        workspace.read()
 
 
 # What many years cost

@@ -193,12 +193,12 @@ def check(
 
 def _remarks(written: Collection[str]) -> tuple[str, ...]:
     """The ids of remarks that are *written*, in small letters or not."""
-    from qa_calendar.problems import LintId, did_you_mean
+    from qa_calendar.problems import LintId, no_remark
 
     ids = tuple(one.upper() for one in written)
     for one in ids:
         if one not in list(LintId):
-            raise usage(f"no remark '{one}'{did_you_mean(one, LintId)}; docs/checks.md lists them")
+            raise usage(f"{no_remark(one)}; docs/checks.md lists them")
     return ids
 
 

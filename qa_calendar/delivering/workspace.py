@@ -6,6 +6,7 @@ Workspace (a folder) ─▶ Contents (its files' bytes) ─▶ Snapshot (what th
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
@@ -18,6 +19,7 @@ from qa_calendar.problems import DeliveryError, InvalidInputError, Location, Pro
 
 if TYPE_CHECKING:
     from qa_calendar.model import Completion, Config, Framework, Plan
+    from qa_calendar.reading.source import Document
     from qa_calendar.rendering.templates import Templates
 
 MAX_BYTES = 5_000_000
@@ -243,13 +245,27 @@ def _snapshot(contents: Contents) -> Snapshot:
     config = contents.files[CONFIG]
     settings = settings_of(None if isinstance(config, Problem) else config)
     contents = contents._with(*settings.frameworks)._only(CONFIG, *settings.frameworks)
-    problems = [found for found in contents.files.values() if isinstance(found, Problem)]
+    unread = {name: found for name, found in contents.files.items() if isinstance(found, Problem)}
+    problems = [_where_it_is_named(name, contents, settings.document) or found for name, found in unread.items()]
     frameworks = {name: _or_none(contents.files[name]) for name in settings.frameworks}
     read, programmes = load(settings, frameworks, problems)
     snapshot = Snapshot(contents, _elsewhere(read, contents.workspace), programmes)
     if problems := list(_misplaced(snapshot)):
         raise InvalidInputError(problems)
     return snapshot
+
+
+def _where_it_is_named(name: str, contents: Contents, config: Document | None) -> Problem | None:
+    """That a framework is not there, for whoever wrote its name into *config*; None when it is, or nobody did."""
+    from qa_calendar.reading.clashes import framework_named_at
+
+    place = None if config is None or contents.stamps[contents.root / name] else framework_named_at(config, name)
+    if place is None:
+        return None
+    year = re.fullmatch(r"framework-([0-9]{4})\.yaml", name)
+    others = any(isinstance(found, bytes) for one, found in contents.files.items() if one != CONFIG)
+    cure = f"take it out until `qa-calendar rollover {year[1]}` has drafted it" if year and others else ""
+    return Problem(place, f"there is no file '{name}'; {cure or 'put it there, or take it out'}")
 
 
 def _elsewhere(config: Config, workspace: Workspace) -> Config:

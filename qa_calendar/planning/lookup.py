@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from qa_calendar.dates.months import MONTHS, Month, listed
+from qa_calendar.dates.months import MONTHS, Month, listed, month_beginning_with
 from qa_calendar.model import Config, Entry, Framework, Occurrence, Plan
 from qa_calendar.names import Names, key
 from qa_calendar.problems import NoSuchWorkError, did_you_mean
@@ -37,7 +37,9 @@ def month_meant(text: str) -> tuple[int, int | None]:
     for number, known in enumerate(MONTHS, 1):
         if known.casefold() == name.strip().casefold():
             return number, year
-    raise NoSuchWorkError(f"no month '{text}'" + (did_you_mean(name, MONTHS) or "; write October, or 2020-10"))
+    meant = month_beginning_with(name.strip())
+    cure = f" (did you mean '{meant}'?)" if meant else did_you_mean(name, MONTHS)
+    raise NoSuchWorkError(f"no month '{text}'" + (cure or "; write October, or 2020-10"))
 
 
 def find(plan: Plan, wanted: Meant) -> Occurrence:

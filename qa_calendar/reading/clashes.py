@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from typing import Any
 
 from qa_calendar.dates.months import Month, iso_date
+from qa_calendar.dates.workdays import FIRST_YEAR, LAST_YEAR, Nation, bank_holidays
 from qa_calendar.model import LEAD, NOBODY, TEAM, Framework
 from qa_calendar.names import Names, key, slug
-from qa_calendar.problems import Problem
+from qa_calendar.problems import Location, Problem
 from qa_calendar.reading.source import Document, Path, tidy
 
+_NEAR = timedelta(7)
 MAX_ID, MAX_NAME, MAX_SLUG = 80, 100, 150
 _VACANCY = f"'{NOBODY}' is the word for a vacancy; no one can be called that"
 # The names no Windows machine lets a file have, whatever its ending.
@@ -55,6 +58,12 @@ def framework_files(document: Document) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tidy(file) for file in _list(document.value, "frameworks") if isinstance(file, str)))
 
 
+def framework_named_at(document: Document, file: str) -> Location | None:
+    """Where `frameworks:` names *file*; None where it does not."""
+    named = [tidy(one) if isinstance(one, str) else None for one in _list(document.value, "frameworks")]
+    return document.at(("frameworks", named.index(file))) if file in named else None
+
+
 def overlapping_years(frameworks: Iterable[Framework]) -> Iterator[Problem]:
     """The frameworks that have a month in common with one before them: its events would have the same identity."""
     taken: dict[Month, str] = {}
@@ -73,6 +82,7 @@ def config_clashes(document: Document) -> Iterator[Problem]:
     yield from _clashing_names(document, "staff")
     yield from _misplaced_members(document, staff)
     yield from _open_and_closed(document)
+    yield from _worked_through_for_nothing(document)
     yield from _changed_twice(document)
 
 
@@ -161,6 +171,20 @@ def _open_and_closed(document: Document) -> Iterator[Problem]:
         day = iso_date(tidy(text)) if isinstance(text, str) else None
         if day and any(first and last and first <= day <= last for first, last in spans):
             yield Problem(document.at(("working_days", "open", number)), f"{day} is both open and closed")
+
+
+def _worked_through_for_nothing(document: Document) -> Iterator[Problem]:
+    days = _mapping(document.value, "working_days")
+    nation = next((one for one in Nation if one.value == tidy(_text(days, "nation"))), None)
+    for number, text in enumerate(_list(days, "work_through")):
+        day = iso_date(tidy(text)) if isinstance(text, str) else None
+        if nation is None or day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
+            continue
+        if day not in (known := bank_holidays(nation, day.year)):
+            near = min(known, key=lambda one: abs(one - day))
+            meant = f" (did you mean {near}, {known[near]}?)" if abs(near - day) <= _NEAR else ""
+            place = document.at(("working_days", "work_through", number))
+            yield Problem(place, f"{day} is no bank holiday in {nation}{meant}")
 
 
 def _changed_twice(document: Document) -> Iterator[Problem]:

@@ -33,7 +33,7 @@ from qa_calendar.model import (
     StaffChange,
 )
 from qa_calendar.names import Names
-from qa_calendar.problems import LintId, Location, did_you_mean
+from qa_calendar.problems import LintId, Location, did_you_mean, no_remark
 from qa_calendar.reading.clashes import rules_typed, slug_of
 from qa_calendar.reading.rules import DateRulesShape, RulesFromShape, all_rules, date_rules, phrase_at
 from qa_calendar.reading.rules import RulesShape as ActivityRulesShape
@@ -133,7 +133,7 @@ def _framework_file(text: str) -> str:
 
 def _lint_id(text: str) -> str:
     if text not in _REMARKS:
-        raise wrong(f"no remark '{text}'{did_you_mean(text, _REMARKS)}")
+        raise wrong(no_remark(text))
     return text
 
 

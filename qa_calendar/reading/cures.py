@@ -58,7 +58,7 @@ def _at(words: str, known: Known) -> str:
 _EITHER: Mapping[str, Cure] = {
     **dict.fromkeys(("lead", "leads", "who", "worker", "owner", "auditor", "responsible", "named_worker"), _workers),
     **dict.fromkeys(("location", "venue", "room", "where"), _place),
-    **dict.fromkeys(("time", "start_time"), _at),
+    **dict.fromkeys(("at", "time", "start_time"), _at),
     "deputy": _said("who stands in, and when, goes into config.yaml's staff_changes (`qa-calendar cover` writes it)"),
     "status": _said("whether it is done is recorded by `qa-calendar done`, not in this file"),
     "notes": _detail("Notes"),
@@ -71,6 +71,9 @@ _EITHER: Mapping[str, Cure] = {
     "start": _said("write rule: {start: …}"),
     "due": _said("write rule: {due: …}"),
     "deadline": _said("write rule: {due: …}"),
+    "remind": _said("write rule: {remind: …}"),
+    "lasts": _said("write rule: {lasts: …}, in working days, or as 2 hours where it is `at` a time"),
+    "email": _said("addresses stand in config.yaml, at each of its staff"),
 }
 
 _WHEN = _said("list it under its months, below `months:`; or write every: month, or dates: […]")
@@ -80,6 +83,7 @@ OF_AN_ACTIVITY: Mapping[str, Cure] = {
     **dict.fromkeys(("month", "months", "when", "timing"), _WHEN),
     **dict.fromkeys(("date", "on"), _dates),
     **dict.fromkeys(("frequency", "cadence", "how_often"), _said("write every: month, quarter, half-year or year")),
+    "skip": _said("take it out of its months; or add a line to config.yaml's date_changes, which has a reason"),
     "theme": _said("a theme is of one occasion: write it where that is listed, below `months:`, or in `dates`"),
     "period": _said("a period is of one month: write it where that is listed, below `months:`"),
 }

@@ -15,6 +15,7 @@ from typing import Annotated, Any, ClassVar, TypeVar
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
+from qa_calendar.dates.months import any_date
 from qa_calendar.problems import InvalidInputError, Location, Problem, did_you_mean
 from qa_calendar.reading import pasted
 from qa_calendar.reading.source import Document, Path, tidy
@@ -254,7 +255,34 @@ def _unknown_key(document: Document, shape: type[Shape], path: Path, given: Any,
         return _short(unseen)
     if cure := _cure(shape, around, key, given, known):
         return _short(f"unknown key '{key}': {cure}")
+    if meant := _same_as(key, given, keys_of(shape, around)):
+        return f"unknown key '{key}' (did you mean '{meant}'?)"
     return _short(f"unknown key '{key}'") + (_home_of(key, shape, around) or did_you_mean(key, keys_of(shape, around)))
+
+
+_SAME: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("end", "ends", "end_date", "finish", "till", "to", "to_date", "last_day"), ("until", "due")),
+    **dict.fromkeys(
+        ("begin", "begins", "start", "start_date", "starting", "since", "from_date", "first_day"), ("from",)
+    ),
+    **dict.fromkeys(("why", "reason", "description", "aim", "objective"), ("because", "purpose")),
+    **dict.fromkeys(("new_date", "moved_to", "to_day"), ("move_to",)),
+    **dict.fromkeys(("cover", "covered_by", "by", "new_worker", "replaced_by"), ("goes_to",)),
+    **dict.fromkeys(("who", "worker", "person", "leaver"), ("work_of",)),
+    **dict.fromkeys(("mail", "e-mail", "email_address"), ("email",)),
+    **dict.fromkeys(("job", "job_title", "post"), ("role",)),
+    **dict.fromkeys(("server", "relay"), ("host",)),
+    **dict.fromkeys(("username", "login"), ("user",)),
+}
+"""Other words for keys, each with what it may stand for: no likeness of letters leads there, or leads elsewhere."""
+
+
+def _same_as(key: str, given: Any, keys: tuple[str, ...]) -> str:
+    """The one of *keys* that *key* is another word for; empty for none."""
+    meant = _SAME.get(key.casefold().replace(" ", "_"), ())
+    if key.casefold() == "to" and isinstance(given, str) and not any_date(given):
+        meant = ("goes_to",)
+    return next((one for one in meant if one in keys), "")
 
 
 def _home_of(key: str, shape: type[Shape], around: Path) -> str:

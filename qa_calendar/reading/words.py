@@ -111,7 +111,11 @@ def _no_date(text: str) -> str:
     if parts is None:
         return " (write it as 2020-09-01)"
     written = "{:04d}-{:02d}-{:02d}".format(*parts)
-    return f" (did you mean {written}?)" if iso_date(written) else _no_such_day(*parts)
+    if iso_date(written):
+        return f" (did you mean {written}?)"
+    year, month, day = parts
+    american = "" if text[:4].isdecimal() else f"{year:04d}-{day:02d}-{month:02d}"
+    return _no_such_day(*parts) + (f" (did you mean {american}?)" if iso_date(american) else "")
 
 
 def _no_such_day(year: int, month: int, day: int) -> str:
@@ -196,8 +200,12 @@ def _month(text: str) -> int:
     if meant := month_with_year(text):
         raise wrong(f"no month '{text}' (did you mean '{meant[0]}'? Which year it is in is said by `year`)")
     # Short forms are too alike for difflib: 'Sept' is nearer to nothing than to September.
-    candidate = month_beginning_with(text)
+    candidate = month_beginning_with(text) or _month_numbered(text)
     raise wrong(f"no month '{text}'" + (f" (did you mean '{candidate}'?)" if candidate else did_you_mean(text, MONTHS)))
+
+
+def _month_numbered(text: str) -> str | None:
+    return MONTHS[int(text) - 1] if re.fullmatch("0?[1-9]|1[0-2]", text) else None
 
 
 def months_named(text: str) -> list[str]:

@@ -22,15 +22,20 @@ def overload(plan: Plan) -> Iterator[Problem]:
     that over everybody who has work. Groups count for neither.
     """
     counts = {person.name: _by_month(plan.of(person.name)) for person in _people(plan)}
+    named = str if len(plan.months) > len(MONTHS) else _alone
     usual = {name: _usual(count) for name, count in counts.items() if count}
     team = sum(usual.values()) / max(1, len(usual))
     for person in _people(plan):
         own = usual.get(person.name, 0.0)
         limit = max(_A_LOT, _TIMES_USUAL * own, _TIMES_USUAL * team)
         count = sorted(counts[person.name].items())
-        if heavy := [f"{n} in {MONTHS[month.month - 1]}" for month, n in count if n >= limit]:
+        if heavy := [f"{n} in {named(month)}" for month, n in count if n >= limit]:
             message = f"{person.name} starts much at once: {listed(heavy)}, when {own:.1f} a month is usual for them"
             yield Problem(person.location, f"{message} and {team:.1f} in the team; move some, or hand it over")
+
+
+def _alone(month: Month) -> str:
+    return MONTHS[month.month - 1]
 
 
 def _people(plan: Plan) -> tuple[Person, ...]:
