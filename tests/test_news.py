@@ -147,6 +147,24 @@ def test_who_covers_beside_their_own_part_is_told_so() -> None:
     assert body(found[KARA])[3] == "Kelda Claire covers this for you."
 
 
+def test_cover_and_a_handover_in_one_are_told_to_each_as_they_are_theirs() -> None:
+    found = told(work(KELDA, KARA, STUART), work(Assignment(KELDA, covering=KARA), IROS))
+
+    assert body(found[KELDA])[3] == "It is yours, and you cover Kara Walne's part. IROs in place of Stuart Jones."
+    assert body(found[KARA])[3] == "Kelda Claire covers this for you."
+    assert body(found[STUART])[3] == "It is with IROs now."
+    assert body(found[IROS])[3] == "It was with Stuart Jones until now. With Kelda Claire (covering Kara Walne)."
+    assert body(found[TEAM])[3] == (
+        "Kelda Claire (covering Kara Walne) and IROs in place of Kara Walne and Stuart Jones."
+    )
+
+
+def test_cover_that_goes_on_is_not_told_as_if_it_were_new() -> None:
+    found = told(work(Assignment(KELDA, covering=KARA), STUART), work(Assignment(KELDA, covering=KARA), IROS))
+
+    assert body(found[KELDA])[3] == "IROs in place of Stuart Jones."
+
+
 def test_the_end_of_cover_is_news_to_both() -> None:
     found = told(work(Assignment(KELDA, covering=KARA)), work(KARA))
 

@@ -93,7 +93,20 @@ def _news(person: Person, change: Change, names: Mapping[str, str]) -> Iterator[
     if had and has:
         yield News(Told.MOVED if change.is_move else Told.CHANGED, change, lost_by, gained_by)
     elif had or has:
-        yield News(Told.NEW if has else _lost(person, gained_by), change, lost_by, gained_by)
+        told = Told.NEW if has else _lost(person, gained_by)
+        yield News(told, change, *_but_between_others(person, lost_by, gained_by))
+
+
+def _but_between_others(
+    person: Person, lost_by: tuple[Assignment, ...], gained_by: tuple[Assignment, ...]
+) -> tuple[tuple[Assignment, ...], tuple[Assignment, ...]]:
+    """Less what one other covers for another: it is neither what *person* gave away nor what came to them."""
+    covers = [one for one in gained_by if one.covering and person.name not in (one.worker, one.covering)]
+    covered = {one.covering for one in covers}
+    return (
+        tuple(one for one in lost_by if one.worker not in covered),
+        tuple(one for one in gained_by if one not in covers),
+    )
 
 
 def _lost(person: Person, gained_by: Iterable[Assignment]) -> Told:
