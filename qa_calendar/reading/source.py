@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -45,6 +45,13 @@ class Cut:
 
     path: Path
     problem: Problem
+
+
+class _Point(NamedTuple):
+    """A place the parser has no mark of."""
+
+    line: int
+    column: int
 
 
 @dataclass(slots=True)
@@ -284,11 +291,34 @@ class _Builder:
             if is_too_deep:
                 self._refuse(event)
             item, place = (self._text(event), event.start_mark) if type(event) is _ScalarEvent else self._around(event)
-            items.append(item)
-            places.append(place)
+            if type(item) is str and "- " in item and (several := self._too_far_right(event)):
+                for line, text in several:
+                    items.append(text)
+                    places.append(line)
+            else:
+                items.append(item)
+                places.append(place)
             way[-1] = len(items)
         way.pop()
         return items, _Inside(start.start_mark, places)
+
+    def _too_far_right(self, event: Any) -> list[tuple[_Mark, str]]:
+        """The items that *event* is, which is one to YAML as they do not begin in one column; none for what is one."""
+        first, last = event.start_mark, event.end_mark
+        if self._flow or not event.implicit[0] or first.line == last.line:
+            return []
+        found = [(first, self._lines[first.line][first.column :])]
+        for number in range(first.line + 1, last.line + 1):
+            line = self._lines[number].partition(" #")[0]
+            text = line.lstrip(" ")
+            if text.startswith("- "):
+                found.append((_Point(number, len(line) - len(text)), text[2:]))
+            else:
+                found[-1] = found[-1][0], f"{found[-1][1]} {text}"
+        message = "this line stands further right than the '- ' above it; begin both in the same column"
+        for place, _ in found[1:]:
+            self._document.problems.append(Problem(_at(self._document.file, place), message))
+        return [(place, text.strip()) for place, text in found] if len(found) > 1 else []
 
     def _mapping(self, start: Any) -> tuple[dict[str, Any], _Inside]:
         found: dict[str, Any] = {}

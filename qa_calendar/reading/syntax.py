@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import Any
 
 import yaml
@@ -26,6 +27,7 @@ _BRACES = "these braces are not closed; look for a missing ',' or '}'"
 _COLON = "a second ': ' in one line; put quotes around text that holds a colon"
 _COMMA = "a second ': ' before the next ','; put a ',' between them, or quotes around text that holds a colon"
 _BACKSLASH = "inside double quotes a '\\' has a meaning of its own; use single quotes"
+_APOSTROPHE = "the apostrophe closes these quotes; use double quotes around text that holds one"
 _KEY = "a key needs a ':' and a space behind it"
 _MISFIT = "this line does not fit the ones above; check its indentation, quotes and commas"
 # Looked for, in this order, in what the parser says; both of PyYAML's parsers, in C and in Python, use these words.
@@ -70,7 +72,22 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem
     place = Location(file, mark.line + 1, mark.column + 1)
     if isinstance(error, RefusedError):
         return Problem(place, str(error.problem))
+    if cure is _MISFIT and (opened := _run_on(text, mark)) is not None:
+        message = f"these quotes are closed in line {mark.line + 1} only, by the next ones; close them where they end"
+        return Problem(Location(file, opened.line + 1, opened.column + 1), message)
     return _closer(said, cure, text.splitlines(), place)
+
+
+def _run_on(text: str, mark: Any) -> Any:
+    """Where the quotes open that close in front of *mark*, when that is in another line; None when it is not."""
+    with suppress(yaml.MarkedYAMLError):
+        for token in yaml.scan(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+            first, last = token.start_mark, token.end_mark
+            if first.line >= mark.line:
+                return None
+            if isinstance(token, yaml.ScalarToken) and token.style in ("'", '"') and last.line == mark.line:
+                return first
+    return None
 
 
 def lines_of(error: yaml.MarkedYAMLError) -> tuple[int, int]:
@@ -95,6 +112,8 @@ def _closer(said: str, cure: str, lines: list[str], place: Location) -> Problem:
         cure = _colon(before)
     elif cure in (_LIST, _BRACES) and line[place.column - 1 : place.column] == ":":
         cure = _COMMA
+    elif cure in (_LIST, _BRACES, _MISFIT) and re.search(r"\w'$", before) and line[place.column - 1 :][:1].isalnum():
+        cure = _APOSTROPHE
     elif cure is _MISFIT and before.strip(" -"):
         cure = "text behind closing quotes or brackets; put quotes around the whole of it"
     elif cure is _MISFIT and (number := _emptied(lines, place.line)):
