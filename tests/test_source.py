@@ -212,7 +212,7 @@ BACKSLASH = "inside double quotes a '\\' has a meaning of its own; use single qu
         ("- 'b' c", f"1:7: {BEHIND}"),
         ("a: [b] c", f"1:8: {BEHIND}"),
         ("a: {b: c} d", f"1:11: {BEHIND}"),
-        ("a: it's\nb: 'it's'", f"2:8: {BEHIND}"),
+        ("a: it's\nb: 'it's'", "2:8: the apostrophe closes these quotes; use double quotes around text that holds one"),
         ("a: {b: c\nd: e", f"1:4: {BRACES}"),
         ("a: {b: c", f"1:4: {BRACES}"),
         ("a: {b: 'c' d}", f"1:12: {BRACES}"),
