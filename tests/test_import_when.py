@@ -221,12 +221,41 @@ def test_what_counts_from_a_month_is_in_none_before(often: str, months: list[str
     assert [one.month.iso for one in found.entries] == months
 
 
-@pytest.mark.parametrize("often", ["Weekly from 5 May 2025", "Every 6 weeks", "Fortnightly"])
+@pytest.mark.parametrize("often", ["Weekly", "Every 6 weeks", "Fortnightly"])
 def test_weeks_are_asked_about(often: str) -> None:
     found = of(table("How often | Activity", f"{often} | Audit"))
 
     assert found.entries == ()
     assert any(f"Audit, {often}: " in line for line in said(found, Kind.ASKED))
+
+
+@pytest.mark.parametrize(
+    ("often", "answer"),
+    [
+        ("Weekly from 5 May 2025", ()),
+        ("Weekly", ("2025-05-05",)),
+        ("Weekly", ("Monday 5 May",)),
+        ("Weekly", ("week from 2025-05-05",)),
+        ("Fortnightly", ("week from 2025-05-05",)),
+        ("As needed", ("every week from 5 May 2025",)),
+    ],
+)
+def test_weeks_are_counted_from_the_day_that_is_said(often: str, answer: tuple[str, ...]) -> None:
+    found = of(table("How often | Activity", f"{often} | Audit"), words((Topic.WHEN, often, answer)))
+
+    days = [one.on for one in found.entries]
+    assert (days[:2], days[-1], len(days)) == ([date(2025, 5, 5), date(2025, 5, 12)], date(2026, 3, 30), 48)
+    assert [one.every for one in found.activities] == ["week from 2025-05-05"]
+    assert f"Audit, {often}: every week from 2025-05-05, on 48 days of the year" in "\n".join(said(found, Kind.DECIDED))
+
+
+def test_a_day_for_every_second_week_is_the_first_of_them() -> None:
+    found = of(
+        table("How often | Activity", "Fortnightly | Audit"), words((Topic.WHEN, "Fortnightly", ("2025-05-05",)))
+    )
+
+    assert [one.every for one in found.activities] == ["2 weeks from 2025-05-05"]
+    assert len(found.entries) == 24
 
 
 def test_an_answer_may_count_from_a_month_as_the_framework_does() -> None:

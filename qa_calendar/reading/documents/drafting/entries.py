@@ -241,9 +241,9 @@ class _Entering:
                 if found.every is not None:
                     known = self.result.activities[entry.activity]
                     self.result.activities[entry.activity] = replace(known, every=found.every, not_in=found.not_in)
-                    self._say(
-                        Kind.DECIDED, record, f"{entry.activity}, {words}: in {len(found.occasions)} months of the year"
-                    )
+                    count = len(found.occasions)
+                    much = f"every {found.every}, on {count} days" if "week" in found.every else f"in {count} months"
+                    self._say(Kind.DECIDED, record, f"{entry.activity}, {words}: {much} of the year")
             case Dropped(why):
                 self._say(Kind.SKIPPED, record, f"{entry.activity}, {words}: {why} ({record.quoted})")
             case AsRequired():

@@ -10,6 +10,7 @@ from typing import assert_never
 from qa_calendar.dates.months import MONTHS, WEEKDAYS, Month, spoken_with_year
 from qa_calendar.dates.phrases import parse_rule
 from qa_calendar.dates.rules import NthWeekday, Place, day_of
+from qa_calendar.model import EveryWeeks, occasions
 from qa_calendar.model.draft import LEAVE_OUT, Answers, Topic
 from qa_calendar.reading.documents.drafting.programme import Programme
 from qa_calendar.reading.documents.when import (
@@ -119,9 +120,13 @@ def _answered(asked: str, answered: tuple[str, ...], programme: Programme) -> Pl
     if answered == (LEAVE_OUT,):
         return Dropped("left out, as was answered")
     said = [(one, understand(one) or understand(f"every {one}")) for one in answered]
+    weeks = _weeks_without_a_day(asked) if len(answered) == 1 else None
     placed: list[Placed] = []
     for words, one in said:
-        found = None if one is None else _place(words, one.timing, programme)
+        timing = None if one is None else one.timing
+        if weeks is not None and isinstance(timing, OnDay):
+            timing = replace(weeks, first=timing)
+        found = None if timing is None else _place(words, timing, programme)
         if isinstance(found, Open) or found is None:
             return Open(why=f"the answer '{words}' {found.why if found else 'names no month'}", words=asked)
         if not isinstance(found, Placed):
@@ -132,6 +137,13 @@ def _answered(asked: str, answered: tuple[str, ...], programme: Programme) -> Pl
         every=placed[0].every if len(placed) == 1 else None,
         not_in=placed[0].not_in if len(placed) == 1 else (),
     )
+
+
+def _weeks_without_a_day(asked: str) -> Often | None:
+    """What *asked* says of how often, where that is counted in weeks and a day is the answer."""
+    said = understand(asked)
+    timing = None if said is None else said.timing
+    return timing if isinstance(timing, Often) and "week" in timing.every and timing.first is None else None
 
 
 def _place(words: str, timing: Timing, programme: Programme) -> Placement:
@@ -223,7 +235,7 @@ def _nth(phrase: str, month: Month) -> Occasion:
 
 def _often(words: str, timing: Often, programme: Programme) -> Placement:
     if "week" in timing.every:
-        return _weekly(words, timing)
+        return _weekly(words, timing, programme)
     if timing.since is not None:
         return _since(words, timing, programme)
     if timing.first is not None:
@@ -237,13 +249,16 @@ def _often(words: str, timing: Often, programme: Programme) -> Placement:
     return Open(why="does not say in which months", words=words, offers=_offers(timing.every, programme))
 
 
-def _weekly(words: str, timing: Often) -> Placement:
-    """Weeks are counted by the framework itself, from a day that only a person knows for sure."""
-    if isinstance(timing.first, OnDay):
-        return Open(
-            why=f"is counted in weeks: write every: {timing.every} from its first day at the activity", words=words
-        )
-    return Open(why=f"says every {timing.every}, but not from which day", words=words)
+def _weekly(words: str, timing: Often, programme: Programme) -> Placement:
+    """Weeks are counted from a day that only a person knows for sure."""
+    if not isinstance(timing.first, OnDay):
+        return Open(why=f"says every {timing.every}, but not from which day", words=words)
+    first = programme.day(timing.first)
+    if first is None:
+        return _outside(words, programme)
+    weeks = EveryWeeks(int(timing.every.split()[0]) if " " in timing.every else 1, first)
+    days = tuple(Occasion(month, on=day) for month, day in occasions(weeks, programme.months))
+    return Placed(occasions=days, every=f"{timing.every} from {first}")
 
 
 def _since(words: str, timing: Often, programme: Programme) -> Placement:
