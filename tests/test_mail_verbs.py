@@ -301,7 +301,7 @@ def test_a_lost_database_is_asked_about(workspace: Workspace, box: Box) -> None:
     seen = run("sent", cwd=workspace.root)
     rehearsed = run("remind", "--dry-run", *TUESDAY, cwd=workspace.root)
 
-    said = f"{lost}: this may send mail a second time; --yes sends it all the same"
+    said = f"{lost}: this may send mail a second time; `qa-calendar run --yes` sends it all the same"
     assert (refused.returncode, refused.stderr) == (3, f"qa-calendar: {said}\n")
     assert (seen.stdout, seen.stderr) == ("", f"T{lost[1:]}. `qa-calendar run --yes` goes on all the same.\n")
     assert rehearsed.stderr.startswith(f"T{lost[1:]}: some of this may have been sent already\n")

@@ -149,7 +149,10 @@ def test_it_is_said_and_mail_waits_for_a_person(state: str, tmp_path: Path) -> N
 
         older = "the state database is older than the feeds, and does not know all that was sent since"
         assert "The state database is older than the feeds: 3 events' revisions read back" in seen.stdout
-        assert str(refused.value) == f"{older}: this may send mail a second time; --yes sends it all the same"
+        assert (
+            str(refused.value)
+            == f"{older}: this may send mail a second time; `qa-calendar run --yes` sends it all the same"
+        )
         assert (again.returncode, again.stderr) == (3, f"qa-calendar: {refused.value}\n")
         assert office.got() == []
         assert not office.room.snapshot.root.joinpath("out/news/2").exists()

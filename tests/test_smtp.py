@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -131,6 +132,35 @@ def test_mail_goes_encrypted_to_a_server_whose_certificate_is_right(authority: t
         assert found.hand_over("anna@example.gov.uk", MAIL) == Accepted("250 2.0.0 queued")
         found.close()
         assert (box.people, box.logins) == (["anna"], [USER])
+
+
+@pytest.mark.parametrize(
+    "echoed", [PASSWORD, b64encode(PASSWORD.encode()).decode(), b64encode(f"\0{USER}\0{PASSWORD}".encode()).decode()]
+)
+def test_a_server_that_repeats_the_password_tells_nobody(echoed: str) -> None:
+    with (
+        replies(f"535 5.7.8 no such login: {echoed}") as port,
+        pytest.raises(DeliveryError, match=r"refused: 535 5.7.8 no such login: …; see smtp: user") as refused,
+    ):
+        post(port, user=USER, password=PASSWORD).ready()
+    assert echoed not in str(refused.value)
+
+
+@contextmanager
+def replies(to_auth: str) -> Iterator[int]:
+    """A server that greets, and says that to whoever logs in; its port."""
+
+    def answer(listening: socket.socket) -> None:
+        connection, _ = listening.accept()
+        with connection, connection.makefile("rwb", 0) as lines:
+            lines.write(b"220 here\r\n")
+            for line in lines:
+                said = {b"EHLO": "250-here\r\n250 AUTH PLAIN LOGIN", b"AUTH": to_auth}.get(line[:4].upper(), "250 OK")
+                lines.write(f"{said}\r\n".encode())
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        Thread(target=answer, args=(listening,), daemon=True).start()
+        yield listening.getsockname()[1]
 
 
 @pytest.mark.parametrize("security", ["starttls", "tls"])

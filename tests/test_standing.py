@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,12 @@ from test_memory import hand_over, in_state, log
 from test_postroom import Office, at, office_at
 from workspaces import MONDAY, WEDNESDAY, built, edit, environment, feeds, run, small
 
+from qa_calendar import run_one
 from qa_calendar.delivering.building.standing import place_of
+from qa_calendar.delivering.mail.sending import Delivery
+from qa_calendar.delivering.many.outcome import Result
+from qa_calendar.delivering.running import run as run_all
+from qa_calendar.delivering.screen.mail_report import outcome_of
 from qa_calendar.delivering.state.builds import opened_store
 from qa_calendar.delivering.state.completions import Completions
 from qa_calendar.delivering.state.database import opened_for
@@ -24,6 +30,7 @@ from qa_calendar.delivering.state.ledger import Ledger, Mail
 from qa_calendar.delivering.state.memory import remembered
 from qa_calendar.delivering.state.tables import metadata
 from qa_calendar.delivering.workspace import Workspace
+from qa_calendar.problems import MostVanishesError
 
 # Status
 
@@ -63,6 +70,58 @@ def test_what_a_person_should_look_at_is_named(state: str, tmp_path: Path) -> No
     assert lines[-1] == "Somebody should look."
     assert (values["held"], values["needs_a_person"], values["build"]["number"]) == (["cem-dora.ics"], True, 1)
     assert [one["name"] for one in values["needing"]] == ["Cem Dora"]
+
+
+def test_a_run_that_stopped_is_told_until_one_does_not(tmp_path: Path) -> None:
+    with office_at(tmp_path) as office:
+        office.run()
+        written = (office.workspace.root / "framework.yaml").read_text(encoding="utf-8")
+        (office.workspace.root / "framework.yaml").write_text(written.split("  May:")[0], encoding="utf-8")
+        with pytest.raises(MostVanishesError):
+            office.on("2020-03-31").run()
+        stopped = run("status", cwd=office.workspace.root)
+        (office.workspace.root / "framework.yaml").write_text(written, encoding="utf-8")
+        office.on("2020-03-31", 10).run()
+        ended = run("status", cwd=office.workspace.root)
+
+    assert (stopped.returncode, ended.returncode) == (3, 0)
+    assert "Since Tue 2020-03-31 09:00: nothing written: " in stopped.stdout
+
+
+def test_mail_is_counted_by_mails_not_by_what_is_in_them(tmp_path: Path) -> None:
+    more = "overdue: {since: 2020-01-01, tell_worker: [1]}\n"
+    with office_at(tmp_path, more, decide=lambda address: "busy" if address.startswith("anna") else "fine") as office:
+        office.on("2020-05-11").run()
+        in_parts = [line for line in office.lines() if line.key.person == "anna-bell"]
+        status = run("status", cwd=office.workspace.root)
+
+    assert len(in_parts) > 1
+    assert "To be sent: 1 mail." in status.stdout
+
+
+def test_for_many_each_mail_is_counted_by_what_became_of_it_and_a_failed_one_is_said_once(tmp_path: Path) -> None:
+    with office_at(tmp_path, decide=lambda address: "gone" if address.startswith("cem") else "fine") as office:
+        first = run_one(office.workspace.root, office.clock.at)
+        again = run_one(office.workspace.root, office.on("2020-03-30", 10).clock.at)
+
+    failed = "Cem Dora, reminder of the week of Monday 30 March: failed: 550 5.1.1 no such mailbox"
+    count = "1 mail needs somebody: `qa-calendar sent` in that folder"
+    assert first.done.endswith("2 mails sent, 1 mail failed")
+    assert (first.result, first.troubles, first.known) == (Result.LOOK, (failed, count), frozenset())
+    assert (again.result, again.troubles, again.known) == (Result.LOOK, (failed, count), {failed, count})
+
+
+def test_mail_sent_before_a_database_fails_is_told_as_sent(tmp_path: Path) -> None:
+    with office_at(tmp_path) as office:
+        office.build()
+
+        def damage(_: Delivery) -> None:
+            (office.workspace.root / "state" / "qa-calendar.db").write_bytes(b"x" * 9999)
+
+        ran = run_all(replace(office.room, told=damage))
+
+    assert ran.trouble
+    assert outcome_of(ran).startswith("nothing new to build; 1 sent, and then no more could be; somebody should look")
 
 
 def test_where_the_state_lies_is_said_without_a_password(tmp_path: Path) -> None:

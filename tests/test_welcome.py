@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from qa_calendar.delivering.mail.desk import Wanted
 from qa_calendar.delivering.publishing.publish import Publisher
 from qa_calendar.delivering.state.fetches import fetches_of
 from qa_calendar.delivering.state.links import digest_of
+from qa_calendar.problems import UnsureError
 from qa_calendar.rendering.letters import MailKind
 
 SITE = "base_url: https://qa.example.gov.uk/\npublish: {to: site}\n"
@@ -68,6 +71,38 @@ def test_whoever_had_mail_with_the_old_address_is_told_of_the_new_one_once(offic
         ("cem", "New address of your QA calendar"),
         ("manager", "The team's QA calendar: its new address"),
     ]
+
+
+def test_where_the_first_publishing_fails_mail_names_no_address_and_nobody_is_told_of_a_new_one(office: Office) -> None:
+    site = office.workspace.root / "site"
+    site.write_text("a file where a folder has to be")
+
+    assert office.run().unpublished or office.run().published
+    told = list(map(text_of, office.box.mails()))
+    office.got()
+    site.unlink()
+    office.on("2020-04-01").run()
+
+    assert len(told) == 3
+    assert not any("qa.example.gov.uk/" in text for text in told)
+    assert (site.is_dir(), office.got()) == (True, [])
+
+
+def test_where_only_the_site_tells_that_the_state_was_lost_mail_waits_for_a_person(office: Office) -> None:
+    office.run()
+    office.got()
+    for name in ("state", "out"):
+        shutil.rmtree(office.workspace.root / name)
+
+    for hour in (10, 11):
+        with pytest.raises(UnsureError, match="the state database was lost, and with it who was sent what"):
+            office.on("2020-03-31", hour).run()
+
+    assert office.got() == []
+    run_of_a_person = replace(office.room, sure=True).send(Wanted(kinds=(MailKind.REMINDER,)))
+    assert len(run_of_a_person.deliveries) == 2
+    office.got()
+    office.on("2020-04-01").run()
 
 
 def test_it_says_all_there_is_to_do_on_one_screen(office: Office) -> None:

@@ -5,6 +5,7 @@ Publishing comes before mail, so that no mail names an address that does not ans
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,7 @@ from qa_calendar.delivering.building.unchanged import Action, Built, recall
 from qa_calendar.delivering.mail.desk import Wanted
 from qa_calendar.delivering.mail.drafting import Left, leave_drafts
 from qa_calendar.delivering.mail.postroom import Dispatch, PostRoom
+from qa_calendar.delivering.mail.sending import Delivery
 from qa_calendar.delivering.publishing.copies import COPY
 from qa_calendar.delivering.publishing.publish import Published, Publisher
 from qa_calendar.delivering.state.ledger import Mail
@@ -79,7 +81,12 @@ def run(room: PostRoom, *, force: bool = False, now: datetime | None = None) -> 
     """
     workspace = room.snapshot.contents.workspace
     before = last_run(workspace)
-    ran = _run(room, now or room.clock.now(), force=force)
+    try:
+        ran = _run(room, now or room.clock.now(), force=force)
+    except QACalendarError as error:
+        with suppress(DeliveryError):  # what stopped it is told all the same
+            note_run(workspace, room.clock.now(), [str(error).splitlines()[0].rstrip(":")], before)
+        raise
     remarks = (*ran.troubles, *([ran.built.elsewhere] if ran.built.elsewhere else ()))
     try:
         note_run(workspace, room.clock.now(), remarks, before)
@@ -128,16 +135,25 @@ def _published(snapshot: Snapshot, now: datetime) -> dict[str, Any]:
 
 def _mailed(room: PostRoom, snapshot: Snapshot, built: Built) -> Ran:
     config, now = snapshot.config, room.clock.now()
+    tried: list[Delivery] = []
+
+    def told(one: Delivery) -> None:
+        tried.append(one)
+        room.told(one)
+
     try:
         if config.smtp is None:
             return Ran(built=built, left=leave_drafts(snapshot, now))
         kinds = tuple(MailKind) if may_send(now, config) else ()
         # What was built is what mail tells of, whatever has been edited since.
-        room = replace(room, snapshot=snapshot)
-        dispatch = room.send(Wanted(kinds=kinds))
-        room.forget_old()
+        desk = replace(room, snapshot=snapshot, told=told)
+        dispatch = desk.send(Wanted(kinds=kinds))
+        desk.forget_old()
         return Ran(built=built, dispatch=dispatch)
     except UnsureError:
         raise
     except DeliveryError as error:
-        return Ran(built=built, trouble=str(error))
+        # What was sent before that is sent.
+        return Ran(
+            built=built, trouble=str(error), dispatch=Dispatch(since=now, deliveries=tuple(tried)) if tried else None
+        )

@@ -120,8 +120,13 @@ def _target(text: str) -> str:
 def _state(text: str) -> str:
     if not re.fullmatch(_STATE, text):
         # What stands before an @ may be a password.
-        shown = re.sub("//.*@", "//…@", text)
+        shown = re.sub(":.*@", ":…@", text)
         raise wrong(f"'{shown}' is not a database (write sqlite:///state/qa-calendar.db or postgresql://…)")
+    protocol, _, rest = text.partition("://")
+    place, _, path = rest.partition("?")[0].partition("/")
+    if protocol != "sqlite" and (place.count("@") > 1 or "@" in path):
+        shown = f"{protocol}://…@{rest.rpartition('@')[2]}"
+        raise wrong(f"'{shown}' has an '@' or a '/' in its user or password; write them as %40 and %2F")
     return text
 
 

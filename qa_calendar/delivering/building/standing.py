@@ -10,7 +10,7 @@ from qa_calendar.delivering import files
 from qa_calendar.delivering.publishing.site import path_of
 from qa_calendar.delivering.publishing.target import name_of
 from qa_calendar.delivering.state.builds import Build, Unsure, opened_store
-from qa_calendar.delivering.state.ledger import Ledger, Mail, State
+from qa_calendar.delivering.state.ledger import Ledger, Mail, State, each_mail
 from qa_calendar.delivering.state.links import LinkStore
 from qa_calendar.delivering.state.memory import remembered
 from qa_calendar.delivering.state.runs import LastRun, last_run
@@ -63,7 +63,7 @@ def standing_of(snapshot: Snapshot) -> Standing:
         build=build,
         edited=tuple(name for name in inputs if build and build.inputs.get(name) != inputs[name]),
         run=last_run(snapshot.contents.workspace),
-        waiting=tuple(line for line in lines if line.state in (State.PLANNED, State.CLAIMED)),
+        waiting=each_mail(line for line in lines if line.state in (State.PLANNED, State.CLAIMED)),
         needing=tuple(line for line in lines if line.needs_a_person),
         held=tuple(
             name

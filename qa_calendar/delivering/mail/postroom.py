@@ -23,7 +23,7 @@ from qa_calendar.delivering.mail.outbox import Outbox, is_over, withdrawn
 from qa_calendar.delivering.mail.pace import Clock, Pace
 from qa_calendar.delivering.mail.rest import laid_to_rest
 from qa_calendar.delivering.mail.retention import outdated
-from qa_calendar.delivering.mail.sending import PATIENCE, Delivery, Mailer, sendable_now
+from qa_calendar.delivering.mail.sending import PATIENCE, Delivery, Mailer, Outcome, sendable_now
 from qa_calendar.delivering.mail.smtp import Post
 from qa_calendar.delivering.state.builds import Store, Unsure
 from qa_calendar.delivering.state.database import Database, opened_for
@@ -72,6 +72,11 @@ class Dispatch:
             needing=later.needing,
             trouble=later.trouble or self.trouble,
         )
+
+    @property
+    def of_now(self) -> tuple[Delivery, ...]:
+        """The deliveries that this run tried, or put off."""
+        return tuple(one for one in self.deliveries if one.now or one.outcome is Outcome.PUT_OFF)
 
     @property
     def is_incomplete(self) -> bool:
@@ -237,7 +242,9 @@ class PostRoom:
         if (why := self._unsure(database)) is None:
             return
         if not self.sure:
-            raise UnsureError(f"{why.said}: this may send mail a second time; --yes sends it all the same")
+            raise UnsureError(
+                f"{why.said}: this may send mail a second time; `qa-calendar run --yes` sends it all the same"
+            )
         Store(database).be_sure(noted(self.snapshot.out, MAILED))
 
     def _unsure(self, database: Database) -> Unsure | None:

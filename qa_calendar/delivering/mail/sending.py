@@ -7,6 +7,7 @@ notices ─▶ planned in the ledger ─▶ letters ─▶ connect ─▶ claim,
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -60,6 +61,13 @@ class Delivery:
     def is_well(self) -> bool:
         """Whether it was sent, now or before, is being sent, or needs not be any more."""
         return self.settled or self.outcome in (Outcome.SENT, Outcome.BEFORE, Outcome.ELSEWHERE, Outcome.DRAFTED)
+
+
+def counts_of(deliveries: Iterable[Delivery]) -> dict[Outcome, int]:
+    """How many mails came to what, in the order people are told; two who share an address had one mail."""
+    mails = {(one.notice.kind, one.notice.mailbox.address.casefold(), one.outcome) for one in deliveries}
+    counts = Counter(outcome for *_, outcome in mails)
+    return {outcome: counts[outcome] for outcome in Outcome if counts[outcome]}
 
 
 @dataclass(slots=True, kw_only=True)

@@ -9,9 +9,10 @@ import re
 import smtplib
 import socket
 import ssl
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from qa_calendar.model import SmtpOptions
 from qa_calendar.problems import DeliveryError
@@ -113,6 +114,10 @@ class Post:
 
         Call `ready` first.
         """
+        verdict = self._handed_over(address, raw)
+        return replace(verdict, detail=self._hidden(verdict.detail))
+
+    def _handed_over(self, address: str, raw: bytes) -> Verdict:
         assert self._open is not None
         smtp = self._open
         try:
@@ -158,7 +163,9 @@ class Post:
         if code >= 500:
             self.close()
             cure = "ask who runs it, and see reminders: from and smtp: user in config.yaml"
-            raise DeliveryError(f"{self._name} takes no mail from {self.sender}: {_plain(code, said)}; {cure}")
+            raise DeliveryError(
+                f"{self._name} takes no mail from {self.sender}: {self._hidden(_plain(code, said))}; {cure}"
+            )
         _expect((code, said), 250)
         _expect(smtp.rcpt(address), 250, 251)
 
@@ -203,6 +210,17 @@ class Post:
             raise DeliveryError(f"there is no password for {user} at {self._name}: {cure}")
         return self.password
 
+    def _hidden(self, said: str) -> str:
+        """What a server *said* without the password, which some repeat as it was typed or as it was sent to them."""
+        if not self.password:
+            return said
+        word, user = self.password.encode(), (self.options.user or "").encode()
+        # As AUTH LOGIN and AUTH PLAIN send it (RFC 4616).
+        sent = (b64encode(word).decode(), b64encode(b"\0" + user + b"\0" + word).decode())
+        for secret in (self.password, *sent):
+            said = said.replace(secret, "…")
+        return said
+
     @property
     def _name(self) -> str:
         return f"the mail server {self.options.host}:{self.options.port}"
@@ -225,12 +243,12 @@ class Post:
             cure = "see smtp: security in config.yaml, and whether it wants a user at all"
             raise DeliveryError(f"{self._name} cannot do what config.yaml asks: {error}; {cure}") from error
         except smtplib.SMTPResponseException as error:
-            said = _plain(error.smtp_code, error.smtp_error)
+            said = self._hidden(_plain(error.smtp_code, error.smtp_error))
             if error.smtp_code < 500:
                 raise NotReachableError(f"{self._name} said: {said}") from error
             raise DeliveryError(f"{self._name} refused: {said}; {self._cure(error)}") from error
         except (smtplib.SMTPException, OSError) as error:
-            raise NotReachableError(f"{self._name} cannot be reached: {_of(error)}") from error
+            raise NotReachableError(f"{self._name} cannot be reached: {self._hidden(_of(error))}") from error
 
     def _cure(self, error: smtplib.SMTPResponseException) -> str:
         if isinstance(error, smtplib.SMTPAuthenticationError):

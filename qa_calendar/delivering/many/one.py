@@ -53,6 +53,7 @@ class Found:
     written: int = 0
     changes: int = 0
     troubles: tuple[str, ...] = ()
+    known: frozenset[str] = frozenset()
 
 
 def build_one(
@@ -201,22 +202,43 @@ def _ran(ran: Ran) -> Found:
     put = ran.published.put if ran.published else None
     files = len(put.written) + len(put.removed) if put else 0
     said = [found.done, *([f"{files} files published"] if files else ()), *filter(None, [mails])]
-    waiting = (f"{len(ran.needing)} mails need somebody: `qa-calendar sent` in that folder",) if ran.needing else ()
+    waiting, known = _waiting(ran)
     return Found(
         done=", ".join(said),
         is_nothing=found.is_nothing and not files and not mails,
         written=found.written,
         changes=found.changes,
         troubles=(*ran.troubles, *waiting),
+        known=ran.said | known,
     )
+
+
+def _waiting(ran: Ran) -> tuple[tuple[str, ...], frozenset[str]]:
+    """What is said of mail that needs somebody, each failed one and how many there are; and which of it is not new."""
+    from qa_calendar.delivering.mail.kinds import what
+    from qa_calendar.delivering.state.ledger import State, each_mail
+
+    lines = each_mail(ran.needing)
+    if not lines:
+        return (), frozenset()
+    since = ran.dispatch.since.replace(microsecond=0) if ran.dispatch else None  # the ledger counts whole seconds
+    said = {
+        f"{one.name}, {what(one)}: {one.state}: {one.detail}": one for one in lines if one.state is not State.DRAFTED
+    }
+    old = {text for text, one in said.items() if since and one.at < since}
+    count = f"{len(lines)} mail{' needs' if len(lines) == 1 else 's need'} somebody: `qa-calendar sent` in that folder"
+    is_new = len(old) < len(said) or bool(ran.left.new)
+    return (*said, count), frozenset(old if is_new else {*old, count})
 
 
 def _mails(ran: Ran) -> str:
     if ran.dispatch is None:
         drafts = sum(one.changed for one in ran.left.written)
         return f"{drafts} drafts" if drafts else ""
-    sent = sum(one.now for one in ran.dispatch.deliveries)
-    return f"{sent} mails sent" if sent else ""
+    from qa_calendar.delivering.mail.sending import counts_of
+
+    counts = counts_of(ran.dispatch.of_now)
+    return ", ".join(f"{number} mail{'' if number == 1 else 's'} {outcome}" for outcome, number in counts.items())
 
 
 def _outcome(root: Path, do: Callable[[], Found]) -> Outcome:
@@ -228,7 +250,7 @@ def _outcome(root: Path, do: Callable[[], Found]) -> Outcome:
         said = tuple(str(error).splitlines())
         return Outcome(workspace=name, calendar_id=whose, result=Result.WRONG, troubles=said)
     except UnsureError as error:
-        return Outcome(workspace=name, calendar_id=whose, result=Result.LOOK, troubles=(str(error),))
+        return Outcome(workspace=name, calendar_id=whose, result=Result.LOOK, troubles=(f"{error}, in that folder",))
     result = Result.LOOK if found.troubles else Result.NOTHING if found.is_nothing else Result.DONE
     return Outcome(
         workspace=name,
@@ -238,4 +260,5 @@ def _outcome(root: Path, do: Callable[[], Found]) -> Outcome:
         written=found.written,
         changes=found.changes,
         troubles=found.troubles,
+        known=found.known,
     )

@@ -33,6 +33,7 @@ class Outcome:
     """What came of *workspace*, a folder: its *result*, what was done in a few words, and what a person should see.
 
     *calendar_id* is empty where its config.yaml does not say. *written* counts feeds or other files, *changes* events.
+    *known* are the troubles that an earlier run said already, so that a schedule says each once.
     """
 
     workspace: str
@@ -42,6 +43,7 @@ class Outcome:
     written: int = 0
     changes: int = 0
     troubles: tuple[str, ...] = ()
+    known: frozenset[str] = frozenset()
 
 
 def exit_code(outcomes: Iterable[Outcome]) -> int:

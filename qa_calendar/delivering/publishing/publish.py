@@ -15,7 +15,7 @@ from qa_calendar.delivering.publishing.pages import bring_pages_up_to_date
 from qa_calendar.delivering.publishing.putting import Put, Putter
 from qa_calendar.delivering.publishing.site import given_path, site_of
 from qa_calendar.delivering.publishing.target import Target, name_of, target_at
-from qa_calendar.delivering.state.builds import Store, opened_store
+from qa_calendar.delivering.state.builds import Store, Unsure, opened_store
 from qa_calendar.delivering.state.ledger import Ledger, State
 from qa_calendar.delivering.state.links import Links, LinkStore, masked
 from qa_calendar.delivering.workspace import FEEDS, SERVE, Snapshot
@@ -115,7 +115,9 @@ class Publisher:
                 raise DeliveryError("nothing is built yet: run `qa-calendar build` first")
             # From here on there is something that a lost state has to be read back from.
             there = replace(known, targets=tuple(dict.fromkeys((target.name, *known.targets))))
-            linked = self._first_told(store, there, self._settled(store, there))
+            linked = self._settled(store, there)
+            if not known.targets:  # since the first try no mail has named the address of before
+                linked = self._first_told(store, there, linked)
             elsewhere = _other_bytes(target, LinkStore(store.database))
             paged = bring_pages_up_to_date(self.snapshot, linked.links, store, self.now, elsewhere)
             linked = replace(linked, trouble=paged.trouble)
@@ -208,6 +210,8 @@ class Publisher:
         if not store.fresh:
             still = {*self.wanted, *(name.removesuffix(".ics") for name in store.manifest())}
             links = links.leaving_out(links.by_slug.keys() - still)
+        if known.said and not known.seen.number and not store.unsure():
+            store.be_unsure(Unsure.LOST)  # out/ may have been lost as well, by which a build would have noticed
         self._keep(store, known, links, known.seen.number)
         names = {**config.names, TEAM: config.feeds.team_name, LEAD: "what needs a person"}
         missing = tuple(names[slug] for slug in lacking if slug not in links.by_slug)

@@ -41,13 +41,15 @@ class Site:
 
 
 def addresses_of(snapshot: Snapshot, kept: LinkStore) -> dict[str, str] | None:
-    """Where each feed that was published is read, by slug; None while people are not sent there yet."""
+    """Where each feed that was published is read, by slug; None while nobody has tried to send people there."""
     config = snapshot.config
     if config.publish_to is None or config.base_url is None:
         return None
     paths = kept.written(name_of(config.publish_to, snapshot.root))
-    there = {slug: token for slug, token in kept.links().tokens.items() if path_of(slug, token) in paths}
-    return {slug: address_of(slug, token, config) for slug, token in there.items()} if paths else None
+    links = kept.links()
+    there = {slug: token for slug, token in links.tokens.items() if path_of(slug, token) in paths}
+    # Links and nothing there: the first publishing failed, and no address is better than one that leads nowhere.
+    return {slug: address_of(slug, token, config) for slug, token in there.items()} if links.number else None
 
 
 def site_of(

@@ -187,6 +187,8 @@ def show_published(done: Published) -> None:
 
 def _published_line(done: Published) -> str:
     put = done.put
+    if not put.written and not put.removed and done.troubles:
+        return f"nothing was written to {done.target}, {counted(put.unchanged, 'file')} unchanged"
     if not put.written and not put.removed:
         return f"{done.target} is up to date, {counted(put.unchanged, 'file')}"
     removed = f", {len(put.removed)} removed" if put.removed else ""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from qa_calendar.dates.months import listed
 from qa_calendar.dates.zone import clock_in_london
 from qa_calendar.delivering.mail.kinds import what
-from qa_calendar.delivering.mail.sending import Delivery, Outcome
+from qa_calendar.delivering.mail.sending import Delivery, Outcome, counts_of
 from qa_calendar.delivering.screen.console import (
     counted,
     near,
@@ -158,13 +158,14 @@ def outcome_of(ran: Ran) -> str:
     elif ran.published and (ran.published.put.written or ran.published.put.removed):
         put = ran.published.put
         built += f"; published: {counted(len(put.written), 'file')} written, {len(put.removed)} removed"
-    if ran.trouble:
+    if ran.trouble and ran.dispatch is None:
         sent = "no mail could be sent"
     elif ran.dispatch is None:
         new = sum(one.changed for one in ran.left.written)
         sent = f"{counted(new, 'draft')} written" if new else "no new drafts"
     else:
-        sent = _counts(one for one in ran.dispatch.deliveries if one.now or one.outcome is Outcome.PUT_OFF)
+        sent = _counts(ran.dispatch.of_now)
+        sent += ", and then no more could be" if ran.trouble else ""
     needs = "somebody should look, see `qa-calendar sent`" if ran.needs_a_person else "nothing needs you"
     return f"{built}; {sent}; {needs}."
 
@@ -212,10 +213,7 @@ def _hand_over(names: Sequence[str]) -> str:
 
 
 def _counts(deliveries: Iterable[Delivery]) -> str:
-    # Two who share an address had one mail.
-    mails = {(one.notice.kind, one.notice.mailbox.address.casefold(), one.outcome) for one in deliveries}
-    outcomes = Counter(outcome for *_, outcome in mails)
-    counts = [f"{outcomes[outcome]} {outcome}" for outcome in Outcome if outcomes[outcome]]
+    counts = [f"{number} {outcome}" for outcome, number in counts_of(deliveries).items()]
     return ", ".join(counts) if counts else "no mail to send"
 
 

@@ -48,7 +48,7 @@ def show_outcomes(outcomes: Sequence[Outcome]) -> None:
             table.add_row(*map(escape, (one.workspace, one.calendar_id, one.result.value, one.done)))
         print_table(new_console(), table)
     for one in outcomes:
-        for trouble in one.troubles:
+        for trouble in one.troubles if sys.stderr.isatty() else (new for new in one.troubles if new not in one.known):
             show_warning(f"{one.workspace}: {trouble}")
     counts = Counter(one.result for one in outcomes)
     of_each = ", ".join(f"{counts[result]} {result}" for result in Result if counts[result])

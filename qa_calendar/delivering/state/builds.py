@@ -202,6 +202,10 @@ class Store:
         """How many mails were handed over, ever."""
         return int(self._about("mailed") or 0)
 
+    def be_unsure(self, why: Unsure) -> None:
+        """Note that it is not known who was sent what, and *why*."""
+        self._note(unsure=why.value)
+
     def be_sure(self, mailed: int = 0) -> None:
         """Note that a person has said to go on although nobody knows who was sent what, of *mailed* mails at least."""
         self._note(unsure=None, mailed=max(mailed, self.mailed()))
