@@ -11,6 +11,8 @@ from email.policy import default
 from email.utils import getaddresses
 
 import pytest
+from broken import CONFIG, FRAMEWORK
+from builders import read_both
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -157,13 +159,27 @@ def test_a_body_is_in_lines_of_76() -> None:
     [
         ("qa@example.gov.uk", ("", "qa@example.gov.uk")),
         ("Safeguarding QA <qa@example.gov.uk>", ("Safeguarding QA", "qa@example.gov.uk")),
+        ("Safeguarding, QA <qa@example.gov.uk>", ("Safeguarding, QA", "qa@example.gov.uk")),
+        ("QA; North <qa@example.gov.uk>", ("QA; North", "qa@example.gov.uk")),
+        ("QA: the [North] team @ work ) <qa@example.gov.uk>", ("QA: the [North] team @ work )", "qa@example.gov.uk")),
         ("QA\r\nBcc: x@example.org <qa@example.gov.uk>", ("QA Bcc: x@example.org", "qa@example.gov.uk")),
     ],
 )
-def test_no_line_break_gets_into_a_name(written: str, read: tuple[str, str]) -> None:
+def test_a_name_and_its_address_are_told_apart_and_no_line_break_gets_in(written: str, read: tuple[str, str]) -> None:
     shown, address = mailbox_of(written)
 
     assert "\n" not in shown + address
     assert "\r" not in shown + address
     if "Bcc" not in written:
         assert (shown, address) == read
+
+
+@pytest.mark.parametrize("name", ["Safeguarding, QA", "QA; North", "QA: team", "QA [North]", "QA @ North", "Team )"])
+def test_mail_comes_from_the_name_in_config_whatever_is_in_it(name: str) -> None:
+    text = f"{CONFIG}reminders: {{from: '\"{name}\" <qa@example.gov.uk>'}}\n"
+    options = read_both(text, FRAMEWORK)[0].reminders
+
+    raw = sendable(message("Anna"), Mailbox("anna@example.gov.uk", "Anna"), options, "<x@qa>", AT)
+
+    (sender,) = email.message_from_bytes(raw, policy=default)["From"].addresses
+    assert (sender.display_name, sender.addr_spec) == (name, "qa@example.gov.uk")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime
 
 from qa_calendar.dates.zone import LONDON
 from qa_calendar.model import TEAM, Person, Plan, ReminderOptions
@@ -117,8 +118,11 @@ def _part(kind: str, content: str) -> bytes:
 
 def mailbox_of(written: str, name: str = "") -> tuple[str, str]:
     """The name to show and the address in `Safeguarding QA <qa@example.gov.uk>`; *name* wins."""
-    shown, address = parseaddr(_one_line(written))
-    return _one_line(name) or _one_line(shown), address
+    line = _one_line(written)
+    # Not by RFC 5322, which would have a name with a comma in quotes: it is kept as a person reads it.
+    found = re.fullmatch(r"(.*?) *<([^<>]*)>", line)
+    shown, address = (found[1], found[2]) if found else ("", line)
+    return _one_line(name) or shown.strip('" '), address
 
 
 def _one_line(text: str) -> str:

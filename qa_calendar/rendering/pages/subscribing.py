@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from email.utils import parseaddr
 
 import segno
 from markupsafe import Markup
@@ -12,6 +11,7 @@ from markupsafe import Markup
 from qa_calendar.model import Config, Occurrence, Plan
 from qa_calendar.rendering.events import summary_of
 from qa_calendar.rendering.hosts import host_of, is_inside
+from qa_calendar.rendering.messages import mailbox_of
 from qa_calendar.rendering.templates import Templates
 
 
@@ -78,7 +78,7 @@ def contact_of(config: Config) -> Contact:
     """Whoever mail is answered by: by name where staff has the address, else the team."""
     options = config.reminders
     written = next(filter(None, (options.reply_to, options.sender, *options.digest_to)), "")
-    shown, address = parseaddr(written)
+    shown, address = mailbox_of(written)
     known = {person.email.casefold(): person.name for person in config.staff if person.email}
     name = known.get(address.casefold()) or shown or config.feeds.team_name
     return Contact(name, address or None)
