@@ -115,6 +115,66 @@ def test_a_listed_one_with_its_own_id_is_once_more() -> None:
     ]
 
 
+def test_a_day_for_one_of_every_so_many_months_is_its_day_as_for_any_that_is_listed() -> None:
+    config = "rules: {default: {start: first working day, due: day 20}}\n"
+    by_itself = planned(
+        "  Audit: {workers: [IROs], every: quarter}\n", "months:\n  July: [Audit: {on: 2020-07-22}]\n", config
+    )
+    listed = planned("  Audit: {workers: [IROs]}\n", "months:\n  July: [Audit: {on: 2020-07-22}]\n", config)
+
+    for plan in (by_itself, listed):
+        july = only(plan, "2020-07-audit")
+        assert (july.start, july.due) == (date(2020, 7, 22), date(2020, 7, 22))
+
+
+def test_one_with_a_day_takes_no_share_of_a_spread() -> None:
+    activities = "".join(f"  {name}: {{workers: [IROs], every: year}}\n" for name in ("A", "B", "C"))
+    config = "rules: {default: {start: spread}}\n"
+    with_day = planned(activities, "months:\n  April: [C: {on: 2020-04-29}]\n", config)
+    without = planned(activities.replace("  C: {workers: [IROs], every: year}\n", ""), config=config)
+
+    assert only(with_day, "2020-04-b").start == only(without, "2020-04-b").start
+
+
+@pytest.mark.parametrize(
+    ("activities", "first", "second"),
+    [
+        ("  Audit: {workers: [IROs], dates: [2020-06-11]}\n", "Audit: {theme: A}", "Audit: {date: 2020-06-11}"),
+        ("  Audit: {workers: [IROs], dates: [2020-06-11]}\n", "Audit: {on: 2020-06-12}", "Audit: {date: 2020-06-11}"),
+        ("  Audit: {workers: [IROs], every: month, also_known_as: [Old]}\n", "Audit: {theme: A}", "Old: {theme: B}"),
+    ],
+)
+def test_an_occasion_that_is_listed_twice_is_no_silent_merger(activities: str, first: str, second: str) -> None:
+    found = problems(activities, f"months:\n  June:\n    - {first}\n    - {second}\n")
+
+    assert found == [
+        (
+            "framework.yaml:9:7: 'Audit' in June 2020 is listed in line 8 already: say all of it there, or give this "
+            "one an `id` of its own, to have it once more"
+        )
+    ]
+
+
+def test_no_day_that_does_not_exist_is_offered() -> None:
+    listed = problems("  Audit: {workers: [IROs]}\n", "months:\n  February: [Audit: {on: 2020-02-29}]\n")
+    change = "{activity: Audit, month: February, move_to: 2020-02-29, because: x}"
+    moved = problems("  Audit: {workers: [IROs]}\n", "months:\n  February: [Audit]\n", f"date_changes: [{change}]\n")
+
+    assert [line.partition(": ")[2] for line in (*listed, *moved)] == [
+        "Saturday 29 February 2020 is not in February 2021, where 'Audit' is listed",
+        "'Audit' of February 2021 is moved to Saturday 29 February 2020, a year away",
+    ]
+
+
+def test_what_has_no_due_date_is_reminded_of_until_it_is_over() -> None:
+    rule = "start: day 1, lasts: 10 working days, due: none, remind: {} working days after start"
+    activity = "  Audit: {{workers: [IROs], every: year, rule: {{{}}}}}\n"
+
+    assert only(planned(activity.format(rule.format(5))), "2020-04-audit").remind == date(2020, 4, 8)
+    (late,) = problems(activity.format(rule.format(12)))
+    assert late.endswith("is reminded of on Tuesday 21 April, after its last day, Thursday 16 April")
+
+
 # By weeks
 
 

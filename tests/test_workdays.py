@@ -12,6 +12,7 @@ from workspaces import environment
 
 from qa_calendar.dates.months import Month
 from qa_calendar.dates.workdays import (
+    EVERY_HOLIDAY_NAME,
     HOLIDAY_NAMES,
     Nation,
     WorkCalendar,
@@ -138,6 +139,28 @@ def test_every_name_offered_for_work_through_is_in_use(name: str) -> None:
     }
 
     assert {holiday_key(name)} & used == {holiday_key(name)}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Battle of the Boyne (Orangemen’s Day)",
+        "Early May bank holiday (VE day)",
+        "Platinum Jubilee bank holiday",
+        "Bank holiday for the State Funeral of Queen Elizabeth II",
+        "Bank holiday for the coronation of King Charles III",
+    ],
+)
+def test_names_as_gov_uk_spells_them_are_those_of_holidays(name: str) -> None:
+    known = {
+        holiday_key(part)
+        for year in (2020, 2022, 2023)
+        for text in bank_holidays(Nation.ANY, year).values()
+        for part in text.split("; ")
+    }
+
+    assert holiday_key(name) in known
+    assert holiday_key(name) in map(holiday_key, EVERY_HOLIDAY_NAME)
 
 
 @pytest.mark.parametrize(

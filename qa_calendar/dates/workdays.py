@@ -82,6 +82,9 @@ HOLIDAY_NAMES = (
 )
 """The names a person may write in `work_through`, as GOV.UK spells them."""
 
+EVERY_HOLIDAY_NAME = tuple(dict.fromkeys((*HOLIDAY_NAMES, *_GOVUK_NAMES.values())))
+"""Those and the ones there were once, such as for a jubilee."""
+
 _SUBSTITUTE = " (substitute day)"
 
 
@@ -133,8 +136,8 @@ def _refuse_unknown(year: int) -> None:
 
 def holiday_key(name: str) -> str:
     """*name* without case, apostrophes and the words that vary between sources, for matching `work_through`."""
-    bare = re.sub(r"\(substitute day\)|bank holiday|, moved for.*|['’.]", "", name.casefold())
-    return " ".join(bare.replace("saint", "st").split())
+    bare = re.sub(r"\(.*?\)|bank holiday|, moved for.*|['’.]", "", name.casefold())
+    return " ".join(bare.replace("saint", "st").split()).removeprefix("for the ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from qa_calendar.dates.months import DAY, Month, Week, listed, spoken_with_year
+from qa_calendar.dates.months import DAY, Month, Week, iso_date, listed, spoken_with_year
 from qa_calendar.model import Activity, Dated, Entry, Framework, occasions
 from qa_calendar.problems import Problem
 
@@ -96,11 +96,17 @@ class _Cadence:
         for entry in own:
             occasions[entry.activity.id, entry.month].append(entry)
         apart = []
+        told: dict[str, Entry] = {}
         for entry in self.framework.entries:
             theirs = occasions.get((entry.activity.id, entry.month), [])
             if not theirs or entry.id not in {entry.activity.id, *(one.id for one in theirs)}:
                 apart.append(entry)
             elif (chosen := self._chosen(entry, theirs)) is not None:
+                if (before := told.setdefault(chosen.uid_stem, entry)) is not entry:
+                    where = f"is listed in line {before.location.line} already"
+                    cure = "say all of it there, or give this one an `id` of its own, to have it once more"
+                    message = f"'{chosen.activity.title}' in {chosen.month} {where}: {cure}"
+                    self.problems.append(Problem(entry.location, message))
                 made[chosen.uid_stem] = _told_more(made[chosen.uid_stem], entry)
         return apart, list(made.values())
 
@@ -154,6 +160,7 @@ def _told_more(made: Entry, more: Entry) -> Entry:
         made,
         workers=more.workers,
         on=more.on or made.on,
+        meant=made.meant or more.on,
         theme=more.theme or made.theme,
         period=more.period or made.period,
         rules=more.rules,
@@ -172,8 +179,8 @@ def _misplaced(apart: Iterable[Entry]) -> Iterator[Problem]:
             yield Problem(entry.location, f"{title} has no days that `date` could say one of; {_on(entry)}")
         elif entry.on not in entry.month:
             where = f"{spoken_with_year(entry.on)} is not in {entry.month}, where {title} is listed"
-            near = f"{entry.month.year}-{entry.on:%m-%d}"
-            meant = f" (did you mean {near}?)" if entry.on.month == entry.month.month else ""
+            near = iso_date(f"{entry.month.year}-{entry.on:%m-%d}")  # none for 29 February
+            meant = f" (did you mean {near}?)" if near and entry.on.month == entry.month.month else ""
             yield Problem(entry.location, f"{where}{meant}")
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NoReturn
 
-from qa_calendar.dates.months import Month, Week, spoken, spoken_with_year
+from qa_calendar.dates.months import Month, Week, iso_date, spoken, spoken_with_year
 from qa_calendar.dates.person import suit_people
 from qa_calendar.dates.rules import (
     FixedDate,
@@ -137,7 +137,7 @@ class _Planner:
         assert found.day is not None
         end = self._end(rules, entry, found.day)
         due = early_due or self._due(rules, entry, found.day, end)
-        remind, reminds = self._reminders(entry, staffing.assignments, found.day, due.day or found.day)
+        remind, reminds = self._reminders(entry, staffing.assignments, found.day, due.day, end)
         self._check_order(rules, entry, found.day, due.day)
         self._remark(entry, staffing.assignments, found.day)
         return Occurrence(
@@ -291,7 +291,7 @@ class _Planner:
         return Resolution(end, ("that day itself",) if end == start else (f"its last day is {spoken(end)}",))
 
     def _reminders(
-        self, entry: Entry, assignments: Iterable[Assignment], start: date, due: date
+        self, entry: Entry, assignments: Iterable[Assignment], start: date, due: date | None, end: date
     ) -> tuple[date | None, tuple[tuple[str, date], ...]]:
         """When the workers are reminded, and when those are whose role has a lead time, unless the activity has one."""
         own, usual = self.rulebook.own(entry).remind, self.config.default_rules.remind
@@ -299,11 +299,11 @@ class _Planner:
         if not (own or usual or lead_times):
             return None, ()
         by_role = (
-            (name, self._remind(lead_times.get(role), entry, start, due))
+            (name, self._remind(lead_times.get(role), entry, start, due, end))
             for name, role in self._roles(assignments).items()
         )
         own_lead = tuple((worker, when) for worker, when in by_role if when is not None)
-        return self._remind(own or usual, entry, start, due), own_lead
+        return self._remind(own or usual, entry, start, due, end), own_lead
 
     def _roles(self, assignments: Iterable[Assignment]) -> dict[str, str]:
         """The roles that lead times go by; a member of a group that has one is reminded when the group would be."""
@@ -313,13 +313,14 @@ class _Planner:
             found[person.name] = person.role
         return found
 
-    def _remind(self, phrase: Phrase | None, entry: Entry, start: date, due: date) -> date | None:
+    def _remind(self, phrase: Phrase | None, entry: Entry, start: date, due: date | None, end: date) -> date | None:
         if phrase is None:
             return None
-        day = self._resolved(phrase, entry, start=start, due=due).day
-        if day is not None and day > due:
+        day = self._resolved(phrase, entry, start=start, due=due or start).day
+        if day is not None and day > (due or end):
             what = f"'{entry.activity.title}' in {entry.month} is reminded of on {spoken(day)}"
-            self._wrong(phrase.location, f"{what}, after it is due on {spoken(due)}")
+            late = f"it is due on {spoken(due)}" if due else f"its last day, {spoken(end)}"
+            self._wrong(phrase.location, f"{what}, after {late}")
         return day
 
     def _resolved(
@@ -435,4 +436,5 @@ def _far(month: Month, day: date) -> str:
         return ""
     years = round(abs(months) / 12)
     meant = min((month.year - 1, month.year, month.year + 1), key=lambda year: abs(months - 12 * (day.year - year)))
-    return f"{'a year' if years == 1 else f'{years} years'} away (did you mean {meant}{day:-%m-%d}?)"
+    cure = f" (did you mean {near}?)" if (near := iso_date(f"{meant}{day:-%m-%d}")) else ""  # none for 29 February
+    return f"{'a year' if years == 1 else f'{years} years'} away{cure}"

@@ -14,7 +14,7 @@ from qa_calendar.dates.months import DAY, SHORT_WEEKDAYS, WEEKDAYS, iso_date
 from qa_calendar.dates.person import PersonDays
 from qa_calendar.dates.phrases import parse_rule
 from qa_calendar.dates.rules import Roll
-from qa_calendar.dates.workdays import HOLIDAY_NAMES, Nation, WorkCalendar, holiday_key
+from qa_calendar.dates.workdays import EVERY_HOLIDAY_NAME, HOLIDAY_NAMES, Nation, WorkCalendar, holiday_key
 from qa_calendar.model import (
     NOBODY,
     ActivityRules,
@@ -100,9 +100,9 @@ def _goes_to(text: str, info: ValidationInfo) -> str | None:
 def _holiday(text: str) -> date | str:
     if day := iso_date(text):
         return day
-    if holiday_key(text) in map(holiday_key, HOLIDAY_NAMES):
+    if holiday_key(text) in map(holiday_key, EVERY_HOLIDAY_NAME):
         return holiday_key(text)
-    raise wrong(f"no bank holiday '{text}'{did_you_mean(text, HOLIDAY_NAMES)}; a date such as 2020-05-08 will do")
+    raise wrong(f"no bank holiday '{text}'{did_you_mean(text, EVERY_HOLIDAY_NAME)}; a date such as 2020-05-08 will do")
 
 
 def _url(text: str) -> str:
