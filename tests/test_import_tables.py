@@ -425,6 +425,27 @@ def test_a_band_counts_until_the_next_of_its_kind() -> None:
     assert lines(of(page, file="plan.html")) == [f"{month} Walk {at}; Ann Lee" for at, month in enumerate(months)]
 
 
+def test_the_quotes_that_word_makes_are_no_part_of_an_answer() -> None:
+    text = table("When | Activity | Lead", "soon | Audit | GH")
+    found = of(text, words((Topic.PEOPLE, "GH", ("“Gita Hussain”",)), (Topic.WHEN, "soon", ("“October”",))))
+
+    assert lines(found) == ["2025-10 Audit; Gita Hussain"]
+
+
+def test_the_title_is_none_of_a_sheet_of_one_month_or_of_guidance() -> None:
+    def title(*grids: Grid) -> str:
+        document = Document(file="b.xlsx", kind="Excel workbook", blocks=grids)
+        return draft([document], YEAR, TODAY).title
+
+    guidance = sheet("Guidance", ("How to use this workbook",), ("Enter each month's audits on its own tab.",))
+    april = sheet("Apr 25", ("Audits for April",), ("Audit", "Auditor"), ("Peer Audit", "Ann Lee"), number=2)
+    plan = sheet(
+        "Plan", ("Our programme",), ("Month", "Audit", "Auditor"), ("April", "Peer Audit", "Ann Lee"), number=3
+    )
+
+    assert (title(guidance, april), title(guidance, plan), title(april, plan)) == ("", "Our programme", "Our programme")
+
+
 cells = st.text(st.sampled_from("abcXJMay 0123456789/-–,()|'✓"), max_size=14)
 
 

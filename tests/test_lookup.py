@@ -145,6 +145,16 @@ def test_a_title_may_be_short() -> None:
 # As commands
 
 
+def test_what_is_no_rule_and_nearly_an_activity_is_told_which(tmp_path: Path) -> None:
+    workspace = starter(tmp_path)
+    asked = run("explain", "Peer Audti", cwd=workspace.root)
+    rule = run("explain", "frist working day", cwd=workspace.root)
+
+    assert (asked.returncode, asked.stdout) == (1, "")
+    assert asked.stderr.endswith("; nor is there an activity 'Peer Audti' (did you mean 'Peer Audit'?)\n")
+    assert rule.stderr.endswith("'frist' is not understood (did you mean 'first working day'?)\n")
+
+
 def test_explain_takes_an_activity_and_says_what_it_took(tmp_path: Path) -> None:
     workspace = starter(tmp_path)
     whole = run("explain", "Peer Audit", "--month", "2020-10", cwd=workspace.root)

@@ -155,9 +155,11 @@ def explain(
 
     try:
         parsed = parse_rule(rule)
-    except RulePhraseError:
+    except RulePhraseError as error:
         if nation is None and _explains_work(rule, month, year, day, as_json=as_json):
             return
+        if nation is None and (alike := _activity_like(rule)):
+            raise RulePhraseError(f"{error}; nor is there an activity '{rule}'{alike}") from None
         raise
     months = _named_months(month, year) or [Month.of(start or due or london_day(today, now))]
     setting = replace(_setting(nation, closed or [], months[0]), start=start, due=due)
@@ -226,6 +228,14 @@ def _explains_work(written: str, month: str | None, year: int | None, day: date 
         for line in (line for one in work for line in explain_work(one)):
             show_line(line)
     return True
+
+
+def _activity_like(written: str) -> str:
+    """Which activity of the workspace may be meant, as the end of a message; empty for none."""
+    from qa_calendar.planning.lookup import titles
+    from qa_calendar.problems import did_you_mean
+
+    return did_you_mean(written, titles(read().frameworks)) if (where.root / "config.yaml").exists() else ""
 
 
 def _setting(nation: str | None, closed: list[str], month: Month) -> Setting:

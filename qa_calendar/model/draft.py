@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -151,11 +152,24 @@ class Answers:
     words: Mapping[Topic, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     wrote: Mapping[str, str] = field(default_factory=dict)
 
+    def unquoted(self) -> Answers:
+        """The same without the quotes that Word makes of those around an answer, which are none to YAML."""
+        words = {
+            topic: {asked: tuple(map(_bare, answer)) for asked, answer in said.items()}
+            for topic, said in self.words.items()
+        }
+        return replace(self, words=words)
+
     def to(self, topic: Topic, words: str) -> tuple[str, ...] | None:
         """What *words* stand for, however they are spelt; None where nobody has said."""
         said = self.words.get(topic, {})
         wanted = key(words)
         return next((answer for asked, answer in said.items() if key(asked) == wanted), None)
+
+
+def _bare(answer: str) -> str:
+    found = re.fullmatch("[“”„]([^“”„]+)[“”]", answer)
+    return found[1].strip() if found else answer
 
 
 LEAVE_OUT, IMPORT = "leave out", "import"

@@ -49,7 +49,7 @@ def draft(
 
     Raises InvalidInputError where there is no such table or sheet, or none that holds a programme.
     """
-    choice = Choice(answers.table, answers.sheet)
+    answers, choice = answers.unquoted(), Choice(answers.table, answers.sheet)
     choice.check(documents)
     documents = [_told_apart(document) for document in documents] if len(documents) > 1 else documents
     for document in documents:
@@ -266,7 +266,7 @@ def _gathered(remarks: Iterable[Remark]) -> Iterator[Remark]:
 
 def _title(surveys: Sequence[Survey]) -> str:
     headings = [text.text for one in surveys for text in one.texts if text.level and not text.is_margin]
-    titles = [title for one in surveys for title in one.titles]
+    titles = [title for one in surveys for title in one.titles if title not in one.aside]
     texts = [text.text for one in surveys for text in one.texts if not text.is_margin]
     plain = [text for text in texts if len(text) < 120 and not is_greeting(text)]
     return next((" ".join(text.split()) for text in (*headings[:1], *titles[:1], *plain[:1])), "")

@@ -58,6 +58,8 @@ class Survey:
     remarks: list[Remark] = field(default_factory=list)
     texts: list[Text] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
+    aside: list[str] = field(default_factory=list)
+    """Those of the titles that are none of the programme: on a sheet of one month, or that is not taken over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,8 @@ def _look_at(found: Survey, read: _Read, grid: Grid, over: tuple[Above, ...], an
         text = f"is hidden and left out: {rows} row{'' if rows == 1 else 's'}; choose it with --sheet to read it"
         found.remarks.append(_skipped(grid, text, _first_words(tables)))
         return
-    found.titles += [title.text for table in tables for title in table.titles]
+    titles, taken = [title.text for table in tables for title in table.titles], len(found.groups)
+    found.titles += titles
     for table in (one for whole in tables for one in side_by_side(whole)):
         before = found.groups[-1] if found.groups else None
         if before is not None and _goes_on(before, table, follows=follows):
@@ -157,6 +160,8 @@ def _look_at(found: Survey, read: _Read, grid: Grid, over: tuple[Above, ...], an
             found.groups.append(group)
         else:
             found.remarks += _left_out(group, table, why)
+    if grid.is_sheet and (len(found.groups) == taken or time_of(Above(grid.name)) is not None):
+        found.aside += titles
 
 
 _FAR = 30
