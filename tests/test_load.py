@@ -64,7 +64,7 @@ def test_clashes_are_found_also_where_something_else_is_wrong() -> None:
             "give one an `id` of its own"
         ),
         "config.yaml:4:17: expected `key: value` lines for 'Kelda-Claire', found '12' (write for example {role: …})",
-        "config.yaml:8:50: unknown key 'why'",
+        "config.yaml:8:50: unknown key 'why' (did you mean 'because'?)",
         "config.yaml:9:10: 'soon' is not a date (write it as 2020-09-01)",
         "config.yaml:9:16: 2020-12-30 is both open and closed",
     ]
