@@ -120,7 +120,7 @@ def _target(text: str) -> str:
 def _state(text: str) -> str:
     if not re.fullmatch(_STATE, text):
         # What stands before an @ may be a password.
-        shown = re.sub(":.*@", ":…@", text)
+        shown = re.sub("(//|:/*).*@", r"\1…@", text)
         raise wrong(f"'{shown}' is not a database (write sqlite:///state/qa-calendar.db or postgresql://…)")
     protocol, _, rest = text.partition("://")
     place, _, path = rest.partition("?")[0].partition("/")
