@@ -175,6 +175,18 @@ def test_what_has_no_due_date_is_reminded_of_until_it_is_over() -> None:
     assert late.endswith("is reminded of on Tuesday 21 April, after its last day, Thursday 16 April")
 
 
+def test_what_has_a_time_is_over_when_that_ends() -> None:
+    activity = "  Audit: {{workers: [IROs], dates: [2020-04-01], rule: {{at: '{}', lasts: {}}}}}\n"
+
+    def last(at: str, lasts: str) -> date:
+        return only(planned(activity.format(at, lasts)), "2020-04-audit").last
+
+    assert last("09:00", "90 minutes") == date(2020, 4, 1)
+    assert last("22:00", "2 hours") == date(2020, 4, 1)
+    assert last("22:00", "3 hours") == date(2020, 4, 2)
+    assert last("09:00", "56 hours") == date(2020, 4, 3)
+
+
 # By weeks
 
 

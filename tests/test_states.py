@@ -63,3 +63,11 @@ def test_a_meeting_that_has_ended_is_over_and_never_overdue() -> None:
 @pytest.mark.parametrize("since", [None, OverdueOptions(since=date(2020, 10, 1))])
 def test_what_is_past_and_does_not_count_as_overdue_is_over(since: OverdueOptions | None) -> None:
     assert state(work(date(2020, 9, 1), date(2020, 9, 30), KARA), since) is WorkState.OVER
+
+
+def test_a_visit_of_days_by_the_clock_is_not_over_while_it_lasts() -> None:
+    plan = plan_of(occurrence("Visit", KARA, start=date(2020, 11, 2), at=time(9), minutes=56 * 60))
+    (uid,) = (one.uid for one in plan.occurrences)
+
+    found = {day: states_of(plan, date(2020, 11, day))[uid] for day in (2, 3, 4, 5)}
+    assert (found[3], found[4], found[5]) == (WorkState.THIS_WEEK, WorkState.THIS_WEEK, WorkState.OVER)

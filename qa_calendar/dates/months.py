@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -187,6 +187,16 @@ def date_parts(text: str) -> tuple[int, int, int] | None:
 def month_beginning_with(text: str) -> str | None:
     """The month whose name begins so; at least three letters tell which."""
     return next((name for name in MONTHS if len(text) > 2 and name.casefold().startswith(text.casefold())), None)
+
+
+def over_on(end: date, at: time | None, minutes: int, due: date | None) -> date:
+    """The day that work is over: its last one, *end* or the one on which its time ends; or when it is due, if later."""
+    if at is not None and 60 * at.hour + at.minute + minutes > _DAY_IN_MINUTES:
+        end = (datetime.combine(end, at) + timedelta(minutes=minutes - 1)).date()  # midnight belongs to the day before
+    return end if due is None else max(end, due)
+
+
+_DAY_IN_MINUTES = 24 * 60
 
 
 def listed(words: list[str] | tuple[str, ...], last: str = "and") -> str:

@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from functools import cached_property
 from typing import NamedTuple
 
-from qa_calendar.dates.months import Month
+from qa_calendar.dates.months import Month, over_on
 from qa_calendar.model.config import Config
 from qa_calendar.model.framework import Entry, Framework, years_from
 from qa_calendar.model.people import Assignment, Share, StaffStep
@@ -89,7 +89,7 @@ class Occurrence:
     @property
     def last(self) -> date:
         """The day it is over: its last day, or when it is due if that is later."""
-        return max(self.end, self.due or self.end)
+        return over_on(self.end, self.at, self.minutes, self.due)
 
     @property
     def title(self) -> str:

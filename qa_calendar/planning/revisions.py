@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 
-from qa_calendar.dates.months import listed
+from qa_calendar.dates.months import listed, over_on
 from qa_calendar.model import Assignment, Event, EventKind
 from qa_calendar.values import made_often
 
@@ -53,7 +53,7 @@ class Revision:
     @property
     def last(self) -> date:
         """The day it is over: its last day, or when it is due if that is later."""
-        return max(self.end, self.due or self.end)
+        return over_on(self.end, self.at, self.minutes, self.due)
 
 
 class Kind(StrEnum):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 from functools import lru_cache
 
-from qa_calendar.dates.months import MONTHS, Month, listed
+from qa_calendar.dates.months import MONTHS, Month, listed, over_on
 from qa_calendar.garbage import left_alone
 from qa_calendar.model import Config, Event, Framework, Occurrence, Plan, deadline_uid
 from qa_calendar.rendering.contentlines import printable
@@ -63,7 +63,7 @@ class Work:
     @property
     def last(self) -> date:
         """The day it is over: its last day, or when it is due if that is later."""
-        return max(self.end, self.due or self.end)
+        return over_on(self.end, self.at, self.minutes, self.due)
 
 
 @left_alone()
