@@ -45,6 +45,7 @@ May 2026,Peer Audit,Gita Hussain
 July 2026,Case file audit,GH
 Row 9: TBC,Dip sample,Grace Hall
 """,
+    "columns.csv": "Month,Activity,Lead,Zq\nApril 2026,Peer Audit,Grace Hall,1\nTBC,Dip sample,Grace Hall,2\n",
     "open.csv": "Month,Activity,Lead\nTBC,Peer Audit,Grace Hall\nas soon as possible,Dip sample,Grace Hall\n",
     "other.csv": "Name,Telephone\nGrace Hall,01632 960001\n",
     "empty.docx": "",
@@ -311,7 +312,7 @@ def test_a_pattern_is_expanded_where_nobody_else_did(
     (tmp_path / "odd[1].docx").write_bytes(b"x")
 
     assert [path.name for path in chosen(["*.csv", "open.csv", "plan.md"])] == [
-        *("ask.csv", "open.csv", "other.csv", "plan.md")
+        *("ask.csv", "columns.csv", "open.csv", "other.csv", "plan.md")
     ]
     assert chosen(["odd[1].docx"]) == (Path("odd[1].docx"),)
     assert chosen(["no*.xlsx"]) == (Path("no*.xlsx"),)
@@ -359,6 +360,13 @@ def test_a_page_is_written_over_no_other_file(new: Path, tmp_path: Path) -> None
     assert "is edited or kept by itself" in " ".join(
         brought("plan.md", "--html", "QA new/config.yaml", into=new, code=2).replace("│", " ").split()
     )
+
+
+def test_columns_that_were_not_taken_are_no_questions_and_are_open_in_the_same_file(new: Path) -> None:
+    told = brought("columns.csv", "--yes", into=new)
+
+    assert "1 question left and 1 column not taken over: answer in import.yaml" in told
+    assert "\n  Zq:\n" in (new / "import.yaml").read_text(encoding="utf-8")
 
 
 def test_somebody_at_a_terminal_is_asked_each_question_once(new: Path) -> None:

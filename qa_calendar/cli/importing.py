@@ -122,7 +122,7 @@ def bring_in(root: Path, files: Sequence[str], wanted: Wanted, how: How) -> None
         elif how.yes:
             show_import(draft)
     if is_wanted and not how.as_json:
-        show_written(root, written, len(draft.questions))
+        show_written(root, written, draft.questions)
     elif not how.as_json:
         show_nothing_written()
 

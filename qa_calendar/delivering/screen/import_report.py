@@ -20,7 +20,7 @@ from qa_calendar.delivering.screen.console import (
     show_warning,
     table_of,
 )
-from qa_calendar.model.draft import Draft, DraftEntry, Kind, TableRead
+from qa_calendar.model.draft import Draft, DraftEntry, Kind, Question, TableRead, Topic
 from qa_calendar.rendering.imports import draft_values, months_of, remarks_of, span_of, what_of
 
 _HEADINGS = {
@@ -57,13 +57,15 @@ def show_import_json(draft: Draft, written: Sequence[Path]) -> None:
     show_json({**draft_values(draft), "written": [path.name for path in written]})
 
 
-def show_written(root: Path, written: Sequence[Path], questions: int) -> None:
+def show_written(root: Path, written: Sequence[Path], questions: Sequence[Question]) -> None:
     """What an import wrote, and what to do next."""
     names = listed([path.name for path in written])
     show_line(f"\n{names or 'nothing new'}: written to {root}." if written else f"\n{root} is unchanged.")
     if questions:
-        open_ones = counted(questions, "question")
-        show_line(f"{open_ones} left: answer in import.yaml, and run the same import again.")
+        columns = sum(one.topic is Topic.COLUMNS for one in questions)
+        asked = [f"{counted(len(questions) - columns, 'question')} left"] if len(questions) > columns else []
+        aside = [f"{counted(columns, 'column')} not taken over"] if columns else []
+        show_line(f"{listed([*asked, *aside])}: answer in import.yaml, and run the same import again.")
     show_line("Look at config.yaml and framework.yaml, then run:")
     show_line(f'  qa-calendar -C "{root}" check')
 

@@ -300,7 +300,7 @@ class _Entering:
         elif said.timing.every not in ("year", "2 years", "3 years") and _is_single(time.timing):
             given = "one date given" if isinstance(time.timing, OnDay) else "one month named"
             text = f"{entry.activity}: '{words}', but {given} ({time.words}); when are the others?"
-            self._say(Kind.ASKED, record, f"{text} ({record.quoted})")
+            self._say(Kind.ASKED, record, f"{text} List them in framework.yaml ({record.quoted})")
 
     # A mark under a time
 
