@@ -147,6 +147,8 @@ def _problem(document: Document, shape: type[Shape], detail: Any, known: Known) 
 
 def _as_list(shape: type[Shape], path: Path, given: Any, known: Known) -> str:
     """What to write for *given*, which is no list: the first list it may be that would be taken, else why none is."""
+    if isinstance(given, dict) and keys_of(shape, (*path, 0)):
+        return " (put '- ' in front of it, or [ ] around it)"
     if not isinstance(given, str) or len(given) > _LONGEST // 2 or re.search(r"[][{}]", given):
         return ""
     if given.startswith("-"):
