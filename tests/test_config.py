@@ -25,6 +25,7 @@ from qa_calendar.model import (
     SmtpOptions,
     StaffChange,
 )
+from qa_calendar.model.events import ended_uid, note_uid
 from qa_calendar.problems import Location
 
 
@@ -407,3 +408,13 @@ def test_a_title_is_not_too_long() -> None:
     found = said(CONFIG, FRAMEWORK.replace("Timeliness ICPC", "T" * 201))
 
     assert f"'{'T' * 20}…' has 201 letters; a title has 200 at most" in found[0]
+
+
+def test_no_uid_is_as_long_as_200_letters() -> None:
+    longest = f"calendar_id: {'c' * 80}\n" + CONFIG.partition("\n")[2].replace("SM}", f"SM, id: {'k' * 100}}}")
+    calendar = read_both(longest, FRAMEWORK)[0]
+    (slug,) = (one.slug for one in calendar.staff if one.slug.startswith("kk"))
+
+    assert max(len(made(slug, calendar.calendar_id)) for made in (note_uid, ended_uid)) < 200
+    assert said(longest.replace("k" * 100, "k" * 101)) != []
+    assert said(longest.replace("c" * 80, "c" * 81)) != []

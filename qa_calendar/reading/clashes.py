@@ -18,7 +18,8 @@ from qa_calendar.problems import Location, Problem
 from qa_calendar.reading.source import Document, Path, tidy
 
 _NEAR = timedelta(7)
-MAX_ID, MAX_NAME, MAX_SLUG = 80, 100, 150
+# A UID has less than 200 letters, of which a calendar_id may be 80, and what tells a note from work is 16.
+MAX_ID, MAX_NAME, MAX_SLUG = 80, 100, 100
 _VACANCY = f"'{NOBODY}' is the word for a vacancy; no one can be called that"
 # The names no Windows machine lets a file have, whatever its ending.
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
