@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from qa_calendar.problems import InvalidInputError
@@ -303,6 +303,8 @@ def is_within(old: str, new: str) -> bool:
     return all(character in rest for character in old)
 
 
+@example("staff:\n  Jo: {role: x}\n  No Name: {role: y}\n", "“")
+@example("staff:\n  Jo: {role: x}\n  No Name: {role: y}\n", "“Bo” Fox")
 @settings(deadline=None)
 @given(layouts(), NAMES.filter(lambda name: name not in ("Jo", "No Name")))
 def test_whatever_the_layout_only_the_new_is_new(text: str, name: str) -> None:

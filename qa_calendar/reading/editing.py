@@ -17,7 +17,9 @@ import yaml
 
 from qa_calendar.names import Names, key
 from qa_calendar.problems import InvalidInputError, Problem
-from qa_calendar.reading.source import Document, Loader, read_yaml, tidy, without_odd_line_ends
+from qa_calendar.reading import pasted
+from qa_calendar.reading.source import Document, read_yaml, tidy, without_odd_line_ends
+from qa_calendar.reading.syntax import Loader
 
 _BREAK = re.compile(r"\r\n|\r|\n")
 _DASH = re.compile(r"- +$")
@@ -193,6 +195,15 @@ class _Dumper(yaml.SafeDumper):
     def ignore_aliases(self, data: Any) -> bool:
         """Always: the same day twice is written out twice, never as a reference to the first."""
         return True
+
+
+def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    # Read again, quotes of Word's at the start of a text would be taken for YAML's.
+    style = '"' if pasted.opens_quotes(text) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _text)
 
 
 def _in_one_line(value: object) -> str:

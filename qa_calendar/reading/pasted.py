@@ -38,6 +38,11 @@ _CUT = re.compile(r"([ \t]+)#([^\s#]?)")
 _COMMENT = re.compile(r"[ \t]{2,}#(?:\s.*)?$|\s+$")
 
 
+def opens_quotes(text: str) -> bool:
+    """Whether *text* begins with the quotes that Word makes, which stand for YAML's where they begin a value."""
+    return text[:1] in _CLOSING
+
+
 @dataclass(frozen=True, slots=True)
 class Mended:
     """What was wrong, and the *text* as it was meant; None where it takes a person to write it anew."""

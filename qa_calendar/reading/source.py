@@ -18,7 +18,7 @@ import yaml
 from qa_calendar.names import UNSEEN
 from qa_calendar.problems import InvalidInputError, Location, Problem
 from qa_calendar.reading import pasted
-from qa_calendar.reading.syntax import RefusedError, lines_of, syntax_problem
+from qa_calendar.reading.syntax import Loader, RefusedError, lines_of, syntax_problem
 
 Path = tuple[str | int, ...]
 _Mark = Any
@@ -27,9 +27,6 @@ Value = dict[str, Any] | list[Any] | str | None
 
 MAX_DEPTH = 20
 _MOST_MENDED = 40
-Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""The parser of every file; the one in C where there is one, which is ten times as fast."""
-
 _NOTHING = ("", "~", "null")
 _UTF16 = "the file is saved as UTF-16 ('Unicode'); save it again as UTF-8"
 # What YAML itself allows; anything else comes from a file that is no text, or from a keyboard's accident.
